@@ -1,0 +1,10 @@
+//! What the phone, the console and the server must agree on.
+//!
+//! Nothing here knows a clock, randomness, a network or a disk: time and random bytes are passed in.
+
+pub mod fieldbook;
+pub mod model;
+pub mod rules;
+pub mod sync;
+pub mod text;
+pub mod wire;

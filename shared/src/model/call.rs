@@ -1,0 +1,62 @@
+//! CallAttempt テレコール: one telephone call, out or in, and its result.
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::{LONG_TEXT, at_most};
+use super::{Invalid, MemberNumber, Moment, TargetId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallAttempt {
+    pub member: MemberNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetId>,
+    pub at: Moment,
+    pub direction: CallDirection,
+    pub result: CallResult,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallDirection {
+    Out,
+    /// 折返し受電
+    In,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum CallResult {
+    /// アポ取得
+    Appointment { at: Moment },
+    /// 応答なし
+    NoAnswer,
+    /// 先方担当者不在
+    ContactAbsent,
+    /// かけ直し
+    CallBack { at: Moment },
+    /// お断り
+    Declined,
+    /// 番号違い
+    WrongNumber,
+}
+
+impl CallResult {
+    /// Somebody at the member's spoke with us.
+    pub fn reached(self) -> bool {
+        match self {
+            Self::Appointment { .. }
+            | Self::ContactAbsent
+            | Self::CallBack { .. }
+            | Self::Declined => true,
+            Self::NoAnswer | Self::WrongNumber => false,
+        }
+    }
+}
+
+impl CallAttempt {
+    pub fn validate(&self) -> Result<(), Invalid> {
+        at_most("note", &self.note, LONG_TEXT)
+    }
+}

@@ -1,0 +1,75 @@
+//! Newtype ids. Ids of facts are UUIDv7, minted on the device when the draft opens.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+use super::Moment;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A UUIDv7 from the caller's clock and ten random bytes.
+            pub fn mint(now: Moment, random: [u8; 10]) -> Self {
+                let millis = u64::try_from(now.utc_ms).unwrap_or(0);
+                Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// One fact made on a device; the primary key of that fact on the server.
+    FactId;
+    /// A person who signs in.
+    UserId;
+    /// A browser that has signed in once.
+    DeviceId;
+    SeasonId;
+    TargetId;
+    RequestId;
+    OfficeTaskId;
+    ComplaintId;
+    ChangeReportId;
+    WithdrawalCaseId;
+    LeadId;
+    RewardId;
+    ImportId;
+}
+
+/// A service of the catalogue: a short stable word such as `kenko-shindan`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ServiceId(pub String);
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

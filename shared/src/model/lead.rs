@@ -1,0 +1,78 @@
+//! Leads 見込先, introductions 紹介 and rewards 進呈品・紹介報奨.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Day, FactId, LeadId, MemberNumber, RewardId, UserId};
+
+/// A business that isn't a member yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    pub id: LeadId,
+    pub business: String,
+    #[serde(default)]
+    pub contact: String,
+    #[serde(default)]
+    pub telephone: String,
+    pub source: LeadSource,
+    pub stage: LeadStage,
+    pub found_on: Day,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadSource {
+    Introduced(Introduction),
+    WebsiteEnquiry,
+    MaterialRequest,
+    NewlyFounded,
+    MetOnTheWay,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Introduction {
+    pub by: MemberNumber,
+    pub heard_in: FactId,
+    pub heard_by: UserId,
+    /// The introduced business agreed to be contacted.
+    pub consented: bool,
+}
+
+/// A reward is owed once the last stage is reached (plan FY2023, まずワン).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadStage {
+    Introduced,
+    Contacted,
+    Met,
+    Applied,
+    Accepted,
+    PaidAndJoined,
+}
+
+/// A gift card owed, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reward {
+    pub id: RewardId,
+    pub kind: RewardKind,
+    pub owed_since: Day,
+    #[serde(default)]
+    pub handed_over: Option<FactId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RewardKind {
+    /// 3,000 yen to the introducing member, for each introduced business that joins.
+    Introduction { to: MemberNumber, lead: LeadId },
+    /// 500 yen after meeting somebody who requested material.
+    MaterialMeeting { lead: LeadId },
+}
+
+impl RewardKind {
+    pub fn yen(&self) -> u32 {
+        match self {
+            Self::Introduction { .. } => 3_000,
+            Self::MaterialMeeting { .. } => 500,
+        }
+    }
+}

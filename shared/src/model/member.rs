@@ -1,0 +1,199 @@
+//! Member 会員事業所: a business that belongs to the chamber.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use super::{Day, ServiceId};
+
+/// The member number 会員番号, the key that the membership system uses: 1 to 20 ASCII letters, digits or hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MemberNumber(String);
+
+impl MemberNumber {
+    /// `None` unless 1 to 20 ASCII letters, digits or hyphens.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=20).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for MemberNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a member number"))
+    }
+}
+
+impl fmt::Display for MemberNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How a member came to join 加入経路; the yearly targets of the plan for FY2023 are split by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinSource {
+    /// 議員
+    Councillor,
+    /// 支部
+    Branch,
+    /// 女性会
+    WomensAssociation,
+    /// 青年部
+    YouthGroup,
+    /// 会員紹介
+    Member,
+    /// 職員
+    Staff,
+    /// 金融機関
+    Bank,
+    /// WEB: the application was completed on the web alone
+    Web,
+    /// Another word of the membership system, kept as it came.
+    Other(String),
+}
+
+impl JoinSource {
+    /// Reads the membership system's word; blank means not known.
+    pub fn from_export(text: &str) -> Option<Self> {
+        Some(match text.trim() {
+            "" => return None,
+            "議員" => Self::Councillor,
+            "支部" => Self::Branch,
+            "女性会" => Self::WomensAssociation,
+            "青年部" => Self::YouthGroup,
+            "会員紹介" | "会員" => Self::Member,
+            "職員" => Self::Staff,
+            "金融機関" => Self::Bank,
+            "WEB" | "Web" | "web" | "ＷＥＢ" => Self::Web,
+            other => Self::Other(other.to_owned()),
+        })
+    }
+
+    /// The membership system's word.
+    pub fn ja(&self) -> &str {
+        match self {
+            Self::Councillor => "議員",
+            Self::Branch => "支部",
+            Self::WomensAssociation => "女性会",
+            Self::YouthGroup => "青年部",
+            Self::Member => "会員紹介",
+            Self::Staff => "職員",
+            Self::Bank => "金融機関",
+            Self::Web => "WEB",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// Representative 代表者.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Representative {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kana: String,
+}
+
+/// What a membership export says of a member, and what the office has decided about contacting it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub number: MemberNumber,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kana: String,
+    #[serde(default)]
+    pub representative: Representative,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub industry: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub branch: String,
+    pub joined_on: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_via: Option<JoinSource>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub building: String,
+    /// As exported; digits for dialling come from `text::telephone_digits`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub telephone: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employees: Option<u32>,
+    /// Number of fee units 会費口数.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_units: Option<u32>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub corporate_number: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_on: Option<Day>,
+    /// The representative's change was seen in an import on this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative_changed_on: Option<Day>,
+    /// Set by the office, or by a visitor's "closed, merged, deceased": nobody calls or visits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub do_not_contact: bool,
+    /// Services used, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usages: Vec<ServiceUsage>,
+    /// What a search is matched against, folded by the server: name, kana, representative, address, telephone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub search_key: String,
+}
+
+impl Member {
+    pub fn is_active_on(&self, day: Day) -> bool {
+        self.withdrawn_on.is_none_or(|withdrawn| day < withdrawn)
+    }
+}
+
+/// Use of one service by one member 利用履歴.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceUsage {
+    pub service: ServiceId,
+    pub last_used_on: Day,
+    pub times: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn member_numbers_are_short_and_plain() {
+        assert!(MemberNumber::parse("100003").is_some());
+        for bad in [
+            "",
+            " ",
+            "10 3",
+            "一〇三",
+            "123456789012345678901",
+            "a/b",
+            "1;--",
+        ] {
+            assert_eq!(MemberNumber::parse(bad), None, "{bad:?}");
+        }
+        assert!(serde_json::from_str::<MemberNumber>("\"../x\"").is_err());
+    }
+
+    #[test]
+    fn an_unknown_join_source_keeps_its_word() {
+        for word in ["議員", "WEB", "商工会"] {
+            assert_eq!(JoinSource::from_export(word).expect("not blank").ja(), word);
+        }
+        assert_eq!(JoinSource::from_export("  "), None);
+    }
+}

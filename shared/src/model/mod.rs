@@ -1,0 +1,34 @@
+//! The field's own words as types; each entity has its validation beside it.
+
+pub mod call;
+pub mod fiscal_year;
+pub mod id;
+pub mod lead;
+pub mod limits;
+pub mod member;
+pub mod moment;
+pub mod office;
+pub mod report;
+pub mod season;
+pub mod service;
+pub mod target;
+pub mod user;
+pub mod visit;
+
+pub use call::{CallAttempt, CallDirection, CallResult};
+pub use fiscal_year::FiscalYear;
+pub use id::*;
+pub use lead::{Introduction, Lead, LeadSource, LeadStage, Reward, RewardKind};
+pub use limits::Invalid;
+pub use member::{JoinSource, Member, MemberNumber, Representative, ServiceUsage};
+pub use moment::{Day, Moment};
+pub use office::{
+    Answer, CaseResult, CaseStatus, Complaint, OfficeTask, Request, RequestStatus, TaskStatus,
+    WithdrawalCase,
+};
+pub use report::DailyReport;
+pub use season::{Season, SeasonKind, TargetRule};
+pub use service::{CaseStory, Fit, Service};
+pub use target::{Appointment, Assignment, Priority, Purpose, Reason, Target, TargetState};
+pub use user::{Role, User};
+pub use visit::*;

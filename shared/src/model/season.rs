@@ -1,0 +1,57 @@
+//! Season 実施期間: a period with a kind, a target rule and numbers to reach.
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::{Fault, SHORT_TEXT, required};
+use super::{Day, FiscalYear, Invalid, SeasonId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Season {
+    pub id: SeasonId,
+    pub name: String,
+    pub kind: SeasonKind,
+    pub fiscal_year: FiscalYear,
+    pub starts_on: Day,
+    pub ends_on: Day,
+    pub rule: TargetRule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeasonKind {
+    /// 退会防止
+    Retention,
+    /// 会員増強
+    Recruitment,
+}
+
+/// Which members become targets. Every condition that is set must hold; an empty list sets none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetRule {
+    /// Fiscal years of joining; the plan for FY2023 names FY2020 and FY2021.
+    pub cohorts: Vec<FiscalYear>,
+    #[serde(default)]
+    pub never_used_only: bool,
+    #[serde(default)]
+    pub industries: Vec<String>,
+    #[serde(default)]
+    pub branches: Vec<String>,
+}
+
+impl Season {
+    /// Seasons may overlap, but each must end after it starts and choose at least one cohort.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        required("name", &self.name, SHORT_TEXT)?;
+        if self.ends_on < self.starts_on {
+            return Err(Invalid::new("ends_on", Fault::NotAllowed));
+        }
+        if self.kind == SeasonKind::Retention && self.rule.cohorts.is_empty() {
+            return Err(Invalid::new("rule.cohorts", Fault::Missing));
+        }
+        Ok(())
+    }
+
+    pub fn contains(&self, day: Day) -> bool {
+        (self.starts_on..=self.ends_on).contains(&day)
+    }
+}

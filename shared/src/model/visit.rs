@@ -1,0 +1,452 @@
+//! Visit 訪問: one visit, on site or online, and all that came of it. One visit is one mutation.
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, not_too_many, required};
+use super::{
+    ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
+    RequestId, ServiceId, TargetId, WithdrawalCaseId,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    pub member: MemberNumber,
+    /// `None` for a walk-in 飛び込み at a member without an open target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetId>,
+    pub at: Moment,
+    pub manner: VisitManner,
+    /// Not planned for that day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub walk_in: bool,
+    pub outcome: Outcome,
+    /// Whom one talked to, when it wasn't the representative.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub met_person: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<Proposal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutual_aid: Option<MutualAid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<HeardRequest>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub office_tasks: Vec<HeardTask>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<HeardComplaint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<WithdrawalRisk>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeReport>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub introductions: Vec<HeardIntroduction>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaflets: Vec<Leaflet>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handed_over: Vec<Handover>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<NextStep>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The visitor's own view, kept apart from the member's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub opinion: String,
+    /// The other half of one conversation with an owner of two businesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked_with: Option<FactId>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitManner {
+    #[default]
+    OnSite,
+    Online,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    MetRepresentative,
+    MetContact,
+    /// 不在・従業員対応: staff told us something; not counted as met.
+    AbsentStaffInformed,
+    Absent,
+    Declined,
+    Moved,
+    Resting,
+    Closed,
+    Merged,
+    Deceased,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 10] = [
+        Self::MetRepresentative,
+        Self::MetContact,
+        Self::AbsentStaffInformed,
+        Self::Absent,
+        Self::Declined,
+        Self::Moved,
+        Self::Resting,
+        Self::Closed,
+        Self::Merged,
+        Self::Deceased,
+    ];
+
+    /// Counted as 面談.
+    pub fn met(self) -> bool {
+        matches!(self, Self::MetRepresentative | Self::MetContact)
+    }
+
+    /// Somebody spoke with us, so the whole form makes sense.
+    pub fn talked(self) -> bool {
+        self.met() || self == Self::AbsentStaffInformed
+    }
+
+    /// All contact stops at once; the office decides what it means.
+    pub fn stops_contact(self) -> bool {
+        matches!(
+            self,
+            Self::Resting | Self::Closed | Self::Merged | Self::Deceased
+        )
+    }
+}
+
+/// Proposal 提案: a service proposed, and the reaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub service: ServiceId,
+    pub reaction: Reaction,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reaction {
+    Using,
+    Wants,
+    Considering,
+    NotNeeded,
+}
+
+/// Mutual-aid life cover 生命共済. The visitor informs and records interest only: no sale, nothing about health.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MutualAid {
+    pub interest: MutualAidInterest,
+    /// Needed when an explanation by the person in charge is wanted: who agreed to pass on what to whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MutualAidInterest {
+    Told,
+    Interested,
+    WantsExplanation,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub agreed_by: String,
+    pub passes_on: String,
+    pub to: String,
+}
+
+/// A request 要望 in the member's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardRequest {
+    pub id: RequestId,
+    pub category: RequestCategory,
+    pub words: String,
+    #[serde(default)]
+    pub reply_wanted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestCategory {
+    /// 経営・資金
+    Finance,
+    /// 人材・雇用
+    Staffing,
+    /// 販路・交流
+    Sales,
+    /// 会議所の事業
+    ChamberServices,
+    /// 行政への要望
+    Government,
+    /// 会費・手続き
+    Membership,
+    /// その他
+    Other,
+}
+
+impl RequestCategory {
+    pub const ALL: [Self; 7] = [
+        Self::Finance,
+        Self::Staffing,
+        Self::Sales,
+        Self::ChamberServices,
+        Self::Government,
+        Self::Membership,
+        Self::Other,
+    ];
+}
+
+/// Something the office must do for the member 事務局への依頼.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardTask {
+    pub id: OfficeTaskId,
+    pub what: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+}
+
+/// A complaint クレーム: a same-day matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardComplaint {
+    pub id: ComplaintId,
+    pub words: String,
+}
+
+/// What points to a withdrawal. `Leaving` opens a line in the central register at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawalRisk {
+    pub case: WithdrawalCaseId,
+    pub level: RiskLevel,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<RiskReason>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskLevel {
+    Wavering,
+    Leaving,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskReason {
+    /// メリットを感じない
+    NoBenefit,
+    /// 会費の負担
+    Fee,
+    /// 業績不振
+    Business,
+    /// 利用する時間がない
+    NoTime,
+    /// 廃業・移転の予定
+    ClosingOrMoving,
+    /// 対応への不満
+    Dissatisfied,
+    /// その他
+    Other,
+}
+
+impl RiskReason {
+    pub const ALL: [Self; 7] = [
+        Self::NoBenefit,
+        Self::Fee,
+        Self::Business,
+        Self::NoTime,
+        Self::ClosingOrMoving,
+        Self::Dissatisfied,
+        Self::Other,
+    ];
+}
+
+/// Changed member data heard on site 変更聞き取り, old beside new; the office accepts it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeReport {
+    pub id: ChangeReportId,
+    pub field: ChangedField,
+    #[serde(default)]
+    pub old: String,
+    pub new: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedField {
+    Representative,
+    Contact,
+    Name,
+    Address,
+    Telephone,
+    Other,
+}
+
+impl ChangedField {
+    pub const ALL: [Self; 6] = [
+        Self::Representative,
+        Self::Contact,
+        Self::Name,
+        Self::Address,
+        Self::Telephone,
+        Self::Other,
+    ];
+}
+
+/// A business introduced by the member 紹介.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardIntroduction {
+    pub lead: LeadId,
+    pub business: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub telephone: String,
+    /// The introduced business agreed to be contacted.
+    #[serde(default)]
+    pub consented: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaflet {
+    /// Which edition, e.g. `2023年10月号`.
+    pub edition: String,
+    pub copies: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    pub item: HandoverItem,
+    /// Number or name on the receipt.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub receipt: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverItem {
+    GiftCard500,
+    GiftCard3000,
+    CommemorativePlate,
+    Other,
+}
+
+impl HandoverItem {
+    pub const ALL: [Self; 4] = [
+        Self::GiftCard500,
+        Self::GiftCard3000,
+        Self::CommemorativePlate,
+        Self::Other,
+    ];
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    pub kind: NextStepKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStepKind {
+    VisitAgain,
+    CallAgain,
+    OfficeCalls,
+    Nothing,
+}
+
+impl NextStepKind {
+    pub const ALL: [Self; 4] = [
+        Self::VisitAgain,
+        Self::CallAgain,
+        Self::OfficeCalls,
+        Self::Nothing,
+    ];
+}
+
+impl Visit {
+    /// Complaints and wishes to leave go first and show the office's number while unsent.
+    pub fn is_urgent(&self) -> bool {
+        self.complaint.is_some()
+            || self
+                .risk
+                .as_ref()
+                .is_some_and(|risk| risk.level == RiskLevel::Leaving)
+    }
+
+    pub fn validate(&self) -> Result<(), Invalid> {
+        at_most("met_person", &self.met_person, SHORT_TEXT)?;
+        at_most("note", &self.note, LONG_TEXT)?;
+        at_most("opinion", &self.opinion, LONG_TEXT)?;
+        not_too_many("proposals", &self.proposals)?;
+        not_too_many("requests", &self.requests)?;
+        not_too_many("office_tasks", &self.office_tasks)?;
+        not_too_many("changes", &self.changes)?;
+        not_too_many("introductions", &self.introductions)?;
+        not_too_many("leaflets", &self.leaflets)?;
+        not_too_many("handed_over", &self.handed_over)?;
+        for request in &self.requests {
+            required("requests.words", &request.words, LONG_TEXT)?;
+        }
+        for task in &self.office_tasks {
+            required("office_tasks.what", &task.what, LONG_TEXT)?;
+        }
+        if let Some(complaint) = &self.complaint {
+            required("complaint.words", &complaint.words, LONG_TEXT)?;
+        }
+        if let Some(risk) = &self.risk {
+            at_most("risk.words", &risk.words, LONG_TEXT)?;
+            not_too_many("risk.reasons", &risk.reasons)?;
+        }
+        for change in &self.changes {
+            required("changes.new", &change.new, LONG_TEXT)?;
+            at_most("changes.old", &change.old, LONG_TEXT)?;
+        }
+        for introduction in &self.introductions {
+            required("introductions.business", &introduction.business, SHORT_TEXT)?;
+            at_most("introductions.contact", &introduction.contact, SHORT_TEXT)?;
+            at_most(
+                "introductions.telephone",
+                &introduction.telephone,
+                SHORT_TEXT,
+            )?;
+        }
+        for leaflet in &self.leaflets {
+            required("leaflets.edition", &leaflet.edition, SHORT_TEXT)?;
+        }
+        for handover in &self.handed_over {
+            at_most("handed_over.receipt", &handover.receipt, SHORT_TEXT)?;
+        }
+        if let Some(next_step) = &self.next_step {
+            at_most("next_step.note", &next_step.note, LONG_TEXT)?;
+        }
+        if let Some(mutual_aid) = &self.mutual_aid {
+            mutual_aid.validate()?;
+        }
+        Ok(())
+    }
+}
+
+impl MutualAid {
+    fn validate(&self) -> Result<(), Invalid> {
+        match (&self.consent, self.interest) {
+            (None, MutualAidInterest::WantsExplanation) => {
+                Err(Invalid::new("mutual_aid.consent", Fault::Missing))
+            }
+            (None, _) => Ok(()),
+            (Some(consent), _) => {
+                required(
+                    "mutual_aid.consent.agreed_by",
+                    &consent.agreed_by,
+                    SHORT_TEXT,
+                )?;
+                required(
+                    "mutual_aid.consent.passes_on",
+                    &consent.passes_on,
+                    SHORT_TEXT,
+                )?;
+                required("mutual_aid.consent.to", &consent.to, SHORT_TEXT)
+            }
+        }
+    }
+}

@@ -19,7 +19,7 @@ pub use call::{CallAttempt, CallDirection, CallResult};
 pub use fiscal_year::FiscalYear;
 pub use id::*;
 pub use lead::{Introduction, Lead, LeadSource, LeadStage, Reward, RewardKind};
-pub use limits::Invalid;
+pub use limits::{Fault, Invalid};
 pub use member::{JoinSource, Member, MemberNumber, Representative, ServiceUsage};
 pub use moment::{Day, Moment};
 pub use office::{

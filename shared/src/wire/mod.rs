@@ -1,1 +1,13 @@
-//! (being written)
+//! Versioned messages between phone, console and server, and the problems a server answers with.
+
+pub mod account;
+pub mod fact;
+pub mod import;
+pub mod office;
+pub mod problem;
+pub mod row;
+pub mod sync;
+
+pub use fact::{Fact, FactBody};
+pub use problem::{Problem, ProblemKind};
+pub use row::{Colleague, OfficeCard, Row, RowKey};

@@ -1,0 +1,72 @@
+//! Signing in, and the people who may.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Role, User, UserId};
+
+/// `POST /api/session`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+}
+
+/// The reply to a sign-in and to `GET /api/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub user: User,
+    /// The server's day in Japan.
+    pub today: crate::model::Day,
+    pub demo: bool,
+}
+
+/// `POST /api/setup`: the first administrator, by the one-time link printed at the first start.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Setup {
+    pub token: String,
+    pub login: String,
+    pub name: String,
+    pub password: String,
+}
+
+/// `POST /api/users`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewUser {
+    pub login: String,
+    pub name: String,
+    pub role: Role,
+    pub password: String,
+}
+
+/// `PATCH /api/users/{id}`: only what is given changes; deactivating ends every session.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ChangeUser {
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub role: Option<Role>,
+    #[serde(default)]
+    pub active: Option<bool>,
+    #[serde(default)]
+    pub password: Option<String>,
+}
+
+/// `GET /api/users`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Users {
+    pub users: Vec<User>,
+}
+
+/// `GET /api/devices`: which phones there are and what waits on them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    pub devices: Vec<DeviceLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLine {
+    pub id: crate::model::DeviceId,
+    pub user: UserId,
+    pub last_contact_ms: i64,
+    pub about: super::sync::About,
+}

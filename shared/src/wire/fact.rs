@@ -1,0 +1,64 @@
+//! Facts: what a phone tells the server. Insert-only; the id is minted on the device.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, Visit};
+
+/// The schema of fact bodies that this build writes.
+pub const FACT_SCHEMA: u32 = 1;
+
+/// One mutation as stored in the outbox: these very bytes are sent and hashed, never re-encoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub id: FactId,
+    pub schema: u32,
+    /// Device time at saving; shown, never used for order.
+    pub recorded_at: Moment,
+    /// Facts that must be stored before this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<FactId>,
+    /// The fact that this one replaces; every count uses the effective version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<FactId>,
+    pub body: FactBody,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum FactBody {
+    Call(CallAttempt),
+    Visit(Box<Visit>),
+    DailyReport(DailyReport),
+    /// Undo after saving: the named fact no longer counts.
+    Retract {
+        fact: FactId,
+    },
+}
+
+impl Fact {
+    pub fn validate(&self) -> Result<(), Invalid> {
+        match &self.body {
+            FactBody::Call(call) => call.validate(),
+            FactBody::Visit(visit) => visit.validate(),
+            FactBody::DailyReport(report) => report.validate(),
+            FactBody::Retract { .. } => Ok(()),
+        }
+    }
+
+    /// The member it is about; a day's report and a retraction are about none.
+    pub fn member(&self) -> Option<&MemberNumber> {
+        match &self.body {
+            FactBody::Call(call) => Some(&call.member),
+            FactBody::Visit(visit) => Some(&visit.member),
+            FactBody::DailyReport(_) | FactBody::Retract { .. } => None,
+        }
+    }
+
+    /// Urgent facts go first, together with what they depend on.
+    pub fn is_urgent(&self) -> bool {
+        match &self.body {
+            FactBody::Visit(visit) => visit.is_urgent(),
+            FactBody::Call(_) | FactBody::DailyReport(_) | FactBody::Retract { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Import of a membership export: preview, correct the columns, confirm.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Day, ImportId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    Members,
+    Usages,
+}
+
+/// What a column of the file can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnMeaning {
+    Number,
+    Name,
+    Kana,
+    RepresentativeTitle,
+    RepresentativeName,
+    RepresentativeKana,
+    Industry,
+    Section,
+    Branch,
+    JoinedOn,
+    JoinedVia,
+    PostalCode,
+    Address,
+    Building,
+    Telephone,
+    Employees,
+    FeeUnits,
+    CorporateNumber,
+    WithdrawnOn,
+    Service,
+    LastUsedOn,
+    Times,
+}
+
+impl ColumnMeaning {
+    pub const OF_MEMBERS: &[Self] = &[
+        Self::Number,
+        Self::Name,
+        Self::Kana,
+        Self::RepresentativeTitle,
+        Self::RepresentativeName,
+        Self::RepresentativeKana,
+        Self::Industry,
+        Self::Section,
+        Self::Branch,
+        Self::JoinedOn,
+        Self::JoinedVia,
+        Self::PostalCode,
+        Self::Address,
+        Self::Building,
+        Self::Telephone,
+        Self::Employees,
+        Self::FeeUnits,
+        Self::CorporateNumber,
+        Self::WithdrawnOn,
+    ];
+    pub const OF_USAGES: &[Self] = &[Self::Number, Self::Service, Self::LastUsedOn, Self::Times];
+
+    /// Without these columns there is nothing to import.
+    pub fn is_required(self, kind: ImportKind) -> bool {
+        match kind {
+            ImportKind::Members => matches!(self, Self::Number | Self::Name | Self::JoinedOn),
+            ImportKind::Usages => matches!(self, Self::Number | Self::Service | Self::LastUsedOn),
+        }
+    }
+}
+
+impl ImportKind {
+    pub fn meanings(self) -> &'static [ColumnMeaning] {
+        match self {
+            Self::Members => ColumnMeaning::OF_MEMBERS,
+            Self::Usages => ColumnMeaning::OF_USAGES,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    Utf8,
+    Utf8Bom,
+    Cp932,
+}
+
+/// Why a file can't be used at all; nothing was stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum FileProblem {
+    Empty,
+    HeaderOnly,
+    /// An Excel workbook, a PDF, a picture …; `looks_like` is a short name such as `xlsx`.
+    NotText {
+        looks_like: String,
+    },
+    UnknownEncoding {
+        line: u64,
+    },
+    TooLarge {
+        limit_bytes: u64,
+    },
+    /// A required column isn't mapped, or one meaning is given twice.
+    ColumnsMissing {
+        missing: Vec<ColumnMeaning>,
+    },
+    ColumnTwice {
+        meaning: ColumnMeaning,
+    },
+    /// Usages refer to members: import those first.
+    NoMembersYet,
+}
+
+/// `POST /api/imports?kind=members&name=FILE` with the file as body, and
+/// `PUT /api/imports/{id}/columns` with `Columns`: what would happen. Nothing is stored but the staged file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub file_name: String,
+    pub encoding: Encoding,
+    /// The header as the file has it, with the guess or the choice beside each.
+    pub columns: Vec<Column>,
+    /// The first few data lines, as the file has them.
+    pub sample: Vec<Vec<String>>,
+    pub counts: Counts,
+    pub bad_rows: Vec<BadRow>,
+    /// Still to be mapped; while not empty the import can't be confirmed.
+    pub missing: Vec<ColumnMeaning>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub header: String,
+    pub meaning: Option<ColumnMeaning>,
+}
+
+/// The coordinator's choice, one for each column of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    pub meanings: Vec<Option<ColumnMeaning>>,
+}
+
+/// Data rows: `rows = new + changed + unchanged + bad`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub rows: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    pub bad: u64,
+}
+
+/// A row that isn't imported. It stops nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadRow {
+    /// Line of the file, counted from 1 with the header.
+    pub line: u64,
+    /// Number and name as the file has them, so that a person finds the row.
+    pub label: String,
+    pub reason: RowProblem,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum RowProblem {
+    NumberMissing,
+    NumberNotUsable {
+        value: String,
+    },
+    /// The first row with this number counts.
+    NumberTwice {
+        first_line: u64,
+    },
+    NameMissing,
+    DateMissing {
+        column: ColumnMeaning,
+    },
+    NotADate {
+        column: ColumnMeaning,
+        value: String,
+    },
+    /// Such as 30 February.
+    NoSuchDay {
+        column: ColumnMeaning,
+        value: String,
+    },
+    NotANumber {
+        column: ColumnMeaning,
+        value: String,
+    },
+    TooLong {
+        column: ColumnMeaning,
+    },
+    UnknownMember {
+        number: String,
+    },
+    UnknownService {
+        value: String,
+    },
+    /// More or fewer fields than the header.
+    FieldCount {
+        expected: u64,
+        found: u64,
+    },
+}
+
+/// `POST /api/imports/{id}/confirm`: all or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub counts: Counts,
+}
+
+/// `GET /api/imports`: what has been imported, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportHistory {
+    pub imports: Vec<ImportLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub file_name: String,
+    pub confirmed_on: Day,
+    pub confirmed_by: String,
+    pub counts: Counts,
+}

@@ -1,0 +1,57 @@
+//! Problem details (RFC 9457). The client branches on the kind, never on the text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Invalid;
+
+/// The body of every refused request, as `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    #[serde(flatten)]
+    pub kind: ProblemKind,
+    pub status: u16,
+    /// For people who read logs; screens put `kind` into words.
+    pub title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum ProblemKind {
+    /// No session, or one that ended.
+    SignedOut,
+    WrongPassword,
+    /// Too many wrong passwords.
+    Throttled {
+        retry_s: u32,
+    },
+    SetupLinkSpent,
+    /// This role may not do that.
+    Forbidden,
+    NotFound,
+    Invalid {
+        invalid: Invalid,
+    },
+    MalformedRequest,
+    TooLarge {
+        limit_bytes: u64,
+    },
+    /// The request came from another site.
+    ForeignOrigin,
+    LoginTaken,
+    /// Somebody else changed it since it was read.
+    Changed,
+    /// The file of an import can't be used at all.
+    File {
+        problem: super::import::FileProblem,
+    },
+    /// The app is too old for this server: what was saved is safe.
+    UpdateNeeded {
+        min_proto: u32,
+    },
+    /// The disk is full, or the database is busy for long.
+    StorageUnavailable,
+    /// A fault of ours; the cause is in the log under this id.
+    Internal {
+        id: String,
+    },
+}

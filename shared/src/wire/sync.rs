@@ -1,0 +1,196 @@
+//! Push and pull. A reply without `proto` didn't come from us (captive portals) and counts as offline.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::RowKey;
+use crate::model::{DeviceId, FactId, MemberNumber};
+
+/// The version of the messages on this page.
+pub const PROTO: u32 = 1;
+/// Facts in one push.
+pub const MOST_FACTS: usize = 100;
+/// Bytes of facts in one push; a larger fact travels alone.
+pub const MOST_PUSH_BYTES: usize = 256 * 1024;
+/// Bytes of one fact; larger ones are rejected.
+pub const MOST_FACT_BYTES: usize = 128 * 1024;
+/// Changes in one pull page.
+pub const MOST_ROWS: u32 = 1_000;
+
+/// A point of the server's history, with the random nonce that tells it from a point of the
+/// same number in a history restored from a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    pub seq: u64,
+    pub nonce: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PushRequest {
+    pub proto: u32,
+    pub schema: u32,
+    pub device: DeviceId,
+    #[serde(default)]
+    pub epoch: Option<Uuid>,
+    #[serde(default)]
+    pub seen: Option<Witness>,
+    /// What else this phone tells about itself.
+    #[serde(default)]
+    pub about: About,
+    /// Each is decoded by itself, so that a malformed one fails alone.
+    pub muts: Vec<Box<RawValue>>,
+}
+
+/// What the office sees of a phone: 端末.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    #[serde(default)]
+    pub app_version: String,
+    /// Facts waiting on the phone when this was sent, these ones included.
+    #[serde(default)]
+    pub pending: u32,
+    /// UTC milliseconds at which the oldest of them was saved.
+    #[serde(default)]
+    pub oldest_ms: Option<i64>,
+    /// Whether the browser promised to keep the storage.
+    #[serde(default)]
+    pub persisted: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushReply {
+    pub proto: u32,
+    pub epoch: Uuid,
+    pub results: Vec<FactResult>,
+    pub head: Witness,
+    /// What the last verified backup covers.
+    pub durable_seq: u64,
+    pub server_time_ms: i64,
+}
+
+/// What became of one fact, in the order in which they were sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactResult {
+    /// `None` when not even the id could be read.
+    pub id: Option<FactId>,
+    #[serde(flatten)]
+    pub result: ResultKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "result")]
+pub enum ResultKind {
+    Applied {
+        seq: u64,
+    },
+    /// The server had stored it before; `seq` is from then.
+    Duplicate {
+        seq: u64,
+    },
+    Rejected {
+        code: RejectCode,
+        #[serde(default)]
+        message: String,
+    },
+    /// Not now: try again, nothing was stored.
+    Deferred {
+        code: DeferCode,
+        retry_s: u32,
+    },
+    /// A newer server's word that this app doesn't know: kept and tried again later.
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectCode {
+    /// Not a fact of any schema known here.
+    Malformed,
+    /// Breaks a rule of the record; `message` names the field.
+    Invalid,
+    TooLarge,
+    /// The same id came before with another content.
+    IdReuse,
+    /// Written by a schema that this server doesn't take.
+    Schema,
+    /// A retraction of, or a correction to, somebody else's fact.
+    NotYours,
+    /// What it depends on was rejected.
+    ParentRejected,
+    /// A word of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeferCode {
+    /// What it depends on hasn't arrived.
+    ParentMissing,
+    /// The server couldn't write just now (disk full, busy).
+    Unavailable,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    pub proto: u32,
+    pub schema: u32,
+    pub device: DeviceId,
+    #[serde(default)]
+    pub epoch: Option<Uuid>,
+    /// The last seq that this phone has stored; 0 to begin with.
+    pub cursor: u64,
+    #[serde(default)]
+    pub seen: Option<Witness>,
+    pub limit: u32,
+    #[serde(default)]
+    pub about: About,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PullReply {
+    pub proto: u32,
+    pub epoch: Uuid,
+    pub mode: PullMode,
+    /// In the order of their seq; the phone applies them in that order.
+    pub changes: Vec<Change>,
+    /// The last seq scanned.
+    pub next: u64,
+    pub more: bool,
+    pub head: Witness,
+    pub durable_seq: u64,
+    /// Count and sum over the visible rows, on the last page only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<ScopeSum>,
+    pub server_time_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PullMode {
+    Delta,
+    /// Everything from the beginning: the cursor was of another history.
+    Reset,
+}
+
+/// One step of the stream.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The current version of something visible; raw, so that an unknown kind can be kept undecoded.
+    Row { seq: u64, row: Box<RawValue> },
+    /// It no longer exists.
+    Tomb { seq: u64, key: RowKey },
+    /// This user no longer holds the member: every row of it leaves the phone.
+    Forget { seq: u64, member: MemberNumber },
+}
+
+/// How many rows this user can see at `next`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeSum {
+    pub count: u64,
+}

@@ -1,0 +1,351 @@
+//! Builds the two web apps into `target/web/` and finishes what Trunk emits: no inline script, small
+//! wasm, a filled service worker, everything compressed beforehand.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+
+use crate::service_worker::hex;
+use crate::{Result, command, service_worker, tools};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Compiles fast.
+    Dev,
+    /// Small, as people download it.
+    Release,
+}
+
+struct App {
+    bin: &'static str,
+    page: &'static str,
+    public_url: &'static str,
+}
+
+const APPS: [App; 2] = [
+    App {
+        bin: "field",
+        page: "index.html",
+        public_url: "/",
+    },
+    App {
+        bin: "office",
+        page: "office.html",
+        public_url: "/office/",
+    },
+];
+
+/// What the web apps are made from; when none of it changed, nothing is built.
+const SOURCES: [&str; 10] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "frontend",
+    "index.html",
+    "office.html",
+    "rust-toolchain.toml",
+    "shared",
+    "tests/e2e/package-lock.json",
+    "xtask/src",
+];
+
+/// What Rust's wasm may use (all of it is in every browser since 2022), so that wasm-opt lets it pass.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Where an app's files are: `field` or `office`.
+pub fn dist(bin: &str) -> PathBuf {
+    command::root().join("target/web").join(bin)
+}
+
+/// Builds the phone app and the console.
+pub fn build(profile: Profile) -> Result {
+    let fingerprint = fingerprint(profile)?;
+    for app in &APPS {
+        let stamp = command::root()
+            .join("target/xtask")
+            .join(format!("web-{}", app.bin));
+        if dist(app.bin).join("index.html").exists()
+            && fs::read_to_string(&stamp).is_ok_and(|old| old == fingerprint)
+        {
+            println!("xtask: {} is up to date", app.bin);
+            continue;
+        }
+        let start = Instant::now();
+        println!("xtask: building {} ({profile:?})", app.bin);
+        remove(&stamp)?;
+        run_trunk(app, profile)?;
+        finish(app, profile)?;
+        write(&stamp, fingerprint.as_bytes())?;
+        println!(
+            "xtask: {} took {:.1} s",
+            app.bin,
+            start.elapsed().as_secs_f64()
+        );
+    }
+    Ok(())
+}
+
+fn run_trunk(app: &App, profile: Profile) -> Result {
+    let path = tools::path_for_trunk()?;
+    // Trunk is kept offline, so that it can't fetch tools by itself; Cargo does what needs a network.
+    command::succeed(&mut command::cargo([
+        "fetch",
+        "--quiet",
+        "--locked",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    let mut trunk = command::program("trunk");
+    trunk
+        .env("PATH", path)
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env_remove("NO_COLOR");
+    trunk
+        .args([
+            "build",
+            app.page,
+            "--offline",
+            "--public-url",
+            app.public_url,
+            "--dist",
+        ])
+        .arg(dist(app.bin));
+    if profile == Profile::Release {
+        trunk.args(["--release", "--cargo-profile", "web"]);
+    }
+    command::succeed(&mut trunk)
+}
+
+fn finish(app: &App, profile: Profile) -> Result {
+    let dist = dist(app.bin);
+    move_start_script_out(&dist, app.public_url)?;
+    if profile == Profile::Release {
+        for wasm in files_below(&dist)?
+            .iter()
+            .filter(|file| has_extension(file, &["wasm"]))
+        {
+            shrink(wasm)?;
+        }
+    }
+    if dist.join("sw.js").exists() {
+        service_worker::fill(&dist)?;
+    }
+    if profile == Profile::Release {
+        compress_all(&dist)?;
+    }
+    Ok(())
+}
+
+/// The server's content security policy allows no inline script, and Trunk starts the app with one.
+fn move_start_script_out(dist: &Path, public_url: &str) -> Result {
+    let page = dist.join("index.html");
+    let html = String::from_utf8(read(&page)?).map_err(|_| "index.html is not UTF-8".to_owned())?;
+    let (html, script) = without_inline_script(&html, public_url)?;
+    write(&dist.join(script_name(&script)), script.as_bytes())?;
+    write(&page, html.as_bytes())
+}
+
+fn without_inline_script(html: &str, public_url: &str) -> Result<(String, String)> {
+    const OPEN: &str = "<script type=\"module\">";
+    const CLOSE: &str = "</script>";
+    let (before, rest) = html
+        .split_once(OPEN)
+        .ok_or("Trunk emitted no start script")?;
+    let (script, after) = rest
+        .split_once(CLOSE)
+        .ok_or("Trunk's start script has no end")?;
+    if after.contains("<script") || before.contains("<script") {
+        return Err(
+            "the page has a script beside Trunk's own; put it into Rust or a file".to_owned(),
+        );
+    }
+    let script = script
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        });
+    let mut page = before.to_owned();
+    write!(
+        page,
+        "<script type=\"module\" src=\"{public_url}{}\">{CLOSE}{after}",
+        script_name(&script)
+    )
+    .map_err(|error| error.to_string())?;
+    Ok((page, script))
+}
+
+fn script_name(script: &str) -> String {
+    format!("start-{}.js", &hex(&Sha256::digest(script))[..16])
+}
+
+/// Runs wasm-opt over a file; the result is kept by its input's digest, because it takes a while.
+fn shrink(wasm: &Path) -> Result {
+    let known = command::root()
+        .join("target/xtask/wasm-opt")
+        .join(hex(&Sha256::digest(read(wasm)?)));
+    if !known.exists() {
+        let unfinished = known.with_extension("part");
+        write(&unfinished, &[])?;
+        let mut optimise = command::program("node");
+        optimise
+            .arg(tools::wasm_opt()?)
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(WASM_FEATURES);
+        command::succeed(optimise.arg(wasm).arg("-o").arg(&unfinished))?;
+        fs::rename(&unfinished, &known)
+            .map_err(|error| format!("{} could not be kept: {error}", known.display()))?;
+    }
+    write(wasm, &read(&known)?)
+}
+
+fn compress_all(dist: &Path) -> Result {
+    const WORTH_IT: [&str; 7] = ["css", "html", "js", "json", "svg", "wasm", "webmanifest"];
+    for file in files_below(dist)?
+        .iter()
+        .filter(|file| has_extension(file, &WORTH_IT))
+    {
+        let bytes = read(file)?;
+        write(&beside(file, "br"), &brotli(&bytes)?)?;
+        write(&beside(file, "gz"), &gzip(&bytes)?)?;
+    }
+    Ok(())
+}
+
+/// `app.js` and `br` → `app.js.br`.
+pub fn beside(file: &Path, extension: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    PathBuf::from(name)
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let best = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &best)
+        .map_err(|error| format!("brotli failed: {error}"))?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed
+        .write_all(bytes)
+        .and_then(|()| packed.finish())
+        .map_err(|error| format!("gzip failed: {error}"))
+}
+
+fn fingerprint(profile: Profile) -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(format!(
+        "{profile:?}{}",
+        command::output(command::program("rustc").arg("-V"))?
+    ));
+    for source in SOURCES {
+        for file in files_below(&command::root().join(source))? {
+            digest.update(file.as_os_str().as_encoded_bytes());
+            digest.update(Sha256::digest(read(&file)?));
+        }
+    }
+    Ok(hex(&digest.finalize()))
+}
+
+fn has_extension(file: &Path, any_of: &[&str]) -> bool {
+    file.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| any_of.contains(&extension))
+}
+
+/// All files below a folder in a fixed order, or the file itself.
+pub fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut files = Vec::new();
+    let entries = fs::read_dir(path)
+        .map_err(|error| format!("{} could not be read: {error}", path.display()))?;
+    for entry in entries {
+        let entry =
+            entry.map_err(|error| format!("{} could not be read: {error}", path.display()))?;
+        files.extend(files_below(&entry.path())?);
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("{} could not be read: {error}", path.display()))
+}
+
+/// Writes a file and the folders it needs.
+pub fn write(path: &Path, bytes: &[u8]) -> Result {
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(path, bytes))
+        .map_err(|error| format!("{} could not be written: {error}", path.display()))
+}
+
+fn remove(path: &Path) -> Result {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("{} could not be removed: {error}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<head></head><body>\n<script type=\"module\">\nimport init from '/a.js';\n\nawait init();\n</script></body>";
+
+    #[test]
+    fn the_start_script_moves_to_a_file_named_by_its_content() {
+        let (html, script) =
+            without_inline_script(PAGE, "/office/").expect("the page has a start script");
+        assert_eq!(script, "import init from '/a.js';\nawait init();\n");
+        let name = script_name(&script);
+        assert_eq!(
+            html,
+            format!(
+                "<head></head><body>\n<script type=\"module\" src=\"/office/{name}\"></script></body>"
+            )
+        );
+    }
+
+    #[test]
+    fn any_other_script_is_refused() {
+        assert!(without_inline_script("<body></body>", "/").is_err());
+        assert!(without_inline_script(&format!("<script>alert(1)</script>{PAGE}"), "/").is_err());
+    }
+
+    #[test]
+    fn compressed_files_stand_beside_the_plain_one() {
+        assert_eq!(
+            beside(Path::new("web/app.js"), "br"),
+            Path::new("web/app.js.br")
+        );
+    }
+}

@@ -100,6 +100,19 @@ pub struct TargetLine {
     pub do_not_contact: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_contact_on: Option<Day>,
+    /// The very steps that `Reached` counts, so that each of its numbers leads to its list.
+    #[serde(default)]
+    pub steps: Steps,
+}
+
+/// How far one has come with a target, by the effective facts about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    pub called: bool,
+    /// Somebody answered the telephone or the door.
+    pub reached: bool,
+    pub visited: bool,
+    pub met: bool,
 }
 
 /// `POST /api/assignments`: gives targets to a visitor, on a day or without one; in one transaction.

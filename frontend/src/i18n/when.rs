@@ -1,0 +1,165 @@
+//! Days and times as people here write them.
+
+use chrono::{Datelike, Weekday};
+use shared::model::{Day, FiscalYear, Moment};
+
+use super::Lang;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+impl Lang {
+    /// 10月2日(月) / Mon 2 Oct
+    pub fn day(self, day: Day) -> String {
+        let (month, date, weekday) = (day.month(), day.day(), self.weekday(day.weekday()));
+        match self {
+            Self::Ja => format!("{month}月{date}日({weekday})"),
+            Self::En => format!("{weekday} {date} {}", month_name(day)),
+        }
+    }
+
+    /// 2023年10月2日 / 2 Oct 2023
+    pub fn date(self, day: Day) -> String {
+        let (year, month, date) = (day.year(), day.month(), day.day());
+        match self {
+            Self::Ja => format!("{year}年{month}月{date}日"),
+            Self::En => format!("{date} {} {year}", month_name(day)),
+        }
+    }
+
+    /// 2023年10月 / Oct 2023
+    pub fn month(self, day: Day) -> String {
+        let (year, month) = (day.year(), day.month());
+        match self {
+            Self::Ja => format!("{year}年{month}月"),
+            Self::En => format!("{} {year}", month_name(day)),
+        }
+    }
+
+    /// 10月2日(月) 14:32 / Mon 2 Oct 14:32
+    pub fn day_and_time(self, moment: Moment) -> String {
+        let mut text = self.day(moment.day());
+        text.push(' ');
+        text.push_str(&clock(moment));
+        text
+    }
+
+    /// 14:32 when it is of `today`, otherwise with the day.
+    pub fn time_seen_on(self, moment: Moment, today: Day) -> String {
+        if moment.day() == today {
+            clock(moment)
+        } else {
+            self.day_and_time(moment)
+        }
+    }
+
+    /// 今日, 昨日, 明日, 12日前, otherwise the day; with the year when it is another one.
+    pub fn day_seen_from(self, day: Day, today: Day) -> String {
+        let ago = (today - day).num_days();
+        match (self, ago) {
+            (Self::Ja, 0) => "今日".to_owned(),
+            (Self::En, 0) => "today".to_owned(),
+            (Self::Ja, 1) => "昨日".to_owned(),
+            (Self::En, 1) => "yesterday".to_owned(),
+            (Self::Ja, -1) => "明日".to_owned(),
+            (Self::En, -1) => "tomorrow".to_owned(),
+            (Self::Ja, 2..=30) => format!("{ago}日前"),
+            (Self::En, 2..=30) => format!("{ago} days ago"),
+            _ if day.year() == today.year() => self.day(day),
+            _ => self.date(day),
+        }
+    }
+
+    /// 令和3年度 / FY2021: the year by which cohorts are named.
+    pub fn fiscal_year(self, year: FiscalYear) -> String {
+        match (self, year.0) {
+            (Self::Ja, 2019) => "令和元年度".to_owned(),
+            (Self::Ja, 2020..) => format!("令和{}年度", year.0 - 2018),
+            (Self::Ja, 1990..=2018) => format!("平成{}年度", year.0 - 1988),
+            (Self::Ja, 1989) => "平成元年度".to_owned(),
+            (Self::Ja, 1927..=1988) => format!("昭和{}年度", year.0 - 1925),
+            (Self::Ja, other) => format!("{other}年度"),
+            (Self::En, year) => format!("FY{year}"),
+        }
+    }
+
+    /// 令和3年度入会(加入2年目); the first fiscal year of membership is 当年度入会.
+    pub fn joined(self, joined_on: Day, today: Day) -> String {
+        let cohort = FiscalYear::of(joined_on);
+        let year = FiscalYear::of(today).0 - cohort.0;
+        let cohort = self.fiscal_year(cohort);
+        match (self, year) {
+            (Self::Ja, ..=0) => format!("{cohort}入会(当年度入会)"),
+            (Self::Ja, year) => format!("{cohort}入会(加入{year}年目)"),
+            (Self::En, ..=0) => format!("joined {cohort} (this year)"),
+            (Self::En, year) => format!("joined {cohort} (year {year})"),
+        }
+    }
+
+    fn weekday(self, weekday: Weekday) -> &'static str {
+        let n = weekday.num_days_from_monday() as usize;
+        match self {
+            Self::Ja => ["月", "火", "水", "木", "金", "土", "日"][n],
+            Self::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][n],
+        }
+    }
+}
+
+/// 14:05 on the clocks of Japan.
+pub fn clock(moment: Moment) -> String {
+    let (hour, minute) = moment.hour_minute();
+    format!("{hour}:{minute:02}")
+}
+
+fn month_name(day: Day) -> &'static str {
+    MONTHS[day.month0() as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a test's literal day")
+    }
+
+    #[test]
+    fn days_read_as_people_write_them() {
+        let monday = day("2023-10-02");
+        assert_eq!(Lang::Ja.day(monday), "10月2日(月)");
+        assert_eq!(Lang::En.day(monday), "Mon 2 Oct");
+        assert_eq!(Lang::Ja.day_seen_from(day("2023-09-20"), monday), "12日前");
+        assert_eq!(
+            Lang::Ja.day_seen_from(day("2022-12-05"), monday),
+            "2022年12月5日"
+        );
+        assert_eq!(
+            Lang::En.day_seen_from(day("2023-10-03"), monday),
+            "tomorrow"
+        );
+    }
+
+    #[test]
+    fn membership_is_counted_in_fiscal_years() {
+        let today = day("2023-10-01");
+        assert_eq!(
+            Lang::Ja.joined(day("2021-05-10"), today),
+            "令和3年度入会(加入2年目)"
+        );
+        assert_eq!(
+            Lang::Ja.joined(day("2021-03-31"), today),
+            "令和2年度入会(加入3年目)"
+        );
+        assert_eq!(
+            Lang::Ja.joined(day("2023-04-01"), today),
+            "令和5年度入会(当年度入会)"
+        );
+        assert_eq!(
+            Lang::En.joined(day("2019-04-01"), today),
+            "joined FY2019 (year 4)"
+        );
+        assert_eq!(Lang::Ja.fiscal_year(FiscalYear(2019)), "令和元年度");
+        assert_eq!(Lang::Ja.fiscal_year(FiscalYear(1988)), "昭和63年度");
+    }
+}

@@ -1,0 +1,192 @@
+//! The model's own words, for every screen that shows them.
+
+use shared::model::*;
+use shared::wire::sync::RejectCode;
+
+use super::Lang;
+use crate::words;
+
+words! {
+    outcome(Outcome) {
+        Outcome::MetRepresentative => "代表者と面談", "Met the representative";
+        Outcome::MetContact => "担当者と面談", "Met the contact";
+        Outcome::AbsentStaffInformed => "不在・従業員対応", "Absent, staff informed us";
+        Outcome::Absent => "不在", "Absent";
+        Outcome::Declined => "お断り", "Declined";
+        Outcome::Moved => "移転", "Moved";
+        Outcome::Resting => "休業", "Resting";
+        Outcome::Closed => "廃業", "Closed down";
+        Outcome::Merged => "合併", "Merged";
+        Outcome::Deceased => "代表者逝去", "Deceased";
+    }
+    manner(VisitManner) {
+        VisitManner::OnSite => "訪問", "On site";
+        VisitManner::Online => "オンライン", "Online";
+    }
+    reaction(Reaction) {
+        Reaction::Using => "利用中", "Using it";
+        Reaction::Wants => "利用したい", "Wants it";
+        Reaction::Considering => "検討する", "Considering";
+        Reaction::NotNeeded => "不要", "Not needed";
+    }
+    mutual_aid_interest(MutualAidInterest) {
+        MutualAidInterest::Told => "案内した", "Told about it";
+        MutualAidInterest::Interested => "関心あり", "Interested";
+        MutualAidInterest::WantsExplanation => "担当者の説明を希望", "Wants an explanation";
+    }
+    request_category(RequestCategory) {
+        RequestCategory::Finance => "経営・資金", "Business and finance";
+        RequestCategory::Staffing => "人材・雇用", "Staff and hiring";
+        RequestCategory::Sales => "販路・交流", "Sales and contacts";
+        RequestCategory::ChamberServices => "会議所の事業", "The chamber's services";
+        RequestCategory::Government => "行政への要望", "For the government";
+        RequestCategory::Membership => "会費・手続き", "Fees and formalities";
+        RequestCategory::Other => "その他", "Other";
+    }
+    request_status(RequestStatus) {
+        RequestStatus::Received => "受付", "Received";
+        RequestStatus::InProgress => "対応中", "In progress";
+        RequestStatus::Answered => "回答済み", "Answered";
+        RequestStatus::Closed => "終了", "Closed";
+    }
+    task_status(TaskStatus) {
+        TaskStatus::Open => "未対応", "Open";
+        TaskStatus::Done => "対応済み", "Done";
+    }
+    case_status(CaseStatus) {
+        CaseStatus::Open => "未対応", "Open";
+        CaseStatus::InProgress => "対応中", "In progress";
+        CaseStatus::Settled(CaseResult::Kept) => "継続", "Kept";
+        CaseStatus::Settled(CaseResult::Left) => "退会", "Left";
+        CaseStatus::Settled(CaseResult::Retracted) => "取り下げ", "Taken back";
+    }
+    risk_level(RiskLevel) {
+        RiskLevel::Wavering => "迷っている", "Wavering";
+        RiskLevel::Leaving => "退会したい", "Wants to leave";
+    }
+    risk_reason(RiskReason) {
+        RiskReason::NoBenefit => "メリットを感じない", "Sees no benefit";
+        RiskReason::Fee => "会費の負担", "The fee";
+        RiskReason::Business => "業績不振", "Business is poor";
+        RiskReason::NoTime => "利用する時間がない", "No time to use it";
+        RiskReason::ClosingOrMoving => "廃業・移転の予定", "Closing or moving";
+        RiskReason::Dissatisfied => "対応への不満", "Dissatisfied with us";
+        RiskReason::Other => "その他", "Other";
+    }
+    changed_field(ChangedField) {
+        ChangedField::Representative => "代表者", "Representative";
+        ChangedField::Contact => "先方担当者", "Contact";
+        ChangedField::Name => "事業所名", "Name";
+        ChangedField::Address => "所在地", "Address";
+        ChangedField::Telephone => "電話番号", "Telephone";
+        ChangedField::Other => "その他", "Other";
+    }
+    handover_item(HandoverItem) {
+        HandoverItem::GiftCard500 => "ギフトカード500円", "Gift card, 500 yen";
+        HandoverItem::GiftCard3000 => "ギフトカード3,000円", "Gift card, 3,000 yen";
+        HandoverItem::CommemorativePlate => "記念プレート", "Commemorative plate";
+        HandoverItem::Other => "その他", "Other";
+    }
+    next_step_kind(NextStepKind) {
+        NextStepKind::VisitAgain => "再訪問", "Visit again";
+        NextStepKind::CallAgain => "電話する", "Call";
+        NextStepKind::OfficeCalls => "事務局から連絡", "The office calls";
+        NextStepKind::Nothing => "なし", "Nothing";
+    }
+    call_result(CallResult) {
+        CallResult::Appointment { .. } => "アポ取れた", "Appointment";
+        CallResult::NoAnswer => "応答なし", "No answer";
+        CallResult::ContactAbsent => "担当者不在", "Contact absent";
+        CallResult::CallBack { .. } => "かけ直し", "Call back";
+        CallResult::Declined => "お断り", "Declined";
+        CallResult::WrongNumber => "番号違い", "Wrong number";
+    }
+    call_direction(CallDirection) {
+        CallDirection::Out => "発信", "Outgoing";
+        CallDirection::In => "折返し受電", "Called back";
+    }
+    purpose(Purpose) {
+        Purpose::UsageProposal => "活用提案", "Usage proposal";
+        Purpose::Retention => "退会慰留", "Retention";
+        Purpose::RepresentativeChange => "代表者変更", "New representative";
+        Purpose::WebJoinFollowUp => "WEB加入フォロー", "Web-join follow-up";
+        Purpose::CommemorativePlate => "記念プレート", "Commemorative plate";
+        Purpose::RequestedMaterial => "資料請求面談", "Requested material";
+        Purpose::Recruiting => "加入勧誘", "Recruiting";
+    }
+    target_state(TargetState) {
+        TargetState::Open => "対象", "Open";
+        TargetState::OnHold => "保留", "On hold";
+        TargetState::Done => "完了", "Done";
+    }
+    season_kind(SeasonKind) {
+        SeasonKind::Retention => "退会防止", "Retention";
+        SeasonKind::Recruitment => "会員増強", "Recruitment";
+    }
+    role(Role) {
+        Role::Visitor => "訪問員", "Visitor";
+        Role::Coordinator => "事務局担当", "Coordinator";
+        Role::Administrator => "システム管理者", "Administrator";
+    }
+    reject_code(RejectCode) {
+        RejectCode::Malformed => "記録の形式を事務局側が読めませんでした", "The server couldn't read the record";
+        RejectCode::Invalid => "記録の内容に受け付けられない項目があります", "Something in the record can't be accepted";
+        RejectCode::TooLarge => "記録が大きすぎます", "The record is too large";
+        RejectCode::IdReuse => "同じ番号で別の内容がすでに届いています", "Another record with the same id arrived before";
+        RejectCode::Schema => "アプリの版が事務局側と合いません", "The app's version doesn't fit the server's";
+        RejectCode::NotYours => "他の人の記録は直せません", "Another person's record can't be changed";
+        RejectCode::ParentRejected => "もとの記録が受け付けられていません", "The record it depends on wasn't accepted";
+        RejectCode::Other => "事務局側で受け付けられませんでした", "The server didn't accept it";
+    }
+    fault(Fault) {
+        Fault::Missing => "入力してください", "is missing";
+        Fault::TooLong => "長すぎます。短くしてください", "is too long; please shorten it";
+        Fault::TooMany => "件数が多すぎます", "has too many entries";
+        Fault::NotAllowed => "この内容は使えません", "isn't allowed";
+    }
+}
+
+impl Lang {
+    /// Why this member, as a chip.
+    pub fn reason(self, reason: Reason) -> String {
+        let fixed = match (self, reason) {
+            (Self::Ja, Reason::NeverUsed) => "利用なし",
+            (Self::En, Reason::NeverUsed) => "Never used a service",
+            (Self::Ja, Reason::Wavering) => "退会の兆し",
+            (Self::En, Reason::Wavering) => "May leave",
+            (Self::Ja, Reason::RepresentativeChanged) => "代表者変更",
+            (Self::En, Reason::RepresentativeChanged) => "New representative",
+            (Self::Ja, Reason::WebJoined) => "WEB加入",
+            (Self::En, Reason::WebJoined) => "Joined on the web",
+            (Self::Ja, Reason::UnansweredRequest) => "要望に未回答",
+            (Self::En, Reason::UnansweredRequest) => "Request unanswered",
+            (Self::Ja, Reason::NeverContacted) => "接触なし",
+            (Self::En, Reason::NeverContacted) => "Never contacted",
+            (Self::Ja, Reason::MonthsSinceContact(months)) => {
+                return format!("{months}か月接触なし");
+            }
+            (Self::En, Reason::MonthsSinceContact(months)) => {
+                return format!("{months} months since contact");
+            }
+            (Self::Ja, Reason::MembershipYear(year)) => return format!("加入{year}年目"),
+            (Self::En, Reason::MembershipYear(year)) => return format!("Year {year}"),
+        };
+        fixed.to_owned()
+    }
+
+    /// 議員, 支部, …; another word of the membership system stays as it came.
+    pub fn join_source(self, source: &JoinSource) -> String {
+        let english = match (self, source) {
+            (Self::Ja, _) | (_, JoinSource::Other(_)) => source.ja(),
+            (Self::En, JoinSource::Councillor) => "Council member",
+            (Self::En, JoinSource::Branch) => "Branch",
+            (Self::En, JoinSource::WomensAssociation) => "Women's association",
+            (Self::En, JoinSource::YouthGroup) => "Youth group",
+            (Self::En, JoinSource::Member) => "Member",
+            (Self::En, JoinSource::Staff) => "Staff",
+            (Self::En, JoinSource::Bank) => "Bank",
+            (Self::En, JoinSource::Web) => "Web",
+        };
+        english.to_owned()
+    }
+}

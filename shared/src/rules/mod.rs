@@ -1,1 +1,21 @@
-//! (being written)
+//! Pure decisions, each naming its source. The day and the time are always passed in.
+
+pub mod call_ladder;
+pub mod contact;
+pub mod effective;
+pub mod matching;
+pub mod membership;
+pub mod priority;
+pub mod reach;
+pub mod report;
+pub mod target_rule;
+
+pub use call_ladder::{Advice, Band, NextTry, next_try};
+pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
+pub use effective::{effective, effective_by};
+pub use matching::{Suggestion, Why, suggestions};
+pub use membership::{is_cohort, membership_en, membership_ja, membership_year};
+pub use priority::{Standing, points, priority};
+pub use reach::{Reach, spoke};
+pub use report::daily_report;
+pub use target_rule::chosen;

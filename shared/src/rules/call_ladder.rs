@@ -1,0 +1,164 @@
+//! The call ladder: how often one has called, when to try next, when to go without appointment.
+//!
+//! Source: plan FY2023: telephone first, then visit; the hours are those at which a small business
+//! answers: not on Sundays, not over lunch. National holidays aren't known here.
+
+use crate::model::{CallAttempt, CallDirection, CallResult, Day, Moment, moment::plus_days};
+use chrono::{Datelike, Weekday};
+
+/// A part of the working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    Morning,
+    Afternoon,
+    Evening,
+}
+
+impl Band {
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Evening];
+
+    /// From which full hour to which one should call.
+    pub fn hours(self) -> (u32, u32) {
+        match self {
+            Self::Morning => (9, 11),
+            Self::Afternoon => (14, 16),
+            Self::Evening => (16, 18),
+        }
+    }
+
+    /// In which band one may call at this hour; `None` at lunch and outside business hours.
+    pub fn open_at(hour: u32) -> Option<Self> {
+        match hour {
+            9..=11 => Some(Self::Morning),
+            13..=15 => Some(Self::Afternoon),
+            16..=17 => Some(Self::Evening),
+            _ => None,
+        }
+    }
+
+    /// The band an earlier call counts for, at whatever hour it was made.
+    fn around(hour: u32) -> Self {
+        match hour {
+            0..12 => Self::Morning,
+            12..16 => Self::Afternoon,
+            _ => Self::Evening,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextTry {
+    /// Outgoing calls so far, whatever came of them.
+    pub attempts: u32,
+    pub advice: Advice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    CallNow,
+    /// A part of the day in which nobody has called yet.
+    CallAt {
+        day: Day,
+        band: Band,
+    },
+    /// As agreed; it stays due when the time has passed.
+    CallBackAt(Moment),
+    KeepAppointment(Moment),
+    GoWithoutAppointment,
+    /// No number, or a wrong one.
+    FindNumber,
+    /// They declined: the office decides.
+    Leave,
+}
+
+/// So many tries, each on another day or in another band, before one goes without appointment.
+const TRIES: usize = 3;
+
+/// What to do next, from the effective calls with one member in any order.
+/// What was said last decides; unanswered calls count from there.
+pub fn next_try<'a>(
+    telephone: &str,
+    calls: impl IntoIterator<Item = &'a CallAttempt>,
+    now: Moment,
+) -> NextTry {
+    let mut calls: Vec<&CallAttempt> = calls.into_iter().collect();
+    calls.sort_by_key(|call| call.at);
+    let outgoing = calls.iter().filter(|call| is_out(call)).count();
+    NextTry {
+        attempts: u32::try_from(outgoing).unwrap_or(u32::MAX),
+        advice: advice(telephone, &calls, now),
+    }
+}
+
+fn advice(telephone: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
+    let said = calls.iter().rposition(|call| is_word(call.result));
+    let since = &calls[said.map_or(0, |at| at + 1)..];
+    let called_since =
+        |promised: Moment| since.iter().any(|call| is_out(call) && call.at >= promised);
+    match said.map(|at| calls[at].result) {
+        Some(CallResult::Declined) => return Advice::Leave,
+        Some(CallResult::Appointment { at }) if at.day() >= now.day() => {
+            return Advice::KeepAppointment(at);
+        }
+        Some(CallResult::CallBack { at }) if !called_since(at) => return Advice::CallBackAt(at),
+        _ => {}
+    }
+    let wrong_number = calls
+        .last()
+        .is_some_and(|call| call.result == CallResult::WrongNumber);
+    if wrong_number || telephone.trim().is_empty() {
+        return Advice::FindNumber;
+    }
+    let mut tries: Vec<(Day, Band)> = since
+        .iter()
+        .filter(|call| is_out(call) && is_miss(call.result))
+        .map(|call| (call.at.day(), Band::around(call.at.hour_minute().0)))
+        .collect();
+    tries.dedup();
+    if tries.len() >= TRIES {
+        return Advice::GoWithoutAppointment;
+    }
+    let tried: Vec<Band> = tries.into_iter().map(|(_, band)| band).collect();
+    in_another_band(&tried, now)
+}
+
+/// At least one band must be left.
+fn in_another_band(tried: &[Band], now: Moment) -> Advice {
+    let today = now.day();
+    let (hour, _) = now.hour_minute();
+    let is_left = |band: &Band| !tried.contains(band);
+    if today.weekday() != Weekday::Sun {
+        if Band::open_at(hour).is_some_and(|band| is_left(&band)) {
+            return Advice::CallNow;
+        }
+        let later = Band::ALL
+            .into_iter()
+            .find(|band| is_left(band) && hour < band.hours().0);
+        if let Some(band) = later {
+            return Advice::CallAt { day: today, band };
+        }
+    }
+    let tomorrow = plus_days(today, 1);
+    let day = match tomorrow.weekday() {
+        Weekday::Sun => plus_days(tomorrow, 1),
+        _ => tomorrow,
+    };
+    let band = Band::ALL.into_iter().find(is_left).unwrap_or(Band::Morning);
+    Advice::CallAt { day, band }
+}
+
+fn is_out(call: &CallAttempt) -> bool {
+    call.direction == CallDirection::Out
+}
+
+/// The member said what happens next.
+fn is_word(result: CallResult) -> bool {
+    match result {
+        CallResult::Appointment { .. } | CallResult::CallBack { .. } | CallResult::Declined => true,
+        CallResult::NoAnswer | CallResult::ContactAbsent | CallResult::WrongNumber => false,
+    }
+}
+
+fn is_miss(result: CallResult) -> bool {
+    matches!(result, CallResult::NoAnswer | CallResult::ContactAbsent)
+}

@@ -1,0 +1,73 @@
+//! What the engine asks for.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::EntryState;
+use crate::model::UserId;
+use crate::wire::sync::{Change, PullRequest, PushRequest, Witness};
+
+#[derive(Debug)]
+pub enum Effect {
+    /// Answered by `Event::PushReplied`.
+    Push(PushRequest),
+    /// Answered by `Event::PullReplied`.
+    Pull(PullRequest),
+    /// Exactly one storage transaction; answered by `Event::Persisted` with the ticket.
+    Persist(Ticket, Batch),
+    /// Replaces an earlier timer; answered by `Event::TimerFired`.
+    Timer { after_ms: u64 },
+    /// The rows or the view changed.
+    Show,
+    /// Another tab was faster: build the engine again from what is stored.
+    Reload,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// One transaction on the phone's disk.
+#[derive(Clone, Debug)]
+pub enum Batch {
+    /// One pull page. Aborts with `PersistFailure::Changed` unless the stored position is still `expect`.
+    Page {
+        expect: Position,
+        /// The generation that the page belongs to; a reset fills the next one before it counts.
+        write_to: u32,
+        changes: Vec<Change>,
+        position: Position,
+        /// Outbox entries that needn't be kept any longer.
+        drop: Vec<u64>,
+    },
+    /// The server's word on pushed facts. Entries that are gone meanwhile are left alone.
+    Results {
+        states: Vec<(u64, EntryState)>,
+        seen: Option<Witness>,
+    },
+}
+
+/// Where this phone stands in the server's history. Stored as one record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Whose rows these are; another person's sign-in starts from nothing.
+    pub user: UserId,
+    pub generation: u32,
+    pub epoch: Option<Uuid>,
+    pub cursor: u64,
+    pub seen: Option<Witness>,
+    /// UTC milliseconds of the last complete round.
+    pub last_success_ms: Option<i64>,
+}
+
+impl Position {
+    pub fn start(user: UserId) -> Self {
+        Self {
+            user,
+            generation: 0,
+            epoch: None,
+            cursor: 0,
+            seen: None,
+            last_success_ms: None,
+        }
+    }
+}

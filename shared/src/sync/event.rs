@@ -1,0 +1,54 @@
+//! What happens to the engine.
+
+use super::{OutboxEntry, Ticket};
+use crate::model::UserId;
+use crate::wire::sync::{PullReply, PushReply};
+
+#[derive(Debug)]
+pub enum Event {
+    Wake(Wake),
+    /// The entry is on the disk; its transaction completed with strict durability.
+    Saved(OutboxEntry),
+    /// The timer of `Effect::Timer` went off.
+    TimerFired,
+    PushReplied(Result<PushReply, Failure>),
+    PullReplied(Result<PullReply, Failure>),
+    Persisted(Ticket, Result<(), PersistFailure>),
+    SignedIn(UserId),
+    SignedOut,
+}
+
+/// Why now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    Start,
+    Online,
+    Visible,
+    /// The server said that there is news.
+    Poke,
+    /// A person pressed 今すぐ送信.
+    Asked,
+}
+
+/// Why a request brought no usable reply. None of them loses anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No network, a timeout, a redirect, or a reply that isn't ours (captive portal).
+    Offline,
+    /// 401, 403: everything is kept until somebody signs in again.
+    SignedOut,
+    /// 426: this app is too old.
+    UpdateNeeded,
+    /// Any other 4xx: something in this batch.
+    Refused,
+    /// 429 and 5xx; with the time the server asks for.
+    Trouble { retry_s: u32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersistFailure {
+    /// Another tab has written meanwhile: read everything again.
+    Changed,
+    /// Full storage, a lost connection: nothing was written, try again.
+    Failed,
+}

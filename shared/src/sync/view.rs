@@ -1,0 +1,68 @@
+//! What people see of it; derived from the outbox, never stored beside it.
+
+use std::sync::Arc;
+
+use crate::model::Moment;
+use crate::wire::Fact;
+use crate::wire::sync::RejectCode;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SyncView {
+    pub phase: Phase,
+    /// Mine, oldest first. Arrived ones stay until their row came back.
+    pub pending: Vec<PendingFact>,
+    pub last_success: Option<Moment>,
+    /// Another person's unsent work on this phone: name and count.
+    pub others: Vec<(String, usize)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PendingFact {
+    pub fact: Arc<Fact>,
+    pub saved_at: Moment,
+    pub state: FactState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactState {
+    /// 保存済み(未送信)
+    Waiting,
+    Sending,
+    /// 事務局に届きました
+    Arrived,
+    /// 要対応
+    NeedsYou {
+        code: RejectCode,
+        message: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Idle,
+    Working,
+    Offline,
+    SignedOut,
+    UpdateNeeded,
+    /// The phone's storage refuses to write: what was saved is safe.
+    StorageTrouble,
+}
+
+impl SyncView {
+    /// Facts that haven't arrived: waiting, on their way, or refused.
+    pub fn unsent(&self) -> usize {
+        self.pending
+            .iter()
+            .filter(|fact| fact.state != FactState::Arrived)
+            .count()
+    }
+
+    pub fn oldest_unsent(&self) -> Option<Moment> {
+        let unsent = self
+            .pending
+            .iter()
+            .filter(|fact| fact.state != FactState::Arrived);
+        unsent.map(|fact| fact.saved_at).min()
+    }
+}

@@ -106,6 +106,8 @@ fn run_trunk(app: &App, profile: Profile) -> Result {
         "--locked",
         "--target",
         "wasm32-unknown-unknown",
+        "--target",
+        "host-tuple",
     ]))?;
     let mut trunk = command::program("trunk");
     trunk

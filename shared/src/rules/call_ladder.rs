@@ -3,8 +3,10 @@
 //! Source: plan FY2023: telephone first, then visit; the hours are those at which a small business
 //! answers: not on Sundays, not over lunch. National holidays aren't known here.
 
-use crate::model::{CallAttempt, CallDirection, CallResult, Day, Moment, moment::plus_days};
 use chrono::{Datelike, Weekday};
+
+use crate::model::{CallAttempt, CallDirection, CallResult, Day, Moment, moment::plus_days};
+use crate::text::telephone_digits;
 
 /// A part of the working day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +108,7 @@ fn advice(telephone: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
     let wrong_number = calls
         .last()
         .is_some_and(|call| call.result == CallResult::WrongNumber);
-    if wrong_number || telephone.trim().is_empty() {
+    if wrong_number || telephone_digits(telephone).is_empty() {
         return Advice::FindNumber;
     }
     let mut tries: Vec<(Day, Band)> = since
@@ -162,3 +164,7 @@ fn is_word(result: CallResult) -> bool {
 fn is_miss(result: CallResult) -> bool {
     matches!(result, CallResult::NoAnswer | CallResult::ContactAbsent)
 }
+
+#[cfg(test)]
+#[path = "call_ladder_tests.rs"]
+mod tests;

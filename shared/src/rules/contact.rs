@@ -68,3 +68,72 @@ fn happened_at(body: &FactBody) -> Option<Moment> {
         FactBody::DailyReport(_) | FactBody::Retract { .. } => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CallResult, Outcome};
+    use crate::rules::fixtures::{at, call, call_fact, member, user, visit, visit_fact};
+
+    #[test]
+    fn forbidden_before_warned_before_free() {
+        let now = at("2023-10-16 09:00");
+        let recently = Some((user(7), at("2023-10-02 18:00")));
+        let warned = ContactAdvice::RecentContact {
+            by: user(7),
+            at: at("2023-10-02 18:00"),
+        };
+        let on_hold = ContactAdvice::Forbidden(WhyNot::OnHold);
+        for (target, latest, expected) in [
+            (None, None, ContactAdvice::Free),
+            (Some(TargetState::Open), recently, warned),
+            (Some(TargetState::Done), recently, warned),
+            (
+                None,
+                Some((user(7), at("2023-10-01 18:00"))),
+                ContactAdvice::Free,
+            ),
+            (Some(TargetState::OnHold), recently, on_hold),
+            (Some(TargetState::OnHold), None, on_hold),
+        ] {
+            assert_eq!(may_contact(&member(), target, latest, now), expected);
+        }
+        let ahead = Some((user(7), at("2023-10-20 09:00")));
+        assert!(matches!(
+            may_contact(&member(), None, ahead, now),
+            ContactAdvice::RecentContact { .. }
+        ));
+        let mut closed = member();
+        closed.do_not_contact = true;
+        assert_eq!(
+            may_contact(&closed, Some(TargetState::OnHold), recently, now),
+            ContactAdvice::Forbidden(WhyNot::DoNotContact)
+        );
+    }
+
+    #[test]
+    fn only_a_conversation_is_a_contact() {
+        let facts = [
+            (
+                user(1),
+                call_fact(1, call("2023-10-02 10:00", CallResult::Declined)),
+            ),
+            (
+                user(2),
+                visit_fact(2, visit("2023-10-03 10:00", Outcome::AbsentStaffInformed)),
+            ),
+            (
+                user(3),
+                call_fact(3, call("2023-10-04 10:00", CallResult::NoAnswer)),
+            ),
+            (
+                user(4),
+                visit_fact(4, visit("2023-10-05 10:00", Outcome::Absent)),
+            ),
+        ];
+        let latest =
+            |facts: &[(UserId, Fact)]| latest_contact(facts.iter().map(|(by, fact)| (*by, fact)));
+        assert_eq!(latest(&facts), Some((user(2), at("2023-10-03 10:00"))));
+        assert_eq!(latest(&facts[2..]), None);
+    }
+}

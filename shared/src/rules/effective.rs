@@ -120,3 +120,7 @@ fn in_circles(originals: &[usize], corrections: &[Vec<usize>]) -> Vec<usize> {
         .filter(|at| !is_reached[*at])
         .collect()
 }
+
+#[cfg(test)]
+#[path = "effective_tests.rs"]
+mod tests;

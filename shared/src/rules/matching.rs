@@ -101,3 +101,7 @@ fn used(member: &Member, service: &Service, today: Day) -> Option<Why> {
         Some(months) => Some(Why::UsedLongAgo { years: months / 12 }),
     }
 }
+
+#[cfg(test)]
+#[path = "matching_tests.rs"]
+mod tests;

@@ -3,6 +3,8 @@
 pub mod call_ladder;
 pub mod contact;
 pub mod effective;
+#[cfg(test)]
+mod fixtures;
 pub mod matching;
 pub mod membership;
 pub mod priority;

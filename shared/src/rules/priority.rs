@@ -101,3 +101,7 @@ pub fn points(reason: Reason) -> u32 {
         Reason::MembershipYear(_) => 3,
     }
 }
+
+#[cfg(test)]
+#[path = "priority_tests.rs"]
+mod tests;

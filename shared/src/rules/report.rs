@@ -61,3 +61,116 @@ fn conversations(visits: &HashMap<FactId, &Visit>) -> HashMap<FactId, bool> {
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Outcome, RequestCategory, RequestId, RiskLevel, WithdrawalCaseId, WithdrawalRisk,
+        visit::HeardRequest,
+    };
+    use crate::rules::fixtures::{
+        at, call, call_fact, correcting, day, fact_id, retracting, visit, visit_fact,
+    };
+    use uuid::Uuid;
+
+    fn report(facts: &[Fact]) -> DailyReport {
+        daily_report(day("2023-10-02"), facts, at("2023-10-02 18:00"))
+    }
+
+    #[test]
+    fn a_day_is_counted_from_its_effective_records() {
+        let mut rich = visit("2023-10-02 11:00", Outcome::MetRepresentative);
+        rich.requests = [1, 2]
+            .map(|number| HeardRequest {
+                id: RequestId(Uuid::from_u128(number)),
+                category: RequestCategory::Other,
+                words: "駐車場を広げてほしい".to_owned(),
+                reply_wanted: true,
+            })
+            .to_vec();
+        rich.risk = Some(WithdrawalRisk {
+            case: WithdrawalCaseId(Uuid::from_u128(1)),
+            level: RiskLevel::Wavering,
+            reasons: Vec::new(),
+            words: String::new(),
+        });
+        let agreed = CallResult::Appointment {
+            at: at("2023-10-05 10:00"),
+        };
+        let facts = [
+            call_fact(1, call("2023-10-02 09:00", CallResult::NoAnswer)),
+            call_fact(2, call("2023-10-02 09:10", agreed)),
+            visit_fact(3, visit("2023-10-02 10:00", Outcome::Absent)),
+            visit_fact(4, rich),
+            visit_fact(5, visit("2023-10-02 15:00", Outcome::MetContact)),
+            // Another day, by a clock in Japan.
+            visit_fact(6, visit("2023-10-03 00:00", Outcome::MetContact)),
+            call_fact(7, call("2023-10-01 23:59", CallResult::Declined)),
+            // Taken back, and corrected.
+            retracting(8, 5),
+            correcting(
+                3,
+                visit_fact(9, visit("2023-10-02 10:30", Outcome::AbsentStaffInformed)),
+            ),
+        ];
+        assert_eq!(
+            report(&facts),
+            DailyReport {
+                day: day("2023-10-02"),
+                sent_at: at("2023-10-02 18:00"),
+                calls: 2,
+                calls_reached: 1,
+                appointments: 1,
+                visits: 2,
+                met: 1,
+                requests: 2,
+                withdrawal_signs: 1,
+                first_visit_at: Some(at("2023-10-02 10:30")),
+                last_visit_at: Some(at("2023-10-02 11:00")),
+                note: String::new(),
+            }
+        );
+    }
+
+    #[test]
+    fn a_day_without_records_is_a_row_of_noughts() {
+        let empty = report(&[]);
+        assert_eq!((empty.calls, empty.visits, empty.met), (0, 0, 0));
+        assert_eq!(empty.first_visit_at, None);
+    }
+
+    #[test]
+    fn one_conversation_over_two_businesses_is_one_meeting() {
+        let linked = |other: u128| Visit {
+            linked_with: Some(fact_id(other)),
+            ..visit("2023-10-02 10:00", Outcome::MetRepresentative)
+        };
+        let alone = visit_fact(3, visit("2023-10-02 14:00", Outcome::MetContact));
+        let first = visit_fact(1, visit("2023-10-02 10:00", Outcome::MetRepresentative));
+        let corrected = correcting(
+            1,
+            visit_fact(4, visit("2023-10-02 10:05", Outcome::MetContact)),
+        );
+        for facts in [
+            vec![first.clone(), visit_fact(2, linked(1)), alone.clone()],
+            vec![
+                visit_fact(1, linked(2)),
+                visit_fact(2, linked(1)),
+                alone.clone(),
+            ],
+            vec![
+                first.clone(),
+                visit_fact(2, linked(1)),
+                alone.clone(),
+                corrected,
+            ],
+        ] {
+            let report = report(&facts);
+            assert_eq!((report.visits, report.met), (2, 2));
+        }
+        // The other half was taken back: the one that is left still counts.
+        let report = report(&[first, visit_fact(2, linked(1)), retracting(3, 1)]);
+        assert_eq!((report.visits, report.met), (1, 1));
+    }
+}

@@ -1,4 +1,8 @@
 //! Meguri's server: sync, console API, both web apps, embedded SQLite.
 
+pub mod app;
+pub mod auth;
 pub mod clock;
 pub mod db;
+pub mod error;
+pub mod routes;

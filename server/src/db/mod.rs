@@ -4,6 +4,12 @@
 //! them through `App::blocking`. A reader always sees a prefix of history, because every stamp
 //! is made inside the one write transaction.
 
+pub(crate) mod columns;
+pub mod meta;
+pub mod scope;
+pub mod sessions;
+pub mod users;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

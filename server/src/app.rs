@@ -1,0 +1,79 @@
+//! What every request shares, and the router over all resources.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, map_response};
+use shared::model::Day;
+use shared::wire::ProblemKind;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+use tower_http::decompression::RequestDecompressionLayer;
+
+use crate::auth::origin::same_site_only;
+use crate::auth::throttle::Throttle;
+use crate::clock::Clock;
+use crate::db::{Db, DbResult};
+use crate::error::{ApiError, ApiResult};
+use crate::routes;
+
+/// Bytes of one request's body after decompression; an import has its own limit.
+pub const MOST_BODY_BYTES: usize = 1024 * 1024;
+
+/// Cheap to clone: every request gets one.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub db: Arc<Db>,
+    pub clock: Clock,
+    /// The data is the living example; screens say so.
+    pub demo: bool,
+    pub throttle: Arc<Throttle>,
+}
+
+impl App {
+    /// Opens or creates `meguri.sqlite` in the folder `data`. `today` moves the server's clock.
+    pub fn open(data: &Path, today: Option<Day>, demo: bool) -> DbResult<Self> {
+        Ok(Self {
+            db: Arc::new(Db::open(&data.join("meguri.sqlite"))?),
+            clock: today.map_or_else(Clock::default, Clock::showing),
+            demo,
+            throttle: Arc::default(),
+        })
+    }
+
+    /// Runs work that blocks (SQLite, files) where it doesn't hold up other requests.
+    pub async fn blocking<T, E>(
+        &self,
+        work: impl FnOnce(&Db) -> Result<T, E> + Send + 'static,
+    ) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        ApiError: From<E>,
+    {
+        let db = Arc::clone(&self.db);
+        match tokio::task::spawn_blocking(move || work(&db)).await {
+            Ok(result) => Ok(result?),
+            Err(stopped) => Err(ApiError::Fault(stopped.to_string())),
+        }
+    }
+}
+
+pub fn router(app: App) -> Router {
+    let api = routes::router()
+        .fallback(no_such_endpoint)
+        .method_not_allowed_fallback(no_such_endpoint)
+        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        // An unknown encoding passes through and fails as a malformed request, in our words.
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
+        .layer(from_fn(same_site_only))
+        .layer(map_response(routes::never_stored));
+    api.with_state(app)
+}
+
+async fn no_such_endpoint() -> ApiError {
+    ApiError::Refused(ProblemKind::NotFound)
+}

@@ -92,7 +92,7 @@ fn three_tries_then_one_goes_without_appointment() {
     );
 
     // A call that came in is no try of ours.
-    let mut incoming = tries.clone();
+    let mut incoming = tries;
     incoming[2].direction = CallDirection::In;
     let next = next_try(NUMBER, &incoming, at("2023-10-03 10:05"));
     assert_eq!(

@@ -159,12 +159,7 @@ mod tests {
                 visit_fact(2, linked(1)),
                 alone.clone(),
             ],
-            vec![
-                first.clone(),
-                visit_fact(2, linked(1)),
-                alone.clone(),
-                corrected,
-            ],
+            vec![first.clone(), visit_fact(2, linked(1)), alone, corrected],
         ] {
             let report = report(&facts);
             assert_eq!((report.visits, report.met), (2, 2));

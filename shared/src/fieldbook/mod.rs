@@ -1,1 +1,134 @@
-//! (being written)
+//! The phone's in-memory read model: the rows that the server sent, with the visitor's own unsent
+//! records laid over them. Screens ask it and nothing else; it knows no clock, disk or network.
+
+mod build;
+pub mod draft;
+pub mod entry;
+pub mod list;
+#[cfg(any(test, debug_assertions))]
+pub mod sample;
+#[cfg(test)]
+mod tests;
+pub mod today;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::model::{Day, MemberNumber, Moment, Season, SeasonId, Service, ServiceId, UserId};
+use crate::sync::PendingFact;
+use crate::wire::{Fact, FactBody, OfficeCard, Row};
+
+pub use draft::{CallForm, CallWord, Draft, DraftForm, VisitForm, VisitPlan};
+pub use entry::{Contact, Entry, Progress};
+pub use list::{Filter, ListQuery, Sort};
+pub use today::{CallBack, Stop, Today};
+
+/// Everything that this phone may show, and what its visitor has added to it. Cheap to make anew
+/// after each save: only members that the visitor's own records touch are put together again.
+#[derive(Debug, Default)]
+pub struct Fieldbook {
+    base: Rc<Base>,
+    entries: Vec<Rc<Entry>>,
+    /// The visitor's own facts, oldest first, corrections and retractions included.
+    own: Vec<Fact>,
+}
+
+/// What the server sent, put together by member.
+#[derive(Debug, Default)]
+struct Base {
+    me: Option<UserId>,
+    entries: Vec<Rc<Entry>>,
+    by_number: HashMap<MemberNumber, usize>,
+    keys: list::Keys,
+    services: Vec<Service>,
+    seasons: HashMap<SeasonId, Season>,
+    colleagues: HashMap<UserId, String>,
+    office: Option<OfficeCard>,
+    own: Vec<Fact>,
+    /// Every contact of the members where one corrects another.
+    corrected: HashMap<MemberNumber, Vec<Contact>>,
+}
+
+impl Fieldbook {
+    pub fn new(me: UserId, rows: impl IntoIterator<Item = Row>, pending: &[PendingFact]) -> Self {
+        Self::over(Rc::new(build::base(me, rows)), pending)
+    }
+
+    /// The same rows with what waits now; costs what waits, not what the phone holds.
+    pub fn with_pending(&self, pending: &[PendingFact]) -> Self {
+        Self::over(self.base.clone(), pending)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every member on this phone, in the order of their numbers.
+    pub fn entries(&self) -> &[Rc<Entry>] {
+        &self.entries
+    }
+
+    pub fn member(&self, number: &MemberNumber) -> Option<&Rc<Entry>> {
+        self.base.by_number.get(number).map(|at| &self.entries[*at])
+    }
+
+    /// The catalogue, what weighs more first.
+    pub fn services(&self) -> &[Service] {
+        &self.base.services
+    }
+
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services().iter().find(|service| service.id == *id)
+    }
+
+    pub fn season(&self, id: SeasonId) -> Option<&Season> {
+        self.base.seasons.get(&id)
+    }
+
+    pub fn office(&self) -> Option<&OfficeCard> {
+        self.base.office.as_ref()
+    }
+
+    pub fn is_me(&self, user: UserId) -> bool {
+        self.base.me == Some(user)
+    }
+
+    /// A colleague's name; `None` for somebody this phone doesn't know.
+    pub fn colleague(&self, user: UserId) -> Option<&str> {
+        self.base.colleagues.get(&user).map(String::as_str)
+    }
+
+    /// The visitor's own facts, oldest first, for counting a day.
+    pub fn own(&self) -> &[Fact] {
+        &self.own
+    }
+
+    /// The branches 支部 of the members on this phone, each once, in order.
+    pub fn branches(&self) -> Vec<&str> {
+        let mut branches: Vec<&str> = self
+            .entries
+            .iter()
+            .map(|entry| entry.member.branch.as_str())
+            .filter(|branch| !branch.is_empty())
+            .collect();
+        branches.sort_unstable();
+        branches.dedup();
+        branches
+    }
+
+    /// When this visitor's report of `day` was handed in last, as far as this phone still knows.
+    pub fn report_sent_for(&self, day: Day) -> Option<Moment> {
+        self.own.iter().rev().find_map(|fact| match &fact.body {
+            FactBody::DailyReport(report) if report.day == day => Some(report.sent_at),
+            _ => None,
+        })
+    }
+}
+
+/// Two fieldbooks are only equal when they are one: comparing ten thousand members would cost more
+/// than drawing again.
+impl PartialEq for Fieldbook {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}

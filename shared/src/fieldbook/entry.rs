@@ -1,0 +1,203 @@
+//! One member with everything that is known about it on this phone.
+
+use crate::model::{
+    CallAttempt, CallResult, Day, Member, Moment, OfficeTask, Reason, Request, RequestStatus,
+    Target, TargetState, UserId, Visit,
+};
+use crate::rules::{
+    self, ContactAdvice, NextTry, Reach, Standing, Suggestion, latest_contact, may_contact,
+};
+use crate::sync::FactState;
+use crate::wire::{Fact, FactBody};
+
+use super::Fieldbook;
+
+#[derive(Debug)]
+pub struct Entry {
+    pub member: Member,
+    /// The target to work on first: this visitor's, open ones before the others.
+    pub target: Option<Target>,
+    /// The other targets, such as of another season.
+    pub further_targets: Vec<Target>,
+    /// Everybody's effective calls and visits, latest first.
+    pub contacts: Vec<Contact>,
+    /// Latest first.
+    pub requests: Vec<Request>,
+    pub office_tasks: Vec<OfficeTask>,
+}
+
+/// A call or a visit by anybody.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    pub by: UserId,
+    pub fact: Fact,
+    /// For the visitor's own that the server hasn't sent back yet.
+    pub state: Option<FactState>,
+}
+
+/// How far one has come with a member since its season began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Progress {
+    NotYet,
+    Called,
+    Visited,
+    /// 面談
+    Met,
+}
+
+impl Contact {
+    /// When it happened, by the clock of the phone that recorded it.
+    pub fn at(&self) -> Moment {
+        match &self.fact.body {
+            FactBody::Call(call) => call.at,
+            FactBody::Visit(visit) => visit.at,
+            FactBody::DailyReport(_) | FactBody::Retract { .. } => self.fact.recorded_at,
+        }
+    }
+
+    pub fn call(&self) -> Option<&CallAttempt> {
+        match &self.fact.body {
+            FactBody::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    pub fn visit(&self) -> Option<&Visit> {
+        match &self.fact.body {
+            FactBody::Visit(visit) => Some(visit),
+            _ => None,
+        }
+    }
+}
+
+impl Entry {
+    pub fn calls(&self) -> impl Iterator<Item = &CallAttempt> {
+        self.contacts.iter().filter_map(Contact::call)
+    }
+
+    pub fn visits(&self) -> impl Iterator<Item = &Visit> {
+        self.contacts.iter().filter_map(Contact::visit)
+    }
+
+    pub fn last_contact(&self) -> Option<Moment> {
+        self.contacts.first().map(Contact::at)
+    }
+
+    /// What the office said to this member last; the visit opens with it.
+    pub fn latest_answer(&self) -> Option<&Request> {
+        self.requests
+            .iter()
+            .filter(|request| request.answer.is_some())
+            .max_by_key(|request| request.answer.as_ref().map(|answer| answer.answered_on))
+    }
+
+    pub fn unanswered(&self) -> impl Iterator<Item = &Request> {
+        self.requests
+            .iter()
+            .filter(|request| request.status != RequestStatus::Closed && request.answer.is_none())
+    }
+
+    /// Whether one may call or visit, and what to know first.
+    pub fn contact_advice(&self, now: Moment) -> ContactAdvice {
+        let facts = self
+            .contacts
+            .iter()
+            .map(|contact| (contact.by, &contact.fact));
+        let latest = latest_contact(facts);
+        may_contact(
+            &self.member,
+            self.target.as_ref().map(|t| t.state),
+            latest,
+            now,
+        )
+    }
+
+    pub fn is_blocked(&self) -> bool {
+        self.member.do_not_contact
+            || self
+                .target
+                .as_ref()
+                .is_some_and(|target| target.state == TargetState::OnHold)
+    }
+
+    pub fn next_try(&self, now: Moment) -> NextTry {
+        rules::next_try(&self.member.telephone, self.calls(), now)
+    }
+
+    pub fn suggestions<'a>(&self, book: &'a Fieldbook, today: Day) -> Vec<Suggestion<'a>> {
+        rules::suggestions(&self.member, book.services(), today)
+    }
+
+    /// Why this member, as of now: own unsent records count at once.
+    pub fn reasons(&self, today: Day) -> Vec<Reason> {
+        let standing = Standing {
+            wavering: self
+                .visits()
+                .next()
+                .is_some_and(|visit| visit.risk.is_some()),
+            unanswered_request: self.unanswered().next().is_some(),
+            last_contact_on: self.last_contact().map(Moment::day),
+            ..Standing::of_member(&self.member, today)
+        };
+        rules::priority(&standing, today).reasons
+    }
+
+    /// The office's order of importance; members without a target come last.
+    pub fn points(&self) -> u32 {
+        self.target
+            .as_ref()
+            .map_or(0, |target| target.priority.points)
+    }
+
+    /// Counted from `since`, the first day of the target's season.
+    pub fn progress(&self, since: Day) -> Progress {
+        let facts = self
+            .contacts
+            .iter()
+            .filter(|contact| contact.at().day() >= since);
+        let reach = Reach::of(facts.map(|contact| &contact.fact));
+        if reach.met {
+            Progress::Met
+        } else if reach.visited {
+            Progress::Visited
+        } else if reach.called {
+            Progress::Called
+        } else {
+            Progress::NotYet
+        }
+    }
+
+    /// The appointment still to be kept. The office's word wins; what the visitor has agreed since,
+    /// but hasn't been sent, comes before it.
+    pub fn appointment(&self) -> Option<Moment> {
+        let word = self.contacts.iter().find_map(|contact| {
+            let call = contact.call()?;
+            match call.result {
+                CallResult::Appointment { at } => Some((contact, Some(at))),
+                CallResult::Declined => Some((contact, None)),
+                _ => None,
+            }
+        });
+        let by_office = self
+            .target
+            .as_ref()
+            .and_then(|target| target.assignment.as_ref())
+            .and_then(|assignment| assignment.appointment)
+            .map(|appointment| appointment.at);
+        let agreed = match (word, by_office) {
+            (Some((contact, at)), _) if contact.state.is_some() => at,
+            (_, Some(at)) => Some(at),
+            (Some((_, at)), None) => at,
+            (None, None) => None,
+        };
+        // A visit on the appointed day or later has kept it.
+        agreed.filter(|at| !self.visits().any(|visit| visit.at.day() >= at.day()))
+    }
+
+    /// Visited on this day, by the visitor of this phone.
+    pub fn visited_by_on(&self, visitor: UserId, day: Day) -> bool {
+        self.contacts.iter().any(|contact| {
+            contact.by == visitor && contact.visit().is_some() && contact.at().day() == day
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! The day's plan, and what to do where there is none.
+
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+use crate::model::{CallResult, Day, Moment, TargetState, moment::days_between};
+use crate::rules::contact::RECENT_DAYS;
+
+use super::Fieldbook;
+use super::entry::Entry;
+
+/// What Today shows, in its order.
+#[derive(Debug, Default)]
+pub struct Today {
+    /// The day's stops in their order, those already visited included.
+    pub stops: Vec<Stop>,
+    /// Calls promised until the end of the day, the earliest first.
+    pub call_backs: Vec<CallBack>,
+    /// Whom to go to when the office planned nothing for this day.
+    pub suggested: Vec<Rc<Entry>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Stop {
+    pub entry: Rc<Entry>,
+    pub appointment: Option<Moment>,
+    pub done: bool,
+    /// In the same building as the stop before it.
+    pub same_building: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct CallBack {
+    pub entry: Rc<Entry>,
+    pub at: Moment,
+}
+
+const MOST_SUGGESTED: usize = 10;
+
+impl Today {
+    pub fn done(&self) -> usize {
+        self.stops.iter().filter(|stop| stop.done).count()
+    }
+
+    pub fn next(&self) -> Option<&Stop> {
+        self.stops.iter().find(|stop| !stop.done)
+    }
+}
+
+impl Fieldbook {
+    pub fn today(&self, day: Day) -> Today {
+        let mut today = Today {
+            stops: self.stops(day),
+            call_backs: self.call_backs(day),
+            suggested: Vec::new(),
+        };
+        if today.stops.is_empty() {
+            today.suggested = self.suggested(day);
+        }
+        today
+    }
+
+    fn stops(&self, day: Day) -> Vec<Stop> {
+        let mut in_order: Vec<(u32, Stop)> = Vec::new();
+        let mut by_clock: Vec<(Moment, Stop)> = Vec::new();
+        for entry in &self.entries {
+            let appointment = entry.appointment().filter(|at| at.day() == day);
+            let planned = self.planned_position(entry, day);
+            let stop = Stop {
+                entry: entry.clone(),
+                appointment,
+                done: self.base.me.is_some_and(|me| entry.visited_by_on(me, day)),
+                same_building: false,
+            };
+            match (planned, appointment) {
+                (Some(position), _) => in_order.push((position, stop)),
+                (None, Some(at)) if !entry.is_blocked() => by_clock.push((at, stop)),
+                _ => {}
+            }
+        }
+        in_order.sort_by_key(|(position, _)| *position);
+        by_clock.sort_by_key(|(at, _)| *at);
+        let mut stops: Vec<Stop> = in_order.into_iter().map(|(_, stop)| stop).collect();
+        for (at, stop) in by_clock {
+            let before = stops
+                .iter()
+                .position(|other| other.appointment.is_some_and(|t| t > at));
+            stops.insert(before.unwrap_or(stops.len()), stop);
+        }
+        for at in 1..stops.len() {
+            stops[at].same_building = is_same_building(&stops[at - 1].entry, &stops[at].entry);
+        }
+        stops
+    }
+
+    /// The place in the visitor's own plan of that day; a stop without one comes after those with one.
+    fn planned_position(&self, entry: &Entry, day: Day) -> Option<u32> {
+        let target = entry.target.as_ref()?;
+        let assignment = target.assignment.as_ref()?;
+        let mine = self.base.me == Some(assignment.visitor) && assignment.day == Some(day);
+        mine.then_some(assignment.position.unwrap_or(u32::MAX))
+    }
+
+    /// Calls that were promised until the end of `day` and not made since, the earliest first.
+    pub fn call_backs(&self, day: Day) -> Vec<CallBack> {
+        let mut waiting: Vec<CallBack> = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.is_blocked())
+            .filter_map(|entry| {
+                let at = promised(entry)?;
+                (at.day() <= day).then(|| CallBack {
+                    entry: entry.clone(),
+                    at,
+                })
+            })
+            .collect();
+        waiting.sort_by_key(|call_back| call_back.at);
+        waiting
+    }
+
+    /// The visitor's open targets whom nobody has contacted lately, the most important first.
+    fn suggested(&self, day: Day) -> Vec<Rc<Entry>> {
+        let mut open: Vec<&Rc<Entry>> = self
+            .entries
+            .iter()
+            .filter(|entry| self.is_open_and_mine(entry) && !entry.is_blocked())
+            .filter(|entry| {
+                let last = entry.last_contact();
+                last.is_none_or(|at| days_between(at.day(), day) > RECENT_DAYS)
+            })
+            .collect();
+        open.sort_by_key(|entry| Reverse(entry.points()));
+        open.into_iter().take(MOST_SUGGESTED).cloned().collect()
+    }
+
+    fn is_open_and_mine(&self, entry: &Entry) -> bool {
+        entry.target.as_ref().is_some_and(|target| {
+            let visitor = target.assignment.as_ref().map(|a| a.visitor);
+            target.state == TargetState::Open && visitor.is_some() && visitor == self.base.me
+        })
+    }
+
+    /// Whose telephone number ends like this: a call that comes back is found in two taps.
+    pub fn by_last_digits(&self, digits: &str) -> Vec<Rc<Entry>> {
+        if digits.is_empty() {
+            return Vec::new();
+        }
+        self.entries
+            .iter()
+            .filter(|entry| {
+                crate::text::telephone_digits(&entry.member.telephone).ends_with(digits)
+            })
+            .take(20)
+            .cloned()
+            .collect()
+    }
+}
+
+/// When the latest contact was a promise to call back.
+fn promised(entry: &Entry) -> Option<Moment> {
+    let call = entry.contacts.first()?.call()?;
+    match call.result {
+        CallResult::CallBack { at } => Some(at),
+        _ => None,
+    }
+}
+
+/// One address, and a building where both name one.
+fn is_same_building(a: &Entry, b: &Entry) -> bool {
+    let (a, b) = (&a.member, &b.member);
+    !a.address.is_empty()
+        && a.address == b.address
+        && building(&a.building) == building(&b.building)
+}
+
+/// `横浜ビル4F` and `横浜ビル 2階` are one building: the floor doesn't count.
+fn building(text: &str) -> &str {
+    text.trim_end_matches(|c: char| {
+        c.is_ascii_digit() || "Ff階０１２３４５６７８９Ｆ号室- 　".contains(c)
+    })
+}

@@ -5,9 +5,14 @@
 //! is made inside the one write transaction.
 
 pub(crate) mod columns;
+pub mod devices;
 pub mod meta;
+pub mod office_card;
+pub mod pull;
+pub(crate) mod rows;
 pub mod scope;
 pub mod sessions;
+pub mod setup;
 pub mod users;
 
 use std::path::{Path, PathBuf};

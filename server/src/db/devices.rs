@@ -1,0 +1,73 @@
+//! Phones: when each was last heard of, and what it said waits on it.
+
+use rusqlite::params;
+use shared::model::{DeviceId, Moment, UserId};
+use shared::wire::account::DeviceLine;
+use shared::wire::sync::About;
+
+use super::columns::Columns;
+use super::{DbResult, Read, Write, to_json};
+
+pub fn heard_of(
+    write: &mut Write,
+    device: DeviceId,
+    user: UserId,
+    now: Moment,
+    about: &About,
+) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO devices (id, user_id, last_contact_ms, about) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id, user_id) DO UPDATE
+             SET last_contact_ms = excluded.last_contact_ms, about = excluded.about",
+        )?
+        .execute(params![
+            device.to_string(),
+            user.to_string(),
+            now.utc_ms,
+            to_json("device", about)?
+        ])?;
+    Ok(())
+}
+
+/// Whether hearing this now would change what is known, apart from some seconds.
+pub fn is_news(
+    read: &Read,
+    device: DeviceId,
+    user: UserId,
+    now: Moment,
+    about: &About,
+) -> DbResult<bool> {
+    const OLD_AFTER_MS: i64 = 60_000;
+    let known = read
+        .tx
+        .prepare_cached(
+            "SELECT 1 FROM devices
+             WHERE id = ?1 AND user_id = ?2 AND about = ?3 AND last_contact_ms > ?4",
+        )?
+        .exists(params![
+            device.to_string(),
+            user.to_string(),
+            to_json("device", about)?,
+            now.utc_ms - OLD_AFTER_MS
+        ])?;
+    Ok(!known)
+}
+
+/// All phones, the one heard of last first.
+pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
+    let devices = read
+        .tx
+        .prepare_cached("SELECT * FROM devices ORDER BY last_contact_ms DESC, id")?
+        .query_map([], |row| {
+            Ok(DeviceLine {
+                id: row.parsed("id")?,
+                user: row.parsed("user_id")?,
+                last_contact_ms: row.get("last_contact_ms")?,
+                about: row.json("about")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(devices)
+}

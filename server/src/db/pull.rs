@@ -1,0 +1,182 @@
+//! One page of the stream that a phone reads: the rows of the members it holds, what everybody
+//! may see, and what it must forget.
+
+use rusqlite::{Connection, params};
+use serde_json::value::RawValue;
+use shared::model::{MemberNumber, Moment, UserId};
+use shared::wire::RowKey;
+use shared::wire::sync::{
+    Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum, Witness,
+};
+
+use super::columns::Columns as _;
+use super::{DbError, DbResult, Read, from_json, rows};
+
+/// Bytes of row JSON in one page; the row that exceeds it is the page's last.
+const MOST_PAGE_BYTES: usize = 256 * 1024;
+
+/// A place in the stream, before its row is read.
+enum Place {
+    Row { seq: u64, key: String, gone: bool },
+    Forget { seq: u64, member: MemberNumber },
+}
+
+impl Place {
+    fn seq(&self) -> u64 {
+        match self {
+            Self::Row { seq, .. } | Self::Forget { seq, .. } => *seq,
+        }
+    }
+}
+
+/// What this user may see after the cursor, all from the one moment of `read`.
+pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> DbResult<PullReply> {
+    let tx = &read.tx;
+    let head = super::head(tx)?;
+    let epoch = super::epoch(tx)?;
+    let same_history = request.epoch.is_none_or(|known| known == epoch)
+        && request.cursor <= head.seq
+        && (request.epoch.is_some() || request.cursor == 0)
+        && was_our_head(tx, request.seen)?;
+    let (mode, cursor) = if same_history {
+        (PullMode::Delta, request.cursor)
+    } else {
+        (PullMode::Reset, 0)
+    };
+    let limit = request.limit.clamp(1, MOST_ROWS) as usize;
+    let mut places = places_after(tx, user, cursor, limit + 1)?;
+    let mut more = places.len() > limit;
+    places.truncate(limit);
+    let (mut changes, mut bytes, mut next) = (Vec::with_capacity(places.len()), 0, cursor);
+    for place in places {
+        if bytes > MOST_PAGE_BYTES {
+            more = true;
+            break;
+        }
+        next = place.seq();
+        let change = change(tx, place)?;
+        if let Change::Row { row, .. } = &change {
+            bytes += row.get().len();
+        }
+        changes.push(change);
+    }
+    let scope = if more { None } else { Some(scope(tx, user)?) };
+    Ok(PullReply {
+        proto: PROTO,
+        epoch,
+        mode,
+        changes,
+        next: if more { next } else { head.seq },
+        more,
+        head,
+        durable_seq: 0,
+        scope,
+        server_time_ms: now.utc_ms,
+    })
+}
+
+/// Whether the phone's newest witness is a point of this very history. After a restore from a
+/// backup the same seq has another nonce, or doesn't exist yet.
+fn was_our_head(tx: &Connection, seen: Option<Witness>) -> DbResult<bool> {
+    let Some(Witness { seq, nonce }) = seen else {
+        return Ok(true);
+    };
+    if seq == 0 {
+        return Ok(true);
+    }
+    // SQLite's integers are signed: a larger number was never ours.
+    let (Ok(seq), Ok(nonce)) = (i64::try_from(seq), i64::try_from(nonce)) else {
+        return Ok(false);
+    };
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM commits WHERE seq = ?1 AND nonce = ?2")?
+        .exists([seq, nonce])?)
+}
+
+/// The next places that this user may see, in order. The cost grows with what the user holds, not
+/// with what others hold.
+fn places_after(tx: &Connection, user: UserId, cursor: u64, limit: usize) -> DbResult<Vec<Place>> {
+    let user = user.to_string();
+    let mut places: Vec<Place> = tx
+        .prepare_cached(
+            "SELECT seq, key, gone FROM changes WHERE seq IN (
+                 SELECT seq FROM (
+                     SELECT seq FROM changes WHERE member IS NULL AND seq > ?2
+                     UNION ALL
+                     SELECT changes.seq FROM holdings CROSS JOIN changes
+                     ON changes.member = holdings.member
+                     WHERE holdings.user_id = ?1 AND changes.seq > ?2
+                 ) ORDER BY seq LIMIT ?3
+             ) ORDER BY seq",
+        )?
+        .query_map(params![user, cursor, limit], |row| {
+            Ok(Place::Row {
+                seq: row.get("seq")?,
+                key: row.get("key")?,
+                gone: row.get("gone")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let forgets: Vec<Place> = tx
+        .prepare_cached(
+            "SELECT seq, member FROM forgets WHERE user_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        )?
+        .query_map(params![user, cursor, limit], |row| {
+            Ok(Place::Forget {
+                seq: row.get("seq")?,
+                member: row.word("member")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    places.extend(forgets);
+    places.sort_unstable_by_key(Place::seq);
+    places.truncate(limit);
+    Ok(places)
+}
+
+fn change(tx: &Connection, place: Place) -> DbResult<Change> {
+    match place {
+        Place::Forget { seq, member } => Ok(Change::Forget { seq, member }),
+        Place::Row {
+            seq,
+            key,
+            gone: true,
+        } => Ok(Change::Tomb {
+            seq,
+            key: from_json("row key", &key)?,
+        }),
+        Place::Row {
+            seq,
+            key,
+            gone: false,
+        } => {
+            let key: RowKey = from_json("row key", &key)?;
+            match rows::load(tx, &key)? {
+                Some(row) => Ok(Change::Row {
+                    seq,
+                    row: raw(&row)?,
+                }),
+                None => {
+                    tracing::error!(?key, "a row is in the stream but not in its table");
+                    Ok(Change::Tomb { seq, key })
+                }
+            }
+        }
+    }
+}
+
+fn raw(row: &shared::wire::Row) -> DbResult<Box<RawValue>> {
+    serde_json::value::to_raw_value(row).map_err(|cause| DbError::Corrupt { what: "row", cause })
+}
+
+fn scope(tx: &Connection, user: UserId) -> DbResult<ScopeSum> {
+    let count = tx
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM changes WHERE member IS NULL AND gone = 0)
+                  + (SELECT count(*) FROM holdings CROSS JOIN changes
+                     ON changes.member = holdings.member
+                     WHERE holdings.user_id = ?1 AND changes.gone = 0)",
+        )?
+        .query_row([user.to_string()], |row| row.get(0))?;
+    Ok(ScopeSum { count })
+}

@@ -1,0 +1,66 @@
+//! `POST /api/setup`: the first administrator, by the link printed at start.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::routing::post;
+use shared::model::user::{validate_login, validate_name, validate_password};
+use shared::model::{Role, User};
+use shared::wire::ProblemKind;
+use shared::wire::account::{Session, Setup};
+
+use super::extract::Json;
+use super::session::{SetCookie, begin_session};
+use super::users::new_id;
+use crate::app::App;
+use crate::auth::password;
+use crate::auth::token::Token;
+use crate::db::{setup, users};
+use crate::error::{ApiError, ApiResult};
+
+pub fn router() -> Router<App> {
+    Router::new().route("/api/setup", post(first_administrator))
+}
+
+async fn first_administrator(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(given): Json<Setup>,
+) -> ApiResult<(SetCookie, Json<Session>)> {
+    let token = Token::parse(&given.token)
+        .ok_or(ProblemKind::SetupLinkSpent)?
+        .hash();
+    let valid = app
+        .blocking(move |db| db.write(|write| setup::is_valid(write, &token)))
+        .await?;
+    if !valid {
+        return Err(ProblemKind::SetupLinkSpent.into());
+    }
+    validate_login(&given.login)?;
+    validate_name(&given.name)?;
+    validate_password(&given.password)?;
+    let hash = password::hash(given.password).await?;
+    let user = User {
+        id: new_id(&app)?,
+        login: given.login,
+        name: given.name,
+        role: Role::Administrator,
+        active: true,
+    };
+    let first = user.clone();
+    app.blocking(move |db| {
+        db.write(|write| {
+            // Somebody else may have been faster while the password was hashed.
+            if !setup::is_valid(write, &token)? {
+                return Err(ApiError::from(ProblemKind::SetupLinkSpent));
+            }
+            if users::login_is_taken(write, &first.login)? {
+                return Err(ProblemKind::LoginTaken.into());
+            }
+            users::add(write, &first, &hash)?;
+            Ok(setup::spend(write)?)
+        })
+    })
+    .await?;
+    begin_session(&app, &headers, user).await
+}

@@ -1,0 +1,112 @@
+//! `GET | POST /api/users`, `PATCH /api/users/{id}`: who may sign in. The office reads, the
+//! administrator writes.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, patch};
+use shared::model::user::{validate_login, validate_name, validate_password};
+use shared::model::{Fault, Invalid, Role, User, UserId};
+use shared::wire::ProblemKind;
+use shared::wire::account::{ChangeUser, NewUser, Users};
+
+use super::extract::{Json, Path};
+use crate::app::App;
+use crate::auth::{Administrator, OfficeUser, password};
+use crate::db::{DbError, users};
+use crate::error::{ApiError, ApiResult};
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/api/users", get(list).post(add))
+        .route("/api/users/{id}", patch(change))
+}
+
+/// A new user's id.
+pub fn new_id(app: &App) -> ApiResult<UserId> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
+    Ok(UserId::mint(app.clock.now(), random))
+}
+
+async fn list(State(app): State<App>, _: OfficeUser) -> ApiResult<Json<Users>> {
+    let users = app.blocking(|db| db.read(users::all)).await?;
+    Ok(Json(Users { users }))
+}
+
+async fn add(
+    State(app): State<App>,
+    _: Administrator,
+    Json(given): Json<NewUser>,
+) -> ApiResult<(StatusCode, Json<User>)> {
+    validate_login(&given.login)?;
+    validate_name(&given.name)?;
+    validate_password(&given.password)?;
+    let hash = password::hash(given.password).await?;
+    let user = User {
+        id: new_id(&app)?,
+        login: given.login,
+        name: given.name,
+        role: given.role,
+        active: true,
+    };
+    let added = user.clone();
+    app.blocking(move |db| {
+        db.write(|write| {
+            if users::login_is_taken(write, &added.login)? {
+                return Err(ApiError::from(ProblemKind::LoginTaken));
+            }
+            Ok(users::add(write, &added, &hash)?)
+        })
+    })
+    .await?;
+    Ok((StatusCode::CREATED, Json(user)))
+}
+
+async fn change(
+    State(app): State<App>,
+    _: Administrator,
+    Path(id): Path<UserId>,
+    Json(given): Json<ChangeUser>,
+) -> ApiResult<Json<User>> {
+    if let Some(name) = &given.name {
+        validate_name(name)?;
+    }
+    let hash = match given.password {
+        Some(password) => {
+            validate_password(&password)?;
+            Some(password::hash(password).await?)
+        }
+        None => None,
+    };
+    let changed = app
+        .blocking(move |db| {
+            db.write(|write| {
+                let before = users::find(write, id)?.ok_or(ProblemKind::NotFound)?;
+                let after = User {
+                    name: given.name.unwrap_or_else(|| before.name.clone()),
+                    role: given.role.unwrap_or(before.role),
+                    active: given.active.unwrap_or(before.active),
+                    ..before.clone()
+                };
+                let stays = after.active && after.role == Role::Administrator;
+                if before.role == Role::Administrator
+                    && before.active
+                    && !stays
+                    && !users::another_administrator(write, id)?
+                {
+                    return Err(ApiError::from(last_administrator(&after)));
+                }
+                users::change(write, &before, &after, hash.as_deref())?;
+                Ok(after)
+            })
+        })
+        .await?;
+    Ok(Json(changed))
+}
+
+/// Without an administrator nobody could ever make one again.
+fn last_administrator(after: &User) -> Invalid {
+    let field = if after.active { "role" } else { "active" };
+    Invalid::new(field, Fault::NotAllowed)
+}

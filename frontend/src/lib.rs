@@ -1,3 +1,6 @@
 //! The visitor's phone app and the coordinator's console.
 
+pub mod api;
+pub mod driver;
 pub mod i18n;
+pub mod store;

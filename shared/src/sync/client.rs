@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backoff::Backoff;
-use super::effect::{Batch, Effect, Position, Ticket};
+use super::effect::{Batch, Effect, Page, Position, Ticket};
 use super::event::{Event, Failure, PersistFailure, Wake};
 use super::outbox::{EntryState, OutboxEntry, next_batch};
 use super::rows::RowSet;
@@ -44,6 +44,7 @@ pub struct Client {
     user: Option<UserId>,
     position: Option<Position>,
     rows: RowSet,
+    rows_revision: u64,
     outbox: BTreeMap<u64, OutboxEntry>,
     step: Step,
     trouble: Phase,
@@ -113,6 +114,7 @@ impl Client {
                 .into_iter()
                 .map(|entry| (entry.n, entry))
                 .collect(),
+            rows_revision: 0,
             step: Step::Resting,
             trouble: Phase::Idle,
             again: false,
@@ -134,6 +136,11 @@ impl Client {
 
     pub fn rows(&self) -> &RowSet {
         &self.rows
+    }
+
+    /// Changes whenever the rows do, so that what is built from them is built again.
+    pub fn rows_revision(&self) -> u64 {
+        self.rows_revision
     }
 
     pub fn position(&self) -> Option<&Position> {
@@ -167,8 +174,7 @@ impl Client {
             Event::PushReplied(reply) => self.push_replied(reply),
             Event::PullReplied(reply) => self.pull_replied(reply, now),
             Event::Persisted(ticket, result) => self.persisted(ticket, result),
-            Event::SignedIn(user) => self.signed_in(user),
-            Event::SignedOut => self.signed_out(),
+            Event::SignedInAgain => self.signed_in_again(),
         }
     }
 
@@ -361,6 +367,7 @@ impl Client {
         let Some(position) = self.position.clone() else {
             return vec![];
         };
+        let begins = reply.mode == PullMode::Reset;
         let staging = match (reply.mode, self.staging.take()) {
             (PullMode::Reset, _) => Some(Staging {
                 generation: position.generation + 1,
@@ -372,16 +379,17 @@ impl Client {
         };
         let page = self.place_page(&position, reply, staging, now);
         let ticket = self.next_ticket();
-        let batch = Batch::Page {
+        let batch = Batch::Page(Box::new(Page {
             expect: position,
             write_to: page
                 .staging
                 .as_ref()
                 .map_or(page.position.generation, |staging| staging.generation),
+            begins,
             changes: page.changes.clone(),
             position: page.position.clone(),
             drop: page.drop.clone(),
-        };
+        }));
         self.step = Step::StoringPage {
             ticket,
             page: Box::new(page),
@@ -491,12 +499,16 @@ impl Client {
         };
         self.position = Some(page.position);
         match page.staging {
-            None => self.rows.apply(&page.changes),
+            None => {
+                self.rows_revision += u64::from(!page.changes.is_empty());
+                self.rows.apply(&page.changes);
+            }
             Some(mut staging) => {
                 staging.rows.apply(&page.changes);
                 if page.more {
                     self.staging = Some(staging);
                 } else {
+                    self.rows_revision += 1;
                     self.rows = staging.rows;
                 }
             }
@@ -592,28 +604,10 @@ impl Client {
         }
     }
 
-    fn signed_in(&mut self, user: UserId) -> Vec<Effect> {
-        if self.user != Some(user) {
-            self.user = Some(user);
-            self.position = Some(Position::start(user));
-            self.rows = RowSet::default();
-            self.staging = None;
-            // A reply still under way belongs to the person before.
-            self.step = Step::Resting;
-        }
+    fn signed_in_again(&mut self) -> Vec<Effect> {
         self.trouble = Phase::Idle;
         self.backoff.succeeded();
         self.begin_or_remember()
-    }
-
-    fn signed_out(&mut self) -> Vec<Effect> {
-        self.user = None;
-        self.position = None;
-        self.rows = RowSet::default();
-        self.staging = None;
-        self.step = Step::Resting;
-        self.trouble = Phase::Idle;
-        vec![Effect::Show]
     }
 
     fn mine(&self) -> impl Iterator<Item = &OutboxEntry> {

@@ -29,21 +29,26 @@ pub struct Ticket(pub u64);
 /// One transaction on the phone's disk.
 #[derive(Clone, Debug)]
 pub enum Batch {
-    /// One pull page. Aborts with `PersistFailure::Changed` unless the stored position is still `expect`.
-    Page {
-        expect: Position,
-        /// The generation that the page belongs to; a reset fills the next one before it counts.
-        write_to: u32,
-        changes: Vec<Change>,
-        position: Position,
-        /// Outbox entries that needn't be kept any longer.
-        drop: Vec<u64>,
-    },
+    Page(Box<Page>),
     /// The server's word on pushed facts. Entries that are gone meanwhile are left alone.
     Results {
         states: Vec<(u64, EntryState)>,
         seen: Option<Witness>,
     },
+}
+
+/// One pull page. Aborts with `PersistFailure::Changed` unless the stored position is still `expect`.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub expect: Position,
+    /// The generation that the page belongs to; a reset fills the next one before it counts.
+    pub write_to: u32,
+    /// The first page of that generation: what an interrupted reset left there is deleted.
+    pub begins: bool,
+    pub changes: Vec<Change>,
+    pub position: Position,
+    /// Outbox entries that needn't be kept any longer.
+    pub drop: Vec<u64>,
 }
 
 /// Where this phone stands in the server's history. Stored as one record.

@@ -1,7 +1,6 @@
 //! What happens to the engine.
 
 use super::{OutboxEntry, Ticket};
-use crate::model::UserId;
 use crate::wire::sync::{PullReply, PushReply};
 
 #[derive(Debug)]
@@ -14,8 +13,8 @@ pub enum Event {
     PushReplied(Result<PushReply, Failure>),
     PullReplied(Result<PullReply, Failure>),
     Persisted(Ticket, Result<(), PersistFailure>),
-    SignedIn(UserId),
-    SignedOut,
+    /// The same person has a session again. Another person's sign-in builds a new engine.
+    SignedInAgain,
 }
 
 /// Why now.

@@ -1,0 +1,144 @@
+//! One request to our own server: JSON there and back, refusals as `Problem`.
+
+use gloo::net::http::{Request, RequestBuilder, Response};
+use gloo::timers::callback::Timeout;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use shared::wire::{Problem, ProblemKind};
+use web_sys::{AbortController, File, RequestCredentials, RequestRedirect};
+
+/// Why there is no reply to work with. Nothing was stored in any of these cases, except that after
+/// `NoAnswer` and `NotOurs` one can't know: the answer may have been lost on its way back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server refused, and says why.
+    Refused(ProblemKind),
+    /// No network, a stopped server, or no answer in time.
+    NoAnswer,
+    /// An answer that isn't our server's: a hotel's sign-in page, a proxy's error.
+    NotOurs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// A reply of which only the arrival matters.
+pub type Done = IgnoredAny;
+
+#[derive(Clone, Debug)]
+pub enum Body {
+    Nothing,
+    Json(String),
+    File(File),
+}
+
+impl Body {
+    pub fn json(value: &impl Serialize) -> Self {
+        Self::Json(serde_json::to_string(value).expect("our own messages have string keys"))
+    }
+
+    /// A file of 100 MB may travel for minutes over a slow line; nothing else may keep one waiting.
+    fn patience_ms(&self) -> u32 {
+        match self {
+            Self::File(_) => 600_000,
+            Self::Nothing | Self::Json(_) => 30_000,
+        }
+    }
+}
+
+pub async fn request<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: Body,
+) -> Result<T, Failure> {
+    let abort = AbortController::new().ok();
+    let patience = body.patience_ms();
+    let signal = abort.as_ref().map(AbortController::signal);
+    let request = builder(method, path).abort_signal(signal.as_ref());
+    let request = match body {
+        Body::Nothing => request.build(),
+        Body::Json(text) => request
+            .header("content-type", "application/json")
+            .body(text),
+        Body::File(file) => request
+            .header("content-type", "application/octet-stream")
+            .body(file),
+    }
+    .map_err(|_| Failure::NoAnswer)?;
+    // Dropped with this function, and with it the timer.
+    let _timeout = abort.map(|abort| Timeout::new(patience, move || abort.abort()));
+    let response = request.send().await.map_err(|_| Failure::NoAnswer)?;
+    read(response).await
+}
+
+fn builder(method: Method, path: &str) -> RequestBuilder {
+    let builder = match method {
+        Method::Get => Request::get(path),
+        Method::Post => Request::post(path),
+        Method::Put => Request::put(path),
+        Method::Patch => Request::patch(path),
+        Method::Delete => Request::delete(path),
+    };
+    builder
+        .header("accept", "application/json")
+        .credentials(RequestCredentials::SameOrigin)
+        // Our server never redirects a request of ours; a captive portal does.
+        .redirect(RequestRedirect::Error)
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
+    let kind = response.headers().get("content-type").unwrap_or_default();
+    let text = response.text().await.map_err(|_| Failure::NoAnswer)?;
+    understand(response.ok(), &kind, &text)
+}
+
+fn understand<T: DeserializeOwned>(ok: bool, kind: &str, text: &str) -> Result<T, Failure> {
+    if ok && text.is_empty() {
+        return serde_json::from_str("null").map_err(|_| Failure::NotOurs);
+    }
+    if ok && kind.starts_with("application/json") {
+        return serde_json::from_str(text).map_err(|_| Failure::NotOurs);
+    }
+    if kind.starts_with("application/problem+json")
+        && let Ok(problem) = serde_json::from_str::<Problem>(text)
+    {
+        return Err(Failure::Refused(problem.kind));
+    }
+    Err(Failure::NotOurs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::wire::account::Users;
+
+    #[test]
+    fn a_hotels_page_is_not_our_answer() {
+        let page = understand::<Users>(true, "text/html", "<h1>Welcome</h1>");
+        assert_eq!(page, Err(Failure::NotOurs));
+        let proxy = understand::<Users>(false, "text/html", "Bad gateway");
+        assert_eq!(proxy, Err(Failure::NotOurs));
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_kind() {
+        let body = r#"{"type":"throttled","retry_s":30,"status":429,"title":"slow down"}"#;
+        assert_eq!(
+            understand::<Users>(false, "application/problem+json", body),
+            Err(Failure::Refused(ProblemKind::Throttled { retry_s: 30 }))
+        );
+    }
+
+    #[test]
+    fn an_empty_reply_is_enough_where_only_the_arrival_matters() {
+        assert!(understand::<Done>(true, "", "").is_ok());
+        assert!(understand::<Done>(true, "application/json", r#"{"id":1}"#).is_ok());
+        assert_eq!(understand::<Users>(true, "", ""), Err(Failure::NotOurs));
+    }
+}

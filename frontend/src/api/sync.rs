@@ -1,0 +1,43 @@
+//! Push and pull over fetch. A reply that isn't ours counts as offline (captive portals).
+
+use shared::sync::Failure;
+use shared::wire::ProblemKind;
+use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+
+use super::{Body, Method, request};
+
+pub async fn push(facts: &PushRequest) -> Result<PushReply, Failure> {
+    request(Method::Post, "/sync/v1/push", Body::json(facts))
+        .await
+        .map_err(to_sync)
+}
+
+pub async fn pull(from: &PullRequest) -> Result<PullReply, Failure> {
+    request(Method::Post, "/sync/v1/pull", Body::json(from))
+        .await
+        .map_err(to_sync)
+}
+
+fn to_sync(failure: super::Failure) -> Failure {
+    match failure {
+        super::Failure::NoAnswer | super::Failure::NotOurs => Failure::Offline,
+        super::Failure::Refused(kind) => match kind {
+            ProblemKind::SignedOut | ProblemKind::Forbidden => Failure::SignedOut,
+            ProblemKind::UpdateNeeded { .. } => Failure::UpdateNeeded,
+            ProblemKind::Throttled { retry_s } => Failure::Trouble { retry_s },
+            ProblemKind::StorageUnavailable | ProblemKind::Internal { .. } => {
+                Failure::Trouble { retry_s: 10 }
+            }
+            ProblemKind::WrongPassword
+            | ProblemKind::SetupLinkSpent
+            | ProblemKind::NotFound
+            | ProblemKind::Invalid { .. }
+            | ProblemKind::MalformedRequest
+            | ProblemKind::TooLarge { .. }
+            | ProblemKind::ForeignOrigin
+            | ProblemKind::LoginTaken
+            | ProblemKind::Changed
+            | ProblemKind::File { .. } => Failure::Refused,
+        },
+    }
+}

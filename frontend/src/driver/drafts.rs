@@ -1,0 +1,135 @@
+//! Drafts: in memory at once, on the disk at every pause in typing and when the page is hidden.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use shared::fieldbook::Draft;
+use shared::model::{FactId, Moment};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Driver, page};
+use crate::store::{Person, Store, StoreError};
+
+/// Typing pauses this long before a draft is written.
+pub const DRAFT_PAUSE_MS: u32 = 300;
+
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    by_id: BTreeMap<FactId, Draft>,
+    /// Changed since they were written last.
+    unwritten: BTreeSet<FactId>,
+    pause: Option<Timeout>,
+    saved_at: Option<Moment>,
+}
+
+impl Drafts {
+    pub async fn load(store: &Store, person: Option<&Person>) -> Result<Self, StoreError> {
+        let Some(person) = person else {
+            return Ok(Self::default());
+        };
+        let drafts: Vec<Draft> = store.drafts(person.id).await?;
+        Ok(Self {
+            by_id: drafts.into_iter().map(|draft| (draft.id, draft)).collect(),
+            ..Self::default()
+        })
+    }
+
+    /// What was read again replaces what memory has, except what isn't written yet.
+    pub fn take_over(&mut self, read: Self) {
+        let unwritten = std::mem::take(&mut self.by_id);
+        self.by_id = read.by_id;
+        self.by_id.extend(
+            unwritten
+                .into_iter()
+                .filter(|(id, _)| self.unwritten.contains(id)),
+        );
+    }
+
+    pub fn newest_first(&self) -> Rc<Vec<Draft>> {
+        let mut drafts: Vec<Draft> = self.by_id.values().cloned().collect();
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.changed_at));
+        Rc::new(drafts)
+    }
+
+    /// The record is about to be saved: a late write must not bring its draft back.
+    pub fn stop_writing(&mut self, id: FactId) {
+        self.unwritten.remove(&id);
+    }
+
+    pub fn forget(&mut self, id: FactId) {
+        self.unwritten.remove(&id);
+        self.by_id.remove(&id);
+    }
+}
+
+impl Driver {
+    /// Keeps the draft in memory at once and on the disk after the next pause.
+    pub fn save_draft(&self, draft: Draft) {
+        {
+            let mut drafts = self.0.drafts.borrow_mut();
+            drafts.unwritten.insert(draft.id);
+            drafts.by_id.insert(draft.id, draft);
+            let driver = self.clone();
+            drafts.pause = Some(Timeout::new(DRAFT_PAUSE_MS, move || driver.flush_drafts()));
+        }
+        self.changed();
+    }
+
+    pub async fn discard_draft(&self, id: FactId) -> Result<(), StoreError> {
+        self.0.store.delete_draft(id).await?;
+        self.0.drafts.borrow_mut().forget(id);
+        self.changed();
+        Ok(())
+    }
+
+    /// When a draft reached the disk last.
+    pub fn draft_saved_at(&self) -> Option<Moment> {
+        self.0.drafts.borrow().saved_at
+    }
+
+    pub(super) fn flush_drafts(&self) {
+        let unwritten: Vec<Draft> = {
+            let mut drafts = self.0.drafts.borrow_mut();
+            drafts.pause = None;
+            let ids = std::mem::take(&mut drafts.unwritten);
+            ids.iter()
+                .filter_map(|id| drafts.by_id.get(id).cloned())
+                .collect()
+        };
+        let Some(person) = self.0.person.borrow().as_ref().map(|person| person.id) else {
+            return;
+        };
+        for draft in unwritten {
+            let driver = self.clone();
+            spawn_local(async move {
+                let written = driver.0.store.put_draft(person, draft.id, &draft).await;
+                driver.draft_written(&draft, written).await;
+            });
+        }
+    }
+
+    async fn draft_written(&self, draft: &Draft, written: Result<(), StoreError>) {
+        let still_a_draft = self.0.drafts.borrow().by_id.contains_key(&draft.id);
+        match written {
+            // It became a record while it was being written.
+            Ok(()) if !still_a_draft => {
+                if let Err(error) = self.0.store.delete_draft(draft.id).await {
+                    gloo::console::warn!("a finished draft stays in its list:", error.to_string());
+                }
+            }
+            Ok(()) => {
+                self.0.drafts.borrow_mut().saved_at = Some(page::now());
+                self.changed();
+            }
+            Err(error) => {
+                gloo::console::error!("a draft couldn't be written:", error.to_string());
+                let mut drafts = self.0.drafts.borrow_mut();
+                if still_a_draft {
+                    drafts.unwritten.insert(draft.id);
+                }
+                drafts.saved_at = None;
+            }
+        }
+    }
+}

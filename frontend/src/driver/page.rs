@@ -1,0 +1,140 @@
+//! What the browser's page tells: time, randomness, network, visibility, storage, other tabs.
+
+use gloo::events::EventListener;
+use shared::model::Moment;
+use shared::sync::{Event, Wake};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{StorageEstimate, VisibilityState};
+
+use super::{Driver, StorageView};
+
+pub(super) fn now() -> Moment {
+    let date = js_sys::Date::new_0();
+    // The browser's offset counts west of UTC, in minutes.
+    #[allow(clippy::cast_possible_truncation)]
+    let (utc_ms, offset_minutes) = (date.get_time() as i64, -date.get_timezone_offset() as i16);
+    Moment {
+        utc_ms,
+        offset_minutes,
+    }
+}
+
+/// Random bytes from the browser's generator.
+pub(super) fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    let crypto = gloo::utils::window().crypto();
+    if crypto
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+        .is_err()
+    {
+        // Every browser that runs WebAssembly has it; without it ids would still have to differ.
+        for byte in &mut bytes {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            {
+                *byte = (js_sys::Math::random() * 256.0) as u8;
+            }
+        }
+    }
+    bytes
+}
+
+impl Driver {
+    pub(super) fn listen(&self) {
+        let window = gloo::utils::window();
+        let document = gloo::utils::document();
+        let driver = self.clone();
+        let online = EventListener::new(&window, "online", move |_| {
+            driver.send(Event::Wake(Wake::Online))
+        });
+        let driver = self.clone();
+        let visible = EventListener::new(&document, "visibilitychange", move |_| {
+            match gloo::utils::document().visibility_state() {
+                VisibilityState::Visible => driver.send(Event::Wake(Wake::Visible)),
+                // The last event that one can count on.
+                _ => driver.flush_drafts(),
+            }
+        });
+        let mut listeners = vec![online, visible];
+        if let Some(channel) = &self.0.other_tabs {
+            let driver = self.clone();
+            listeners.push(EventListener::new(channel, "message", move |_| {
+                driver.another_tab_wrote()
+            }));
+        }
+        self.0.listeners.replace(listeners);
+    }
+
+    pub(super) fn tell_other_tabs(&self) {
+        if let Some(channel) = &self.0.other_tabs
+            && channel.post_message(&JsValue::TRUE).is_err()
+        {
+            gloo::console::warn!("other tabs couldn't be told; they notice at their next write");
+        }
+    }
+
+    /// Reads everything again, unless a round is under way: that one notices by itself.
+    fn another_tab_wrote(&self) {
+        if !self.0.client.borrow().rests() {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            if let Err(error) = driver.reload().await {
+                gloo::console::error!("reading the phone's storage failed:", error.to_string());
+            }
+        });
+    }
+
+    /// Asked at the first save, when a person can see why; the answer is shown on 送信.
+    pub(super) fn ask_to_keep_storage(&self) {
+        if self.0.storage.get().persisted == Some(true) {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            let storage = gloo::utils::window().navigator().storage();
+            if let Ok(asked) = storage.persist()
+                && let Ok(answer) = JsFuture::from(asked).await
+            {
+                driver.set_storage(StorageView {
+                    persisted: answer.as_bool(),
+                    ..driver.0.storage.get()
+                });
+            }
+        });
+    }
+
+    pub(super) fn ask_about_storage(&self) {
+        let driver = self.clone();
+        spawn_local(async move {
+            let storage = gloo::utils::window().navigator().storage();
+            let mut view = StorageView::default();
+            if let Ok(asked) = storage.persisted()
+                && let Ok(answer) = JsFuture::from(asked).await
+            {
+                view.persisted = answer.as_bool();
+            }
+            if let Ok(asked) = storage.estimate()
+                && let Ok(answer) = JsFuture::from(asked).await
+            {
+                let estimate: StorageEstimate = answer.unchecked_into();
+                view.used_bytes = estimate.get_usage().map(whole);
+                view.quota_bytes = estimate.get_quota().map(whole);
+            }
+            driver.set_storage(view);
+        });
+    }
+
+    fn set_storage(&self, view: StorageView) {
+        if self.0.storage.replace(view) != view {
+            self.describe_this_phone();
+            self.changed();
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn whole(bytes: f64) -> u64 {
+    bytes as u64
+}

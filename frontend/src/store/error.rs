@@ -1,0 +1,73 @@
+//! What a write or a read on the phone can come back with. In every case nothing was half-written.
+
+use std::fmt;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// The phone's storage is full.
+    QuotaExceeded,
+    /// The browser refuses storage: private mode, or a connection that can't be reopened.
+    Closed,
+    /// A record with this id is there already: a double tap.
+    AlreadySaved,
+    /// A newer version of the app has been here.
+    ReadOnly,
+    /// Another tab has written meanwhile.
+    Changed,
+    Other(String),
+}
+
+impl StoreError {
+    fn of_exception(value: &JsValue) -> Self {
+        let exception = value.dyn_ref::<web_sys::DomException>();
+        match exception.map(web_sys::DomException::name).as_deref() {
+            Some("QuotaExceededError") => Self::QuotaExceeded,
+            Some("ConstraintError") => Self::AlreadySaved,
+            Some("InvalidStateError" | "UnknownError") => Self::Closed,
+            _ => Self::Other(format!("{value:?}")),
+        }
+    }
+}
+
+impl From<rexie::Error> for StoreError {
+    fn from(error: rexie::Error) -> Self {
+        use idb::Error as Idb;
+        match error {
+            rexie::Error::IdbError(
+                Idb::AddFailed(value)
+                | Idb::UpdateFailed(value)
+                | Idb::DeleteFailed(value)
+                | Idb::GetFailed(value)
+                | Idb::GetAllFailed(value)
+                | Idb::GetAllKeysFailed(value)
+                | Idb::TransactionOpenFailed(value)
+                | Idb::TransactionCommitError(value)
+                | Idb::IndexedDbOpenFailed(value),
+            ) => Self::of_exception(&value),
+            rexie::Error::IdbError(Idb::DomException(exception)) => Self::of_exception(&exception),
+            rexie::Error::IdbError(Idb::IndexedDbNotFound(_)) => Self::Closed,
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::QuotaExceeded => f.write_str("the phone's storage is full"),
+            Self::Closed => f.write_str("the browser refuses storage"),
+            Self::AlreadySaved => f.write_str("this record is saved already"),
+            Self::ReadOnly => f.write_str("a newer version of the app is in use"),
+            Self::Changed => f.write_str("another tab has written meanwhile"),
+            Self::Other(cause) => f.write_str(cause),
+        }
+    }
+}

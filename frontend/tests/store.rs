@@ -1,0 +1,301 @@
+//! The phone's disk in a real browser. Run by `cargo xtask test browser`.
+#![cfg(target_arch = "wasm32")]
+
+use frontend::store::{Person, Store, StoreError, last_durability};
+use serde::{Deserialize, Serialize};
+use shared::model::{
+    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
+};
+use shared::sync::{Batch, EntryState, NewEntry, Page, PersistFailure, Position};
+use shared::wire::sync::{Change, RejectCode, Witness};
+use shared::wire::{Colleague, Fact, FactBody, Row};
+use uuid::Uuid;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const ME: UserId = UserId(Uuid::from_u128(1));
+const OTHER: UserId = UserId(Uuid::from_u128(2));
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Sketch {
+    note: String,
+}
+
+async fn empty_store(name: &str) -> Store {
+    let name = format!("test-{name}-{}", js_sys::Math::random());
+    Store::open(&name).await.expect("a browser with IndexedDB")
+}
+
+fn call(id: u128) -> Fact {
+    Fact {
+        id: FactId(Uuid::from_u128(id)),
+        schema: shared::wire::fact::FACT_SCHEMA,
+        recorded_at: Moment::from_utc_ms(1_000),
+        after: vec![],
+        corrects: None,
+        body: FactBody::Call(CallAttempt {
+            member: MemberNumber::parse("100003").expect("a number"),
+            target: None,
+            at: Moment::from_utc_ms(1_000),
+            direction: CallDirection::Out,
+            result: CallResult::NoAnswer,
+            note: "髙島屋の裏口".into(),
+        }),
+    }
+}
+
+fn entry(user: UserId, fact: Fact) -> NewEntry {
+    NewEntry::new(user, "田中", Moment::from_utc_ms(2_000), fact).expect("a fact serialises")
+}
+
+fn person(id: UserId) -> Person {
+    Person {
+        id,
+        name: "田中".into(),
+        demo: false,
+    }
+}
+
+fn colleague(seq: u64, id: u128, name: &str) -> Change {
+    let row = Row::Colleague(Colleague {
+        id: UserId(Uuid::from_u128(id)),
+        name: name.into(),
+    });
+    Change::Row {
+        seq,
+        row: serde_json::value::to_raw_value(&row).expect("a row serialises"),
+    }
+}
+
+/// The page that brings a phone from `expect` to `cursor`.
+fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, Batch) {
+    let position = Position {
+        cursor,
+        epoch: Some(Uuid::from_u128(9)),
+        ..expect.clone()
+    };
+    let batch = Batch::Page(Box::new(Page {
+        expect: expect.clone(),
+        write_to: position.generation,
+        begins: false,
+        changes,
+        position: position.clone(),
+        drop: vec![],
+    }));
+    (position, batch)
+}
+
+#[wasm_bindgen_test]
+async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
+    let store = empty_store("durable").await;
+    let new = entry(ME, call(7));
+    let bytes = new.body.get().to_owned();
+    let saved = store.finish(new).await.expect("there is room");
+    assert_eq!(last_durability(), "strict");
+    let outbox = store.outbox().await.expect("readable");
+    assert_eq!(outbox.len(), 1);
+    assert_eq!(outbox[0].n, saved.n);
+    assert_eq!(outbox[0].user, ME);
+    assert_eq!(outbox[0].body.get(), bytes);
+    assert_eq!(*outbox[0].fact, call(7));
+    assert_eq!(outbox[0].state, EntryState::Waiting);
+}
+
+#[wasm_bindgen_test]
+async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
+    let store = empty_store("double-tap").await;
+    let id = call(7).id;
+    let sketch = Sketch {
+        note: "途中".into(),
+    };
+    store.put_draft(ME, id, &sketch).await.expect("a draft");
+    store.finish(entry(ME, call(7))).await.expect("the first");
+    let second = store.finish(entry(ME, call(7))).await;
+    assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
+    assert_eq!(store.outbox().await.expect("readable").len(), 1);
+    let drafts: Vec<Sketch> = store.drafts(ME).await.expect("readable");
+    assert_eq!(drafts, []);
+}
+
+#[wasm_bindgen_test]
+async fn drafts_belong_to_their_person() {
+    let store = empty_store("drafts").await;
+    let mine = Sketch {
+        note: "自分".into(),
+    };
+    store.put_draft(ME, call(1).id, &mine).await.expect("mine");
+    let theirs = Sketch {
+        note: "他人".into(),
+    };
+    store
+        .put_draft(OTHER, call(2).id, &theirs)
+        .await
+        .expect("theirs");
+    let found: Vec<Sketch> = store.drafts(ME).await.expect("readable");
+    assert_eq!(found, [mine]);
+}
+
+#[wasm_bindgen_test]
+async fn the_servers_word_is_kept_and_the_bytes_stay() {
+    let store = empty_store("results").await;
+    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let refused = EntryState::NeedsYou {
+        code: RejectCode::Invalid,
+        message: "note".into(),
+    };
+    let states = vec![(saved.n, refused.clone()), (999, EntryState::Waiting)];
+    store
+        .persist(&Batch::Results { states, seen: None })
+        .await
+        .expect("written");
+    let outbox = store.outbox().await.expect("readable");
+    assert_eq!(outbox[0].state, refused);
+    assert_eq!(outbox[0].body.get(), saved.body.get());
+}
+
+#[wasm_bindgen_test]
+async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
+    let store = empty_store("page").await;
+    let start = Position::start(ME);
+    let (first, batch) = page(&start, 5, vec![colleague(5, 50, "佐藤")]);
+    store.persist(&batch).await.expect("the first page");
+    // The same page again, as a second tab would: the position is no longer what it expects.
+    assert_eq!(store.persist(&batch).await, Err(PersistFailure::Changed));
+    let (stored, rows) = store.rows().await.expect("readable");
+    assert_eq!((stored, rows.len()), (Some(first), 1));
+}
+
+#[wasm_bindgen_test]
+async fn rows_that_arrived_leave_the_outbox_with_the_page() {
+    let store = empty_store("drop").await;
+    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let (_, batch) = page(&Position::start(ME), 5, vec![]);
+    let Batch::Page(mut page) = batch else {
+        unreachable!("made two lines above")
+    };
+    page.drop = vec![saved.n];
+    store.persist(&Batch::Page(page)).await.expect("stored");
+    assert!(store.outbox().await.expect("readable").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
+    let store = empty_store("reset").await;
+    let (old, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
+    store.persist(&batch).await.expect("the old history");
+    let staged = |begins, changes, position: &Position| {
+        Batch::Page(Box::new(Page {
+            expect: old.clone(),
+            write_to: old.generation + 1,
+            begins,
+            changes,
+            position: position.clone(),
+            drop: vec![],
+        }))
+    };
+    store
+        .persist(&staged(true, vec![colleague(1, 60, "中断")], &old))
+        .await
+        .expect("staged");
+    let (_, rows) = store.rows().await.expect("readable");
+    let name = |row: &Row| match row {
+        Row::Colleague(colleague) => colleague.name.clone(),
+        _ => String::new(),
+    };
+    assert_eq!(
+        rows.iter().map(|row| name(row)).collect::<Vec<_>>(),
+        ["佐藤"]
+    );
+    // Killed here. The reset begins anew, and this time it becomes whole.
+    let whole = Position {
+        generation: old.generation + 1,
+        cursor: 3,
+        ..old.clone()
+    };
+    store
+        .persist(&staged(true, vec![colleague(3, 70, "渡邊")], &whole))
+        .await
+        .expect("whole");
+    let (position, rows) = store.rows().await.expect("readable");
+    assert_eq!(position, Some(whole));
+    assert_eq!(
+        rows.iter().map(|row| name(row)).collect::<Vec<_>>(),
+        ["渡邊"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn many_pages_are_folded_at_start_and_lose_nothing() {
+    let store = empty_store("fold").await;
+    let mut position = Position::start(ME);
+    for n in 1..=40_u64 {
+        let (next, batch) = page(&position, n, vec![colleague(n, u128::from(n) + 100, "名")]);
+        store.persist(&batch).await.expect("stored");
+        position = next;
+    }
+    let (folded, rows) = store.rows().await.expect("readable");
+    let folded = folded.expect("a position");
+    assert_eq!(
+        (folded.cursor, folded.generation),
+        (40, position.generation + 1)
+    );
+    assert_eq!(rows.len(), 40);
+    let (again, rows) = store.rows().await.expect("readable");
+    assert_eq!((again, rows.len()), (Some(folded.clone()), 40));
+    let (_, batch) = page(&folded, 41, vec![colleague(41, 141, "後")]);
+    store.persist(&batch).await.expect("goes on");
+    assert_eq!(store.rows().await.expect("readable").1.len(), 41);
+}
+
+#[wasm_bindgen_test]
+async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
+    let store = empty_store("lent").await;
+    store
+        .set_person(Some(&person(ME)))
+        .await
+        .expect("signed in");
+    store.finish(entry(ME, call(7))).await.expect("saved");
+    let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
+    store.persist(&batch).await.expect("stored");
+    store.set_person(Some(&person(OTHER))).await.expect("lent");
+    let (position, rows) = store.rows().await.expect("readable");
+    assert_eq!((position, rows.len()), (None, 0));
+    let outbox = store.outbox().await.expect("readable");
+    assert_eq!(outbox.len(), 1);
+    assert_eq!(outbox[0].user, ME);
+    // The same person again keeps their rows.
+    let (_, batch) = page(&Position::start(OTHER), 6, vec![colleague(6, 51, "林")]);
+    store.persist(&batch).await.expect("stored");
+    store
+        .set_person(Some(&person(OTHER)))
+        .await
+        .expect("signed in again");
+    assert_eq!(store.rows().await.expect("readable").1.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_device_keeps_its_id() {
+    let store = empty_store("device").await;
+    let first = DeviceId(Uuid::from_u128(1));
+    let second = DeviceId(Uuid::from_u128(2));
+    assert_eq!(store.device(first).await.expect("new"), first);
+    assert_eq!(store.device(second).await.expect("kept"), first);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_witnessed_is_kept() {
+    let store = empty_store("seen").await;
+    let (position, batch) = page(&Position::start(ME), 5, vec![]);
+    store.persist(&batch).await.expect("stored");
+    let seen = Some(Witness { seq: 8, nonce: 77 });
+    store
+        .persist(&Batch::Results {
+            states: vec![],
+            seen,
+        })
+        .await
+        .expect("stored");
+    let stored = store.rows().await.expect("readable").0;
+    assert_eq!(stored, Some(Position { seen, ..position }));
+}

@@ -4,16 +4,36 @@
 //! them through `App::blocking`. A reader always sees a prefix of history, because every stamp
 //! is made inside the one write transaction.
 
+pub mod assignments;
+pub mod audit;
 pub(crate) mod columns;
+pub mod complaints;
+mod consequence;
+pub(crate) mod contacts;
+mod derived;
 pub mod devices;
+mod facts;
+pub mod imports;
+pub mod members;
 pub mod meta;
+pub mod mint;
 pub mod office_card;
+pub mod office_tasks;
+pub mod progress;
 pub mod pull;
+pub mod push;
+pub mod requests;
 pub(crate) mod rows;
 pub mod scope;
+pub mod seasons;
+pub mod services;
 pub mod sessions;
 pub mod setup;
+pub mod targets;
+pub mod usages;
 pub mod users;
+mod with_member;
+pub mod withdrawals;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

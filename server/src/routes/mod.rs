@@ -2,12 +2,25 @@
 
 pub mod extract;
 
+mod actor;
+mod assignments;
+mod complaints;
 mod devices;
 mod health;
+mod imports;
+mod members;
 mod office_card;
+mod office_tasks;
+mod progress;
+mod requests;
+mod seasons;
+mod services;
 mod session;
 mod setup;
+mod sync;
+mod targets;
 mod users;
+mod withdrawals;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -17,12 +30,24 @@ use crate::app::App;
 
 pub fn router() -> Router<App> {
     Router::new()
+        .merge(assignments::router())
+        .merge(complaints::router())
         .merge(devices::router())
         .merge(health::router())
+        .merge(imports::router())
+        .merge(members::router())
         .merge(office_card::router())
+        .merge(office_tasks::router())
+        .merge(progress::router())
+        .merge(requests::router())
+        .merge(seasons::router())
+        .merge(services::router())
         .merge(session::router())
         .merge(setup::router())
+        .merge(targets::router())
+        .merge(sync::router())
         .merge(users::router())
+        .merge(withdrawals::router())
 }
 
 /// Replies hold personal data: no cache may keep them.

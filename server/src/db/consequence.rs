@@ -1,0 +1,170 @@
+//! What calls and visits do to the member and its target: contact stops, a target is done, an
+//! appointment stands. Each is undone when no fact that counts asks for it any more.
+
+use rusqlite::{OptionalExtension, params};
+use shared::model::{CallAttempt, CallResult, MemberNumber, Outcome, TargetId, TargetState, Visit};
+use shared::wire::{Fact, FactBody, RowKey};
+
+use super::columns::to_word;
+use super::{DbResult, Write, from_json};
+
+/// Nothing more to do for the target.
+fn settles(outcome: Outcome) -> bool {
+    outcome.met() || outcome == Outcome::Declined || outcome.stops_contact()
+}
+
+/// The fact begins to count.
+pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
+    match &fact.body {
+        FactBody::Call(call) => {
+            if let (CallResult::Appointment { at }, Some(target)) = (call.result, call.target) {
+                set_appointment(write, target, &call.member, Some(at.utc_ms))?;
+            }
+        }
+        FactBody::Visit(visit) => {
+            if visit.outcome.stops_contact() {
+                set_do_not_contact(write, &visit.member, true)?;
+            }
+            if let Some(target) = visit.target
+                && settles(visit.outcome)
+            {
+                let (from, to) = (TargetState::Open, TargetState::Done);
+                move_target(write, target, &visit.member, from, to)?;
+            }
+        }
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => {}
+    }
+    Ok(())
+}
+
+/// The fact counts no more. Whoever else of the member still counts is asked before anything is undone.
+pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
+    match &fact.body {
+        FactBody::Call(call) => undo_call(write, call),
+        FactBody::Visit(visit) => undo_visit(write, visit),
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => Ok(()),
+    }
+}
+
+fn undo_call(write: &mut Write, call: &CallAttempt) -> DbResult<()> {
+    let (CallResult::Appointment { at }, Some(target)) = (call.result, call.target) else {
+        return Ok(());
+    };
+    let stands: Option<i64> = write
+        .tx
+        .prepare_cached("SELECT appointment_ms FROM targets WHERE id = ?1 AND member = ?2")?
+        .query_row(params![target.to_string(), call.member.as_str()], |row| {
+            row.get(0)
+        })
+        .optional()?
+        .flatten();
+    // Another call or the office has moved it since: that one stands.
+    if stands != Some(at.utc_ms) {
+        return Ok(());
+    }
+    let earlier = effective_bodies(write, &call.member)?
+        .into_iter()
+        .rev()
+        .find_map(|body| match body {
+            FactBody::Call(other) if other.target == Some(target) => match other.result {
+                CallResult::Appointment { at } => Some(at.utc_ms),
+                _ => None,
+            },
+            _ => None,
+        });
+    set_appointment(write, target, &call.member, earlier)
+}
+
+fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
+    let others: Vec<Box<Visit>> = effective_bodies(write, &visit.member)?
+        .into_iter()
+        .filter_map(|body| match body {
+            FactBody::Visit(other) => Some(other),
+            _ => None,
+        })
+        .collect();
+    if visit.outcome.stops_contact() && !others.iter().any(|other| other.outcome.stops_contact()) {
+        set_do_not_contact(write, &visit.member, false)?;
+    }
+    if let Some(target) = visit.target
+        && settles(visit.outcome)
+        && !others
+            .iter()
+            .any(|other| other.target == Some(target) && settles(other.outcome))
+    {
+        let (from, to) = (TargetState::Done, TargetState::Open);
+        move_target(write, target, &visit.member, from, to)?;
+    }
+    Ok(())
+}
+
+/// Calls and visits of the member that count, oldest first.
+fn effective_bodies(write: &Write, member: &MemberNumber) -> DbResult<Vec<FactBody>> {
+    let bodies: Vec<String> = write
+        .tx
+        .prepare_cached(
+            "SELECT body FROM facts
+             WHERE member = ?1 AND superseded_by IS NULL AND kind IN ('call', 'visit')
+             ORDER BY seq",
+        )?
+        .query_map([member.as_str()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    bodies
+        .iter()
+        .map(|body| from_json::<Fact>("fact", body).map(|fact| fact.body))
+        .collect()
+}
+
+fn set_do_not_contact(write: &mut Write, member: &MemberNumber, stop: bool) -> DbResult<()> {
+    let changed = write
+        .tx
+        .prepare_cached(
+            "UPDATE members SET do_not_contact = ?2 WHERE number = ?1 AND do_not_contact <> ?2",
+        )?
+        .execute(params![member.as_str(), stop])?;
+    if changed > 0 {
+        write.stamp(&RowKey::Member(member.clone()), Some(member))?;
+    }
+    Ok(())
+}
+
+/// Only a target of that very member: a phone's word about another's is nobody's order.
+fn move_target(
+    write: &mut Write,
+    target: TargetId,
+    member: &MemberNumber,
+    from: TargetState,
+    to: TargetState,
+) -> DbResult<()> {
+    let changed = write
+        .tx
+        .prepare_cached(
+            "UPDATE targets SET state = ?4 WHERE id = ?1 AND member = ?2 AND state = ?3",
+        )?
+        .execute(params![
+            target.to_string(),
+            member.as_str(),
+            to_word(&from)?,
+            to_word(&to)?
+        ])?;
+    if changed > 0 {
+        write.stamp(&RowKey::Target(target), Some(member))?;
+    }
+    Ok(())
+}
+
+fn set_appointment(
+    write: &mut Write,
+    target: TargetId,
+    member: &MemberNumber,
+    at_ms: Option<i64>,
+) -> DbResult<()> {
+    let changed = write
+        .tx
+        .prepare_cached("UPDATE targets SET appointment_ms = ?3 WHERE id = ?1 AND member = ?2")?
+        .execute(params![target.to_string(), member.as_str(), at_ms])?;
+    if changed > 0 {
+        write.stamp(&RowKey::Target(target), Some(member))?;
+    }
+    Ok(())
+}

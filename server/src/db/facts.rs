@@ -1,0 +1,185 @@
+//! Facts as they came, and which of them count.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use shared::model::{Day, DeviceId, FactId, MemberNumber, Moment, UserId};
+use shared::rules::effective;
+use shared::wire::{Fact, FactBody, RowKey};
+
+use super::columns::Columns;
+use super::{DbResult, Write, from_json};
+
+/// How a fact came here.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    pub author: UserId,
+    pub device: DeviceId,
+    pub at: Moment,
+    /// The author didn't hold the member.
+    pub late: bool,
+    /// The member isn't known here.
+    pub held: bool,
+}
+
+/// A stored fact with who said it.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub by: UserId,
+    pub fact: Fact,
+    pub counts: bool,
+}
+
+/// What a fact does to an earlier one.
+pub(super) fn changes(fact: &Fact) -> Option<FactId> {
+    match fact.body {
+        FactBody::Retract { fact } => Some(fact),
+        FactBody::Call(_) | FactBody::Visit(_) | FactBody::DailyReport(_) => fact.corrects,
+    }
+}
+
+/// When it happened, as a day in Japan.
+pub(super) fn day(fact: &Fact) -> Day {
+    match &fact.body {
+        FactBody::Call(call) => call.at.day(),
+        FactBody::Visit(visit) => visit.at.day(),
+        FactBody::DailyReport(report) => report.day,
+        FactBody::Retract { .. } => fact.recorded_at.day(),
+    }
+}
+
+/// Stores the fact and gives it its place in the stream. `body` is the very text that was sent.
+pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> DbResult<u64> {
+    let (kind, target) = match &fact.body {
+        FactBody::Call(call) => ("call", call.target),
+        FactBody::Visit(visit) => ("visit", visit.target),
+        FactBody::DailyReport(_) => ("daily_report", None),
+        FactBody::Retract { .. } => ("retract", None),
+    };
+    let seq = match &fact.body {
+        FactBody::Call(_) | FactBody::Visit(_) => {
+            write.stamp(&RowKey::Contact(fact.id), fact.member())?
+        }
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => write.next_seq(),
+    };
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO facts (id, kind, member, target, author, device, recorded_ms, day,
+                                received_ms, seq, body, late, held, corrects)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
+        .execute(params![
+            fact.id.to_string(),
+            kind,
+            fact.member().map(MemberNumber::as_str),
+            target.map(|target| target.to_string()),
+            arrival.author.to_string(),
+            arrival.device.to_string(),
+            fact.recorded_at.utc_ms,
+            day(fact).to_string(),
+            arrival.at.utc_ms,
+            seq,
+            body,
+            arrival.late,
+            arrival.held,
+            changes(fact).map(|original| original.to_string()),
+        ])?;
+    Ok(seq)
+}
+
+/// Author and member of a stored fact.
+pub(super) fn author_and_member(
+    tx: &Connection,
+    id: FactId,
+) -> DbResult<Option<(UserId, Option<String>)>> {
+    Ok(tx
+        .prepare_cached("SELECT author, member FROM facts WHERE id = ?1")?
+        .query_row([id.to_string()], |row| {
+            Ok((row.parsed("author")?, row.get("member")?))
+        })
+        .optional()?)
+}
+
+/// Everything that corrects or retracts what this fact belongs to, itself included, oldest first.
+fn family(tx: &Connection, of: FactId) -> DbResult<Vec<Told>> {
+    let family = tx
+        .prepare_cached(
+            "WITH RECURSIVE
+             older (id) AS (
+                 SELECT ?1 UNION
+                 SELECT facts.corrects FROM facts JOIN older ON facts.id = older.id
+                 WHERE facts.corrects IS NOT NULL
+             ),
+             family (id) AS (
+                 SELECT id FROM older UNION
+                 SELECT facts.id FROM facts JOIN family ON facts.corrects = family.id
+             )
+             SELECT author, body, superseded_by IS NULL AS counts
+             FROM facts JOIN family USING (id) ORDER BY seq",
+        )?
+        .query_map([of.to_string()], |row| {
+            Ok((
+                row.parsed("author")?,
+                row.get::<_, String>("body")?,
+                row.get("counts")?,
+            ))
+        })?
+        .map(|line| {
+            let (by, body, counts) = line?;
+            let fact = from_json("fact", &body)?;
+            Ok(Told { by, fact, counts })
+        })
+        .collect::<DbResult<_>>()?;
+    Ok(family)
+}
+
+/// What changed by a correction or retraction.
+#[derive(Debug, Default)]
+pub(super) struct Turned {
+    /// The ids of the whole family.
+    pub family: Vec<FactId>,
+    pub now_count: Vec<Told>,
+    pub count_no_more: Vec<Told>,
+}
+
+/// Settles anew which facts of the family count, after `by` was stored. `by` itself is listed as
+/// counting for the first time when it does.
+pub(super) fn settle_family(write: &mut Write, by: &Fact) -> DbResult<Turned> {
+    let family = family(&write.tx, by.id)?;
+    let counting: Vec<FactId> = effective(family.iter().map(|told| &told.fact))
+        .into_iter()
+        .map(|fact| fact.id)
+        .collect();
+    let mut turned = Turned {
+        family: family.iter().map(|told| told.fact.id).collect(),
+        ..Turned::default()
+    };
+    for told in family {
+        let id = told.fact.id;
+        if matches!(told.fact.body, FactBody::Retract { .. }) {
+            continue;
+        }
+        let counts = counting.contains(&id);
+        if counts == told.counts && id != by.id {
+            continue;
+        }
+        let superseded_by = (!counts).then(|| by.id.to_string());
+        write
+            .tx
+            .prepare_cached("UPDATE facts SET superseded_by = ?2 WHERE id = ?1")?
+            .execute(params![id.to_string(), superseded_by])?;
+        if let FactBody::Call(_) | FactBody::Visit(_) = &told.fact.body {
+            let contact = RowKey::Contact(id);
+            if counts {
+                write.stamp(&contact, told.fact.member())?;
+            } else {
+                write.stamp_gone(&contact, told.fact.member())?;
+            }
+        }
+        if counts {
+            turned.now_count.push(told);
+        } else {
+            turned.count_no_more.push(told);
+        }
+    }
+    Ok(turned)
+}

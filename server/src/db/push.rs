@@ -1,0 +1,351 @@
+//! A batch of facts: one transaction for all, a savepoint for each, so that one bad fact never
+//! blocks another and nothing is acknowledged that isn't stored.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use shared::model::{DeviceId, FactId, MemberNumber, Moment, UserId};
+use shared::sync::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
+use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::sync::{
+    DeferCode, FactResult, MOST_FACT_BYTES, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
+};
+use shared::wire::{Fact, FactBody};
+
+use super::columns::Columns;
+use super::facts::{self, Arrival, Told};
+use super::{Db, DbError, DbResult, Write, consequence, derived, devices, scope, to_json};
+
+/// Why one fact can't be stored.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    Db(DbError),
+    /// An id inside the fact already belongs to something else; the name of its field.
+    TakenId(&'static str),
+}
+
+/// Who sends, from where, when.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    pub user: UserId,
+    pub device: DeviceId,
+    pub at: Moment,
+}
+
+/// The little that must be readable to speak of a fact at all.
+#[derive(Deserialize)]
+struct Head {
+    id: FactId,
+    #[serde(default)]
+    schema: Option<u32>,
+}
+
+/// Stores the batch; an error means that nothing of it was stored.
+pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> DbResult<PushReply> {
+    let sender = Sender {
+        user,
+        device: request.device,
+        at,
+    };
+    let (epoch, results) = db.write(|write| {
+        devices::heard_of(write, sender.device, user, at, &request.about)?;
+        let results = request
+            .muts
+            .iter()
+            .map(|raw| one_fact(write, sender, raw))
+            .collect::<DbResult<Vec<_>>>()?;
+        Ok::<_, DbError>((super::epoch(&write.tx)?, results))
+    })?;
+    // The commit made the nonce, so the head is read after it.
+    let head = db.read(|read| super::head(&read.tx))?;
+    Ok(PushReply {
+        proto: PROTO,
+        epoch,
+        results,
+        head,
+        durable_seq: 0,
+        server_time_ms: at.utc_ms,
+    })
+}
+
+fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactResult> {
+    let body = raw.get();
+    let Ok(head) = serde_json::from_str::<Head>(body) else {
+        let result = rejected(too_large(body).unwrap_or(RejectCode::Malformed), "");
+        return Ok(FactResult { id: None, result });
+    };
+    let hash: [u8; 32] = Sha256::digest(body.as_bytes()).into();
+    let receipt = receipt(&write.tx, head.id, &hash)?;
+    let known = receipt.is_some();
+    let result = answer(write, sender, &head, receipt, body)?;
+    if !known && deserves_receipt(&result) {
+        put_receipt(write, head.id, sender.user, &hash, &result)?;
+    }
+    Ok(FactResult {
+        id: Some(head.id),
+        result,
+    })
+}
+
+/// A deferred fact comes again, and one of an unknown schema may after this server's update.
+fn deserves_receipt(result: &ResultKind) -> bool {
+    match result {
+        ResultKind::Applied { .. } => true,
+        ResultKind::Rejected { code, .. } => *code != RejectCode::Schema,
+        ResultKind::Duplicate { .. } | ResultKind::Deferred { .. } | ResultKind::Unknown => false,
+    }
+}
+
+fn answer(
+    write: &mut Write,
+    sender: Sender,
+    head: &Head,
+    receipt: Option<Receipt>,
+    body: &str,
+) -> DbResult<ResultKind> {
+    let fact = match decode(head, body) {
+        Ok(fact) => fact,
+        Err(code) => {
+            // The rule has the word on replays, but it needs a fact; this one can't be read.
+            return Ok(match receipt {
+                Some(receipt) if receipt.user == sender.user && receipt.same_body => receipt.result,
+                Some(_) => rejected(RejectCode::IdReuse, ""),
+                None => rejected(code, ""),
+            });
+        }
+    };
+    if receipt.is_none()
+        && let Some(field) = contradiction(&write.tx, &fact)?
+    {
+        return Ok(rejected(RejectCode::Invalid, field));
+    }
+    let stored = stored(&write.tx, sender, &fact, receipt)?;
+    match decide(&fact, sender.user, &stored) {
+        Decision::Answer(result) => Ok(result),
+        Decision::Apply { late, held } => {
+            let arrival = Arrival {
+                author: sender.user,
+                device: sender.device,
+                at: sender.at,
+                late,
+                held,
+            };
+            in_savepoint(write, |write| apply(write, arrival, &fact, body))
+        }
+    }
+}
+
+fn decode(head: &Head, body: &str) -> Result<Fact, RejectCode> {
+    if let Some(code) = too_large(body) {
+        return Err(code);
+    }
+    match head.schema {
+        Some(1..=FACT_SCHEMA) => serde_json::from_str(body).map_err(|_| RejectCode::Malformed),
+        Some(_) => Err(RejectCode::Schema),
+        None => Err(RejectCode::Malformed),
+    }
+}
+
+fn too_large(body: &str) -> Option<RejectCode> {
+    (body.len() > MOST_FACT_BYTES).then_some(RejectCode::TooLarge)
+}
+
+/// A fact that waits for itself, or a correction about another member: the field at fault.
+fn contradiction(tx: &Connection, fact: &Fact) -> DbResult<Option<&'static str>> {
+    if fact.after.contains(&fact.id) {
+        return Ok(Some("after"));
+    }
+    let Some(original) = facts::changes(fact) else {
+        return Ok(None);
+    };
+    if original == fact.id {
+        return Ok(Some("corrects"));
+    }
+    if matches!(fact.body, FactBody::Retract { .. }) {
+        return Ok(None);
+    }
+    let member = facts::author_and_member(tx, original)?.map(|(_, member)| member);
+    let same =
+        member.is_none_or(|member| member.as_deref() == fact.member().map(MemberNumber::as_str));
+    Ok((!same).then_some("member"))
+}
+
+fn stored(
+    tx: &Connection,
+    sender: Sender,
+    fact: &Fact,
+    receipt: Option<Receipt>,
+) -> DbResult<Stored> {
+    let parents = fact
+        .after
+        .iter()
+        .map(|parent| parent_state(tx, sender.user, *parent))
+        .collect::<DbResult<_>>()?;
+    let original_author = match facts::changes(fact) {
+        Some(original) => facts::author_and_member(tx, original)?.map(|(author, _)| author),
+        None => None,
+    };
+    Ok(Stored {
+        receipt,
+        member: standing(tx, sender.user, fact)?,
+        parents,
+        original_author,
+    })
+}
+
+fn standing(tx: &Connection, user: UserId, fact: &Fact) -> DbResult<MemberStanding> {
+    let Some(member) = fact.member() else {
+        return Ok(MemberStanding::NotAboutOne);
+    };
+    if scope::holds(tx, user, member)? {
+        return Ok(MemberStanding::Holds);
+    }
+    let known = tx
+        .prepare_cached("SELECT 1 FROM members WHERE number = ?1")?
+        .exists([member.as_str()])?;
+    Ok(if known {
+        MemberStanding::DoesNotHold
+    } else {
+        MemberStanding::Unknown
+    })
+}
+
+fn parent_state(tx: &Connection, user: UserId, parent: FactId) -> DbResult<ParentState> {
+    let result: Option<ResultKind> = tx
+        .prepare_cached("SELECT result FROM receipts WHERE fact_id = ?1 AND user_id = ?2")?
+        .query_row([parent.to_string(), user.to_string()], |row| {
+            row.json("result")
+        })
+        .optional()?;
+    Ok(match result {
+        Some(ResultKind::Applied { .. }) => ParentState::Stored,
+        Some(_) => ParentState::Rejected,
+        None => ParentState::Missing,
+    })
+}
+
+fn receipt(tx: &Connection, id: FactId, hash: &[u8; 32]) -> DbResult<Option<Receipt>> {
+    let found = tx
+        .prepare_cached("SELECT user_id, body_hash, result FROM receipts WHERE fact_id = ?1")?
+        .query_row([id.to_string()], |row| {
+            Ok(Receipt {
+                user: row.parsed("user_id")?,
+                same_body: row.get::<_, Vec<u8>>("body_hash")? == hash,
+                result: row.json("result")?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}
+
+fn put_receipt(
+    write: &Write,
+    id: FactId,
+    user: UserId,
+    hash: &[u8; 32],
+    result: &ResultKind,
+) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO receipts (fact_id, user_id, body_hash, result) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            id.to_string(),
+            user.to_string(),
+            hash,
+            to_json("result", result)?
+        ])?;
+    Ok(())
+}
+
+/// Runs `work` so that it leaves either everything or nothing. Only a database that can't be
+/// written to ends the whole batch; any other fault defers the one fact, and is logged.
+fn in_savepoint(
+    write: &mut Write,
+    work: impl FnOnce(&mut Write) -> Result<u64, Refusal>,
+) -> DbResult<ResultKind> {
+    write.tx.execute_batch("SAVEPOINT fact")?;
+    let result = match work(write) {
+        Ok(seq) => ResultKind::Applied { seq },
+        Err(Refusal::Db(cause @ DbError::Unavailable(_))) => return Err(cause),
+        Err(refusal) => {
+            write.tx.execute_batch("ROLLBACK TO fact")?;
+            match refusal {
+                Refusal::TakenId(field) => rejected(RejectCode::Invalid, field),
+                Refusal::Db(cause) => {
+                    tracing::error!(%cause, "a fact couldn't be stored by a fault of ours");
+                    ResultKind::Deferred {
+                        code: DeferCode::Unavailable,
+                        retry_s: 300,
+                    }
+                }
+            }
+        }
+    };
+    write.tx.execute_batch("RELEASE fact")?;
+    Ok(result)
+}
+
+fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result<u64, Refusal> {
+    let seq = facts::store(write, arrival, fact, body)?;
+    if facts::changes(fact).is_none() {
+        let itself = Told {
+            by: arrival.author,
+            fact: fact.clone(),
+            counts: true,
+        };
+        begin_to_count(write, &[itself], &[fact.id], arrival.at)?;
+        return Ok(seq);
+    }
+    let turned = facts::settle_family(write, fact)?;
+    // First the new version takes over what it shares with the old one; the rest goes.
+    begin_to_count(write, &turned.now_count, &turned.family, arrival.at)?;
+    for told in &turned.count_no_more {
+        derived::take_back(write, told.fact.id, told.fact.member())?;
+        consequence::undo(write, &told.fact)?;
+    }
+    Ok(seq)
+}
+
+fn begin_to_count(
+    write: &mut Write,
+    facts: &[Told],
+    family: &[FactId],
+    at: Moment,
+) -> Result<(), Refusal> {
+    let family = to_json("family", &family)?;
+    for told in facts {
+        if let FactBody::Visit(visit) = &told.fact.body {
+            let source = derived::Source {
+                fact: told.fact.id,
+                by: told.by,
+                today: at.day(),
+                family: &family,
+            };
+            derived::make(write, &source, visit)?;
+        }
+        consequence::apply(write, &told.fact)?;
+    }
+    Ok(())
+}
+
+fn rejected(code: RejectCode, field: &str) -> ResultKind {
+    ResultKind::Rejected {
+        code,
+        message: field.to_owned(),
+    }
+}
+
+impl From<DbError> for Refusal {
+    fn from(cause: DbError) -> Self {
+        Self::Db(cause)
+    }
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Db(cause.into())
+    }
+}

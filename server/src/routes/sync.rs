@@ -1,0 +1,77 @@
+//! `POST /sync/v1/push` and `/sync/v1/pull`: see `wire::sync`.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use shared::wire::ProblemKind;
+use shared::wire::sync::{MOST_FACTS, PROTO, PullReply, PullRequest, PushReply, PushRequest};
+
+use super::extract::Json;
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::db::{DbError, devices, pull, push};
+use crate::error::ApiResult;
+
+/// Older apps can't be spoken to.
+const LEAST_PROTO: u32 = 1;
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/sync/v1/push", post(push_facts))
+        .route("/sync/v1/pull", post(pull_page))
+}
+
+async fn push_facts(
+    State(app): State<App>,
+    SignedIn(user): SignedIn,
+    Json(request): Json<PushRequest>,
+) -> ApiResult<Json<PushReply>> {
+    understood(request.proto)?;
+    if request.muts.len() > MOST_FACTS {
+        return Err(ProblemKind::MalformedRequest.into());
+    }
+    let now = app.clock.now();
+    let reply = app
+        .blocking(move |db| push::push(db, user.id, &request, now))
+        .await?;
+    Ok(Json(reply))
+}
+
+async fn pull_page(
+    State(app): State<App>,
+    SignedIn(user): SignedIn,
+    Json(request): Json<PullRequest>,
+) -> ApiResult<Json<PullReply>> {
+    understood(request.proto)?;
+    let now = app.clock.now();
+    let reply = app
+        .blocking(move |db| {
+            let (device, about) = (request.device, &request.about);
+            // Most pulls bring nothing new; a write for each would cost a disk flush.
+            if db.read(|read| devices::is_news(read, device, user.id, now, about))? {
+                let noted = db.write(|write| devices::heard_of(write, device, user.id, now, about));
+                match noted {
+                    // A full disk is no reason to keep what can be read from the phone.
+                    Err(DbError::Unavailable(cause)) => {
+                        tracing::warn!(%cause, "a phone's visit couldn't be noted");
+                    }
+                    other => other?,
+                }
+            }
+            db.read(|read| pull::page(read, user.id, &request, now))
+        })
+        .await?;
+    Ok(Json(reply))
+}
+
+fn understood(proto: u32) -> ApiResult<()> {
+    match proto {
+        LEAST_PROTO..=PROTO => Ok(()),
+        0..LEAST_PROTO => Err(ProblemKind::UpdateNeeded {
+            min_proto: LEAST_PROTO,
+        }
+        .into()),
+        // An app newer than this server; it can tell so by its own number.
+        _ => Err(ProblemKind::MalformedRequest.into()),
+    }
+}

@@ -3,6 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::model::Invalid;
+use shared::wire::import::FileProblem;
 use shared::wire::{Problem, ProblemKind};
 
 use crate::db::DbError;
@@ -50,9 +51,12 @@ fn status(kind: &ProblemKind) -> StatusCode {
         ProblemKind::SetupLinkSpent => StatusCode::GONE,
         ProblemKind::Forbidden | ProblemKind::ForeignOrigin => StatusCode::FORBIDDEN,
         ProblemKind::NotFound => StatusCode::NOT_FOUND,
-        ProblemKind::Invalid { .. } | ProblemKind::File { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemKind::MalformedRequest => StatusCode::BAD_REQUEST,
-        ProblemKind::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemKind::TooLarge { .. }
+        | ProblemKind::File {
+            problem: FileProblem::TooLarge { .. },
+        } => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemKind::Invalid { .. } | ProblemKind::File { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemKind::LoginTaken | ProblemKind::Changed => StatusCode::CONFLICT,
         ProblemKind::UpdateNeeded { .. } => StatusCode::UPGRADE_REQUIRED,
         ProblemKind::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -116,6 +120,12 @@ impl IntoResponse for ApiError {
 impl From<ProblemKind> for ApiError {
     fn from(kind: ProblemKind) -> Self {
         Self::Refused(kind)
+    }
+}
+
+impl From<FileProblem> for ApiError {
+    fn from(problem: FileProblem) -> Self {
+        Self::Refused(ProblemKind::File { problem })
     }
 }
 

@@ -1,0 +1,299 @@
+//! Imports: a file is staged, previewed and, once confirmed, taken over as a whole or not at all.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use shared::model::{Day, Fault, ImportId, Invalid, MemberNumber, Moment};
+use shared::wire::ProblemKind;
+use shared::wire::import::{
+    BadRow, Column, ColumnMeaning, Counts, Encoding, FileProblem, ImportHistory, ImportKind,
+    ImportLine, Imported, Preview,
+};
+
+use super::audit::{self, Actor};
+use super::columns::{Columns, to_word};
+use super::{DbResult, Read, Write, members, mint, services, to_json, usages};
+use crate::error::ApiResult;
+use crate::import::{self, Mapping, SAMPLE_LINES, Table, columns};
+
+/// A staged file that nobody confirms goes after a day.
+const STAGED_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// A file that was read but not yet confirmed.
+#[derive(Debug)]
+pub struct Staged {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub file_name: String,
+    pub columns: Vec<Option<ColumnMeaning>>,
+    bytes: Option<Vec<u8>>,
+    confirmed: Option<Counts>,
+}
+
+/// A file with its rows apart; reading it needs no database.
+#[derive(Debug)]
+pub struct Opened {
+    encoding: Encoding,
+    table: Table,
+}
+
+pub fn open(bytes: &[u8]) -> Result<Opened, FileProblem> {
+    let (encoding, table) = import::read(bytes)?;
+    Ok(Opened { encoding, table })
+}
+
+/// Keeps the file with the guessed columns. The user's older unconfirmed files go, and everybody's
+/// from before yesterday.
+pub fn stage(
+    write: &Write,
+    actor: Actor,
+    kind: ImportKind,
+    file_name: &str,
+    bytes: &[u8],
+    opened: &Opened,
+) -> DbResult<ImportId> {
+    let id = ImportId::mint(actor.at, mint::random()?);
+    write
+        .tx
+        .prepare_cached(
+            "DELETE FROM imports WHERE confirmed_ms IS NULL AND (staged_by = ?1 OR staged_ms < ?2)",
+        )?
+        .execute(params![actor.user.to_string(), actor.at.utc_ms - STAGED_MS])?;
+    let columns = columns::guess(kind, &opened.table.header);
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO imports (id, kind, file_name, bytes, columns, staged_ms, staged_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            id.to_string(),
+            to_word(&kind)?,
+            file_name,
+            bytes,
+            to_json("columns", &columns)?,
+            actor.at.utc_ms,
+            actor.user.to_string()
+        ])?;
+    Ok(id)
+}
+
+fn staged(tx: &Connection, id: ImportId) -> ApiResult<Staged> {
+    find(tx, id)?.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+fn find(tx: &Connection, id: ImportId) -> DbResult<Option<Staged>> {
+    Ok(tx
+        .prepare_cached("SELECT * FROM imports WHERE id = ?1")?
+        .query_row([id.to_string()], from_row)
+        .optional()?)
+}
+
+fn from_row(row: &Row) -> rusqlite::Result<Staged> {
+    let counts: Option<String> = row.get("counts")?;
+    Ok(Staged {
+        id: row.parsed("id")?,
+        kind: row.word("kind")?,
+        file_name: row.get("file_name")?,
+        columns: row.json("columns")?,
+        bytes: row.get("bytes")?,
+        confirmed: counts.map(|_| row.json("counts")).transpose()?,
+    })
+}
+
+impl Staged {
+    /// The table, unless the file was confirmed before and so is gone.
+    fn opened(&self) -> ApiResult<Opened> {
+        let bytes = self.bytes.as_deref().ok_or(ProblemKind::Changed)?;
+        Ok(open(bytes)?)
+    }
+}
+
+/// What confirming would do now.
+pub fn preview(read: &Read, id: ImportId, today: Day) -> ApiResult<Preview> {
+    let staged = staged(&read.tx, id)?;
+    let opened = staged.opened()?;
+    let missing = columns::missing(staged.kind, &staged.columns);
+    let (counts, bad_rows) = if missing.is_empty() {
+        let effect = effect(&read.tx, &staged, &opened.table, today)?;
+        (effect.counts, effect.bad_rows)
+    } else {
+        let rows = opened.table.records.len() as u64;
+        let uncounted = Counts {
+            rows,
+            ..Counts::default()
+        };
+        (uncounted, Vec::new())
+    };
+    let Opened { encoding, table } = opened;
+    let sample = table.records.iter().take(SAMPLE_LINES);
+    Ok(Preview {
+        id,
+        kind: staged.kind,
+        file_name: staged.file_name,
+        encoding,
+        columns: table
+            .header
+            .into_iter()
+            .zip(staged.columns)
+            .map(|(header, meaning)| Column { header, meaning })
+            .collect(),
+        sample: sample
+            .map(|record| record.fields.iter().map(import::field::shortened).collect())
+            .collect(),
+        counts,
+        bad_rows,
+        missing,
+    })
+}
+
+/// The coordinator's choice of columns, one for each column of the file, none twice.
+pub fn choose_columns(
+    write: &Write,
+    id: ImportId,
+    meanings: &[Option<ColumnMeaning>],
+) -> ApiResult<()> {
+    let staged = staged(&write.tx, id)?;
+    if staged.bytes.is_none() {
+        return Err(ProblemKind::Changed.into());
+    }
+    let fits = meanings.len() == staged.columns.len()
+        && meanings
+            .iter()
+            .flatten()
+            .all(|meaning| staged.kind.meanings().contains(meaning));
+    if !fits {
+        return Err(Invalid::new("meanings", Fault::NotAllowed).into());
+    }
+    match Mapping::of(staged.kind, meanings) {
+        // What is missing is said in the preview: one column is chosen after the other.
+        Ok(_) | Err(FileProblem::ColumnsMissing { .. }) => {}
+        Err(problem) => return Err(problem.into()),
+    }
+    store_columns(write, id, meanings)?;
+    Ok(())
+}
+
+fn store_columns(write: &Write, id: ImportId, meanings: &[Option<ColumnMeaning>]) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("UPDATE imports SET columns = ?2 WHERE id = ?1")?
+        .execute(params![id.to_string(), to_json("columns", &meanings)?])?;
+    Ok(())
+}
+
+/// Takes the file over, in the caller's one transaction. Confirming again tells what was done and
+/// does nothing.
+pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Imported> {
+    let staged = staged(&write.tx, id)?;
+    let kind = staged.kind;
+    if let Some(counts) = staged.confirmed {
+        return Ok(Imported { id, kind, counts });
+    }
+    let opened = staged.opened()?;
+    let effect = effect(&write.tx, &staged, &opened.table, actor.at.day())?;
+    let counts = effect.counts;
+    match effect.rows {
+        Rows::Members(rows) => {
+            for member in &rows {
+                members::put(write, member)?;
+            }
+        }
+        Rows::Usages(rows) => {
+            let mut touched: Vec<&MemberNumber> = Vec::new();
+            for (member, usage) in &rows {
+                usages::put(write, member, usage)?;
+                touched.push(member);
+            }
+            touched.sort_unstable();
+            touched.dedup();
+            for member in touched {
+                members::stamp(write, member)?;
+            }
+        }
+    }
+    finish(write, actor, id, counts)?;
+    let word = to_word(&kind)?;
+    audit::note(write, actor, "import.confirmed", &format!("{word} {id}"))?;
+    Ok(Imported { id, kind, counts })
+}
+
+fn finish(write: &Write, actor: Actor, id: ImportId, counts: Counts) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "UPDATE imports SET bytes = NULL, confirmed_ms = ?2, confirmed_by = ?3, counts = ?4
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id.to_string(),
+            actor.at.utc_ms,
+            actor.user.to_string(),
+            to_json("counts", &counts)?
+        ])?;
+    Ok(())
+}
+
+/// What a file would do to what is stored.
+struct FileEffect {
+    rows: Rows,
+    counts: Counts,
+    bad_rows: Vec<BadRow>,
+}
+
+enum Rows {
+    Members(Vec<shared::model::Member>),
+    Usages(Vec<(MemberNumber, shared::model::ServiceUsage)>),
+}
+
+fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiResult<FileEffect> {
+    let mapping = Mapping::of(staged.kind, &staged.columns)?;
+    let stored = members::by_number(tx)?;
+    Ok(match staged.kind {
+        ImportKind::Members => {
+            let read = import::members::read(table, &mapping, &stored, today);
+            FileEffect {
+                rows: Rows::Members(read.to_store),
+                counts: read.counts,
+                bad_rows: read.bad_rows,
+            }
+        }
+        ImportKind::Usages => {
+            if stored.is_empty() {
+                return Err(FileProblem::NoMembersYet.into());
+            }
+            let numbers: HashSet<MemberNumber> = stored.into_keys().collect();
+            let services = services::all(tx)?;
+            let stored = usages::by_pair(tx)?;
+            let read = import::usages::read(table, &mapping, &numbers, &services, &stored);
+            FileEffect {
+                rows: Rows::Usages(read.to_store),
+                counts: read.counts,
+                bad_rows: read.bad_rows,
+            }
+        }
+    })
+}
+
+/// What has been imported, newest first.
+pub fn history(read: &Read) -> DbResult<ImportHistory> {
+    let imports = read
+        .tx
+        .prepare_cached(
+            "SELECT imports.id, kind, file_name, confirmed_ms, counts, users.name AS by_name
+             FROM imports JOIN users ON users.id = confirmed_by
+             WHERE confirmed_ms IS NOT NULL ORDER BY confirmed_ms DESC, imports.id DESC",
+        )?
+        .query_map([], |row| {
+            Ok(ImportLine {
+                id: row.parsed("id")?,
+                kind: row.word("kind")?,
+                file_name: row.get("file_name")?,
+                confirmed_on: Moment::from_utc_ms(row.get("confirmed_ms")?).day(),
+                confirmed_by: row.get("by_name")?,
+                counts: row.json("counts")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(ImportHistory { imports })
+}

@@ -1,0 +1,153 @@
+//! Members as the last import left them, with what the office decided about contacting them.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params, params_from_iter};
+use shared::model::{JoinSource, Member, MemberNumber, ServiceUsage};
+use shared::text::{fold, telephone_query};
+use shared::wire::RowKey;
+use shared::wire::office::{MemberFile, MemberPage};
+use unicode_normalization::UnicodeNormalization;
+
+use super::rows::{find_member, member};
+use super::{
+    DbResult, Read, Write, contacts, office_tasks, requests, targets, usages, withdrawals,
+};
+
+/// Members in one page of a list.
+pub const PAGE: u32 = 100;
+/// Words in one search: more than anybody types, fewer than a statement has parameters.
+pub const MOST_WORDS: usize = 20;
+
+/// All of them by number, without their usages.
+pub(crate) fn by_number(tx: &Connection) -> DbResult<HashMap<MemberNumber, Member>> {
+    let members = tx
+        .prepare_cached("SELECT * FROM members")?
+        .query_map([], |row| {
+            member(row).map(|member| (member.number.clone(), member))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(members)
+}
+
+/// All of them with their usages, by number.
+pub(crate) fn all(tx: &Connection) -> DbResult<Vec<Member>> {
+    let mut usages: HashMap<MemberNumber, Vec<ServiceUsage>> = usages::of_all(tx)?;
+    let mut members: Vec<Member> = by_number(tx)?.into_values().collect();
+    for member in &mut members {
+        member.usages = usages.remove(&member.number).unwrap_or_default();
+    }
+    members.sort_unstable_by(|a, b| a.number.cmp(&b.number));
+    Ok(members)
+}
+
+/// Members in whose search key every word of the search is found, by number.
+pub fn search(read: &Read, search: &str, page: u32) -> DbResult<MemberPage> {
+    let (condition, words) = condition(search);
+    let total = read
+        .tx
+        .prepare_cached(&format!("SELECT count(*) FROM members WHERE {condition}"))?
+        .query_row(params_from_iter(&words), |row| row.get(0))?;
+    let offset = u64::from(page) * u64::from(PAGE);
+    let sql = format!(
+        "SELECT * FROM members WHERE {condition} ORDER BY number LIMIT {PAGE} OFFSET {offset}"
+    );
+    let mut members = read
+        .tx
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(&words), member)?
+        .collect::<Result<Vec<_>, _>>()?;
+    for member in &mut members {
+        member.usages = usages::of(&read.tx, &member.number)?;
+    }
+    Ok(MemberPage {
+        total,
+        page,
+        members,
+    })
+}
+
+/// A word is matched folded, or by the digits of a telephone number. `instr` knows no wildcards.
+fn condition(search: &str) -> (String, Vec<String>) {
+    let mut conditions = vec!["1".to_owned()];
+    let mut words = Vec::new();
+    let composed: String = search.nfkc().collect();
+    for word in composed.split_whitespace() {
+        let spellings: Vec<String> = [Some(fold(word)), telephone_query(word)]
+            .into_iter()
+            .flatten()
+            .filter(|spelling| !spelling.is_empty())
+            .collect();
+        if !spellings.is_empty() {
+            let any = vec!["instr(search_key, ?) > 0"; spellings.len()].join(" OR ");
+            conditions.push(format!("({any})"));
+            words.extend(spellings);
+        }
+    }
+    (conditions.join(" AND "), words)
+}
+
+/// Stores a new or changed member, without its usages, and sends it to the phones that hold it.
+pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO members (number, name, kana, representative_title, representative_name,
+                 representative_kana, industry, section, branch, joined_on, joined_via, postal_code,
+                 address, building, telephone, employees, fee_units, corporate_number, withdrawn_on,
+                 representative_changed_on, do_not_contact, search_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 ?18, ?19, ?20, ?21, ?22)
+             ON CONFLICT (number) DO UPDATE SET name = ?2, kana = ?3, representative_title = ?4,
+                 representative_name = ?5, representative_kana = ?6, industry = ?7, section = ?8,
+                 branch = ?9, joined_on = ?10, joined_via = ?11, postal_code = ?12, address = ?13,
+                 building = ?14, telephone = ?15, employees = ?16, fee_units = ?17,
+                 corporate_number = ?18, withdrawn_on = ?19, representative_changed_on = ?20,
+                 do_not_contact = ?21, search_key = ?22",
+        )?
+        .execute(params![
+            member.number.as_str(),
+            member.name,
+            member.kana,
+            member.representative.title,
+            member.representative.name,
+            member.representative.kana,
+            member.industry,
+            member.section,
+            member.branch,
+            member.joined_on.to_string(),
+            member.joined_via.as_ref().map(JoinSource::ja),
+            member.postal_code,
+            member.address,
+            member.building,
+            member.telephone,
+            member.employees,
+            member.fee_units,
+            member.corporate_number,
+            member.withdrawn_on.map(|day| day.to_string()),
+            member.representative_changed_on.map(|day| day.to_string()),
+            member.do_not_contact,
+            member.search_key,
+        ])?;
+    stamp(write, &member.number)
+}
+
+pub fn stamp(write: &mut Write, number: &MemberNumber) -> DbResult<()> {
+    write.stamp(&RowKey::Member(number.clone()), Some(number))?;
+    Ok(())
+}
+
+/// The member with everybody's contacts and what came of them.
+pub fn file(read: &Read, number: &MemberNumber) -> DbResult<Option<MemberFile>> {
+    let Some(member) = find_member(&read.tx, number)? else {
+        return Ok(None);
+    };
+    Ok(Some(MemberFile {
+        member,
+        targets: targets::of_member(&read.tx, number)?,
+        contacts: contacts::of_member(&read.tx, number)?,
+        requests: requests::of_member(&read.tx, number)?,
+        office_tasks: office_tasks::of_member(&read.tx, number)?,
+        cases: withdrawals::of_member(&read.tx, number)?,
+    }))
+}

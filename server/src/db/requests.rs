@@ -1,0 +1,86 @@
+//! Requests 要望 with their answers.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use shared::model::{Answer, MemberNumber, Request, RequestId, RequestStatus};
+use shared::wire::office::{ChangeRequest, WithMember};
+use shared::wire::{ProblemKind, RowKey};
+
+use super::audit::{self, Actor};
+use super::columns::to_word;
+use super::rows::request;
+use super::{DbResult, Read, Write, with_member};
+use crate::error::ApiResult;
+
+/// `None` also when its visit no longer counts.
+pub(crate) fn one(tx: &Connection, id: RequestId) -> DbResult<Option<Request>> {
+    Ok(tx
+        .prepare_cached("SELECT * FROM requests WHERE id = ?1 AND retracted = 0")?
+        .query_row([id.to_string()], request)
+        .optional()?)
+}
+
+pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<Request>> {
+    let requests = tx
+        .prepare_cached(
+            "SELECT * FROM requests WHERE member = ?1 AND retracted = 0
+             ORDER BY heard_on DESC, id DESC",
+        )?
+        .query_map([member.as_str()], request)?
+        .collect::<Result<_, _>>()?;
+    Ok(requests)
+}
+
+/// Newest first.
+pub fn list(read: &Read) -> DbResult<Vec<WithMember<Request>>> {
+    with_member::list(read, "requests", "retracted = 0", request)
+}
+
+/// Only what is given changes. An answer means answered, unless the status is given too.
+pub fn change(
+    write: &mut Write,
+    actor: Actor,
+    id: RequestId,
+    change: &ChangeRequest,
+) -> ApiResult<()> {
+    let mut request = one(&write.tx, id)?.ok_or(ProblemKind::NotFound)?;
+    if let Some(words) = &change.answer {
+        let answer = Answer {
+            words: words.trim().to_owned(),
+            answered_on: actor.at.day(),
+        };
+        answer.validate()?;
+        shared::model::limits::required("answer", &answer.words, usize::MAX)?;
+        request.answer = Some(answer);
+        request.status = RequestStatus::Answered;
+    }
+    if let Some(status) = change.status {
+        request.status = status;
+    }
+    if let Some(owner) = change.owner {
+        request.owner = Some(with_member::owner(write, owner)?);
+    }
+    request.due_on = change.due_on.or(request.due_on);
+    store(write, &request)?;
+    audit::note(write, actor, "request.changed", &id.to_string())?;
+    Ok(())
+}
+
+fn store(write: &mut Write, request: &Request) -> DbResult<()> {
+    let answer = request.answer.as_ref();
+    write
+        .tx
+        .prepare_cached(
+            "UPDATE requests SET status = ?2, owner = ?3, due_on = ?4, answer = ?5, answered_on = ?6
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            request.id.to_string(),
+            to_word(&request.status)?,
+            request.owner.map(|owner| owner.to_string()),
+            request.due_on.map(|day| day.to_string()),
+            answer.map(|answer| &answer.words),
+            answer.map(|answer| answer.answered_on.to_string()),
+        ])?;
+    write.stamp(&RowKey::Request(request.id), Some(&request.member))?;
+    Ok(())
+}

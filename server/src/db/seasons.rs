@@ -1,0 +1,225 @@
+//! Seasons 実施期間 and whom their rules find.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use shared::model::{
+    Day, FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Reason, Season, SeasonId,
+    SeasonKind, Target, TargetId, TargetState,
+};
+use shared::rules::{Standing, chosen, priority};
+use shared::wire::RowKey;
+use shared::wire::office::{Choice, Chosen, SeasonLine, Seasons, Steps, TargetLine};
+
+use super::columns::Columns;
+use super::contacts::Contacts;
+use super::{DbResult, Read, Write, members, mint, targets, to_json};
+
+/// Lines shown of a choice before it is made.
+const FIRST: usize = 50;
+
+pub fn list(read: &Read) -> DbResult<Seasons> {
+    let mut seasons: Vec<SeasonLine> = read
+        .tx
+        .prepare_cached(
+            "SELECT body, (SELECT count(*) FROM targets WHERE season = seasons.id) AS targets
+             FROM seasons",
+        )?
+        .query_map([], |row| {
+            Ok(SeasonLine {
+                season: row.json("body")?,
+                targets: row.get("targets")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    seasons.sort_by(|a, b| {
+        let latest_first = b.season.starts_on.cmp(&a.season.starts_on);
+        latest_first.then_with(|| a.season.id.cmp(&b.season.id))
+    });
+    Ok(Seasons { seasons })
+}
+
+fn one(tx: &Connection, id: SeasonId) -> DbResult<Option<Season>> {
+    Ok(tx
+        .prepare_cached("SELECT body FROM seasons WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.json("body"))
+        .optional()?)
+}
+
+pub fn find(read: &Read, id: SeasonId) -> DbResult<Option<Season>> {
+    one(&read.tx, id)
+}
+
+pub fn stored(write: &Write, id: SeasonId) -> DbResult<Option<Season>> {
+    one(&write.tx, id)
+}
+
+pub fn add(write: &mut Write, season: &Season) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("INSERT INTO seasons (id, body) VALUES (?1, ?2)")?
+        .execute(params![season.id.to_string(), to_json("season", season)?])?;
+    write.stamp(&RowKey::Season(season.id), None)?;
+    Ok(())
+}
+
+/// Whom the season's rule finds today, with why, before anything is stored.
+pub fn preview(read: &Read, season: &Season, today: Day) -> DbResult<Choice> {
+    let contacts = Contacts::read(&read.tx)?;
+    let found = find_targets(&read.tx, season, &contacts, today)?;
+    let mut by_cohort: BTreeMap<i32, u64> = BTreeMap::new();
+    for (member, _) in &found {
+        *by_cohort
+            .entry(FiscalYear::of(member.joined_on).0)
+            .or_default() += 1;
+    }
+    let never_used = found
+        .iter()
+        .filter(|(_, priority)| priority.reasons.contains(&Reason::NeverUsed));
+    Ok(Choice {
+        total: found.len() as u64,
+        never_used: never_used.count() as u64,
+        by_cohort: by_cohort
+            .into_iter()
+            .map(|(year, count)| (FiscalYear(year), count))
+            .collect(),
+        first: found
+            .iter()
+            .take(FIRST)
+            .map(|(member, priority)| line_before_choice(season, member, priority, &contacts))
+            .collect(),
+    })
+}
+
+/// Makes targets of those whom the rule finds and who aren't yet.
+pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chosen> {
+    let contacts = Contacts::read(&write.tx)?;
+    let before = targets::of_season(&write.tx, season.id)?;
+    let mut total = before.len() as u64;
+    let already: HashSet<MemberNumber> = before
+        .into_iter()
+        .filter(|target| target.purpose == purpose(season))
+        .map(|target| target.member)
+        .collect();
+    let mut added = 0;
+    for (member, priority) in find_targets(&write.tx, season, &contacts, now.day())? {
+        if already.contains(&member.number) {
+            continue;
+        }
+        let target = Target {
+            id: TargetId::mint(now, mint::random()?),
+            season: season.id,
+            member: member.number,
+            purpose: purpose(season),
+            priority,
+            state: TargetState::Open,
+            assignment: None,
+        };
+        targets::add(write, &target)?;
+        added += 1;
+    }
+    total += added;
+    Ok(Chosen { added, total })
+}
+
+/// Most urgent first, then by number.
+fn find_targets(
+    tx: &Connection,
+    season: &Season,
+    contacts: &Contacts,
+    today: Day,
+) -> DbResult<Vec<(Member, Priority)>> {
+    let wavering = members_in(
+        tx,
+        "SELECT member FROM withdrawal_cases WHERE status IN ('\"open\"', '\"in_progress\"')",
+    )?;
+    let unanswered = members_in(
+        tx,
+        "SELECT member FROM requests WHERE retracted = 0 AND status IN ('received', 'in_progress')",
+    )?;
+    let mut found: Vec<(Member, Priority)> = members::all(tx)?
+        .into_iter()
+        .filter(|member| chosen(&season.rule, member, today))
+        .map(|member| {
+            let standing = Standing {
+                wavering: wavering.contains(&member.number),
+                unanswered_request: unanswered.contains(&member.number),
+                last_contact_on: contacts.last_spoken.get(&member.number).copied(),
+                ..Standing::of_member(&member, today)
+            };
+            let priority = priority(&standing, today);
+            (member, priority)
+        })
+        .collect();
+    found.sort_by(|(a, a_priority), (b, b_priority)| {
+        let most_urgent_first = b_priority.points.cmp(&a_priority.points);
+        most_urgent_first.then_with(|| a.number.cmp(&b.number))
+    });
+    Ok(found)
+}
+
+fn members_in(tx: &Connection, sql: &str) -> DbResult<HashSet<MemberNumber>> {
+    let members = tx
+        .prepare_cached(sql)?
+        .query_map([], |row| row.word("member"))?
+        .collect::<Result<_, _>>()?;
+    Ok(members)
+}
+
+/// What a season's usual targets are visited for.
+fn purpose(season: &Season) -> Purpose {
+    match season.kind {
+        SeasonKind::Retention => Purpose::UsageProposal,
+        SeasonKind::Recruitment => Purpose::Recruiting,
+    }
+}
+
+fn line_before_choice(
+    season: &Season,
+    member: &Member,
+    priority: &Priority,
+    contacts: &Contacts,
+) -> TargetLine {
+    let target = Target {
+        // Not made yet; the list is only looked at.
+        id: TargetId(uuid::Uuid::nil()),
+        season: season.id,
+        member: member.number.clone(),
+        purpose: purpose(season),
+        priority: priority.clone(),
+        state: TargetState::Open,
+        assignment: None,
+    };
+    line(target, member, contacts, Steps::default())
+}
+
+/// All targets of a season, most urgent first.
+pub fn target_lines(read: &Read, season: SeasonId) -> DbResult<Vec<TargetLine>> {
+    let members: HashMap<MemberNumber, Member> = members::by_number(&read.tx)?;
+    let contacts = Contacts::read(&read.tx)?;
+    let lines = targets::of_season(&read.tx, season)?
+        .into_iter()
+        .filter_map(|target| {
+            let member = members.get(&target.member)?;
+            let steps = contacts.steps(target.id);
+            Some(line(target, member, &contacts, steps))
+        })
+        .collect();
+    Ok(lines)
+}
+
+fn line(target: Target, member: &Member, contacts: &Contacts, steps: Steps) -> TargetLine {
+    TargetLine {
+        target,
+        name: member.name.clone(),
+        kana: member.kana.clone(),
+        industry: member.industry.clone(),
+        branch: member.branch.clone(),
+        address: member.address.clone(),
+        joined_on: member.joined_on,
+        search_key: member.search_key.clone(),
+        do_not_contact: member.do_not_contact,
+        last_contact_on: contacts.last_spoken.get(&member.number).copied(),
+        steps,
+    }
+}

@@ -1,0 +1,56 @@
+//! `GET /api/members`, `GET /api/members/{number}`.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use serde::Deserialize;
+use shared::model::limits::{SHORT_TEXT, at_most};
+use shared::model::{Fault, Invalid, MemberNumber};
+use shared::wire::ProblemKind;
+use shared::wire::office::{MemberFile, MemberPage};
+
+use super::extract::{Json, Path, Query};
+use crate::app::App;
+use crate::db::audit::Actor;
+use crate::db::members;
+use crate::error::ApiResult;
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/api/members", get(search))
+        .route("/api/members/{number}", get(file))
+}
+
+#[derive(Deserialize)]
+struct Search {
+    #[serde(default)]
+    search: String,
+    #[serde(default)]
+    page: u32,
+}
+
+async fn search(
+    State(app): State<App>,
+    _: Actor,
+    Query(Search { search, page }): Query<Search>,
+) -> ApiResult<Json<MemberPage>> {
+    at_most("search", &search, SHORT_TEXT)?;
+    if search.split_whitespace().count() > members::MOST_WORDS {
+        return Err(Invalid::new("search", Fault::TooMany).into());
+    }
+    let found = app
+        .blocking(move |db| db.read(|read| members::search(read, &search, page)))
+        .await?;
+    Ok(Json(found))
+}
+
+async fn file(
+    State(app): State<App>,
+    _: Actor,
+    Path(number): Path<MemberNumber>,
+) -> ApiResult<Json<MemberFile>> {
+    let found = app
+        .blocking(move |db| db.read(|read| members::file(read, &number)))
+        .await?;
+    Ok(Json(found.ok_or(ProblemKind::NotFound)?))
+}

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbResult};
 use crate::error::{ApiError, ApiResult};
 use crate::routes;
+use crate::web::{self, Web};
 
 /// Bytes of one request's body after decompression; an import has its own limit.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
@@ -30,16 +31,18 @@ pub struct App {
     /// The data is the living example; screens say so.
     pub demo: bool,
     pub throttle: Arc<Throttle>,
+    pub web: Web,
 }
 
 impl App {
     /// Opens or creates `meguri.sqlite` in the folder `data`. `today` moves the server's clock.
-    pub fn open(data: &Path, today: Option<Day>, demo: bool) -> DbResult<Self> {
+    pub fn open(data: &Path, today: Option<Day>, demo: bool, web: Web) -> DbResult<Self> {
         Ok(Self {
             db: Arc::new(Db::open(&data.join("meguri.sqlite"))?),
             clock: today.map_or_else(Clock::default, Clock::showing),
             demo,
             throttle: Arc::default(),
+            web,
         })
     }
 
@@ -62,16 +65,20 @@ impl App {
 }
 
 pub fn router(app: App) -> Router {
+    let nothing_else = Router::new().fallback(no_such_endpoint);
     let api = routes::router()
-        .fallback(no_such_endpoint)
         .method_not_allowed_fallback(no_such_endpoint)
+        .nest("/api", nothing_else.clone())
+        .nest("/sync", nothing_else)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         // An unknown encoding passes through and fails as a malformed request, in our words.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(from_fn(same_site_only))
         .layer(map_response(routes::never_stored));
-    api.with_state(app)
+    api.fallback(web::serve)
+        .layer(map_response(web::security_headers))
+        .with_state(app)
 }
 
 async fn no_such_endpoint() -> ApiError {

@@ -8,3 +8,5 @@ pub mod db;
 pub mod error;
 pub mod import;
 pub mod routes;
+pub mod telemetry;
+pub mod web;

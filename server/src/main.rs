@@ -1,1 +1,167 @@
-fn main() {}
+//! `meguri`: configuration, start, graceful stop.
+
+use std::io::Write as _;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use server::app::{App, router};
+use server::db::setup;
+use server::telemetry;
+use server::web::Web;
+use shared::model::Day;
+use tokio::net::TcpListener;
+use tracing::Level;
+
+/// Connections that are still open so long after the order to stop are cut.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
+
+/// Meguri 巡り: visits to members, planned in the office, recorded on the phone.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, env = "MEGURI_PORT", default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on; anything but this machine needs TLS in front of it
+    #[arg(long, env = "MEGURI_HOST", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Folder of the database; it is made if it doesn't exist
+    #[arg(long, env = "MEGURI_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Folder of the built web apps, with `field` and `office` in it
+    #[arg(long, env = "MEGURI_WEB")]
+    web: Option<PathBuf>,
+    /// Fill a new data folder with a living example
+    #[arg(long, env = "MEGURI_DEMO")]
+    demo: bool,
+    /// The day that the server shows, for trying things out (2023-10-02)
+    #[arg(long, env = "MEGURI_TODAY")]
+    today: Option<Day>,
+    /// How much is logged on standard error: error, warn, info, debug, trace
+    #[arg(long, env = "MEGURI_LOG", default_value = "info")]
+    log: Level,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    telemetry::start(options.log);
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            tracing::error!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(options: Options) -> Result<(), String> {
+    make_private(&options.data)
+        .map_err(|cause| format!("{} can't be made: {cause}", options.data.display()))?;
+    let web = Web::new(options.web);
+    let app = App::open(&options.data, options.today, options.demo, web)
+        .map_err(|cause| format!("{} can't be used: {cause}", options.data.display()))?;
+    let listener = TcpListener::bind(SocketAddr::new(options.host, options.port))
+        .await
+        .map_err(|cause| {
+            format!(
+                "port {} of {} is taken or not allowed ({cause}); choose another with --port",
+                options.port, options.host
+            )
+        })?;
+    let url = listener
+        .local_addr()
+        .map(|address| format!("http://{address}"))
+        .map_err(|cause| format!("the address can't be read: {cause}"))?;
+    say(&format!("listening on {url}"));
+    greet(&app, &url)?;
+
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async {
+        asked_to_stop().await;
+        // Nobody listens only when serving has ended already.
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        ended = serving => ended.map_err(|cause| format!("the server ended: {cause}"))?,
+        () = async {
+            match stopped.await {
+                Ok(()) => tokio::time::sleep(LONGEST_FAREWELL).await,
+                Err(_) => std::future::pending().await,
+            }
+        } => tracing::warn!("some connections were cut"),
+    }
+    app.db
+        .checkpoint()
+        .map_err(|cause| format!("the database wasn't tidied up, which is harmless: {cause}"))
+}
+
+/// Says how to sign in.
+fn greet(app: &App, url: &str) -> Result<(), String> {
+    let token = app
+        .db
+        .write(setup::begin)
+        .map_err(|cause| format!("the setup link can't be stored: {cause}"))?;
+    match token {
+        Some(token) => say(&format!(
+            "no administrator yet; make the first one here (valid once, until the next start):\n\
+             {url}/office/setup?token={}",
+            token.text()
+        )),
+        None => say(&format!("phone: {url}/   office: {url}/office/")),
+    }
+    Ok(())
+}
+
+/// A line for the person or program that started this one; nobody reading it is no fault.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+        tracing::debug!("standard output is closed");
+    }
+}
+
+/// Member data is nobody else's business on a shared machine.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Ctrl-C, or a service manager's order.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if let Err(cause) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%cause, "Ctrl-C can't be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(cause) => {
+                tracing::warn!(%cause, "SIGTERM can't be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -153,6 +153,13 @@ impl Db {
         write.commit()?;
         Ok(result)
     }
+
+    /// Moves everything from the write-ahead log into the file itself; done once at a graceful stop.
+    pub fn checkpoint(&self) -> DbResult<()> {
+        lock(&self.idle_readers).clear();
+        lock(&self.writer).pragma_update(None, "wal_checkpoint", "TRUNCATE")?;
+        Ok(())
+    }
 }
 
 impl Write<'_> {

@@ -13,7 +13,7 @@ pub fn list(read: &Read) -> DbResult<Vec<Service>> {
 
 pub(crate) fn all(tx: &Connection) -> DbResult<Vec<Service>> {
     let services = tx
-        .prepare_cached("SELECT body FROM services ORDER BY id")?
+        .prepare_cached("SELECT body FROM services ORDER BY rowid")?
         .query_map([], |row| row.json("body"))?
         .collect::<Result<_, _>>()?;
     Ok(services)

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod import;
 pub mod routes;

@@ -14,8 +14,9 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::auth::origin::same_site_only;
 use crate::auth::throttle::Throttle;
+use crate::catalogue::standard_catalogue;
 use crate::clock::Clock;
-use crate::db::{Db, DbResult};
+use crate::db::{Db, DbResult, services};
 use crate::error::{ApiError, ApiResult};
 use crate::routes;
 use crate::web::{self, Web};
@@ -35,10 +36,13 @@ pub struct App {
 }
 
 impl App {
-    /// Opens or creates `meguri.sqlite` in the folder `data`. `today` moves the server's clock.
+    /// Opens or creates `meguri.sqlite` in the folder `data`, with the standard catalogue when there
+    /// is none yet. `today` moves the server's clock.
     pub fn open(data: &Path, today: Option<Day>, demo: bool, web: Web) -> DbResult<Self> {
+        let db = Db::open(&data.join("meguri.sqlite"))?;
+        db.write(|write| services::fill_if_empty(write, &standard_catalogue()))?;
         Ok(Self {
-            db: Arc::new(Db::open(&data.join("meguri.sqlite"))?),
+            db: Arc::new(db),
             clock: today.map_or_else(Clock::default, Clock::showing),
             demo,
             throttle: Arc::default(),

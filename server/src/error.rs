@@ -117,6 +117,18 @@ impl IntoResponse for ApiError {
     }
 }
 
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(kind) => write!(f, "{}: {kind:?}", title(kind)),
+            Self::Db(cause) => cause.fmt(f),
+            Self::Fault(cause) => f.write_str(cause),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
 impl From<ProblemKind> for ApiError {
     fn from(kind: ProblemKind) -> Self {
         Self::Refused(kind)

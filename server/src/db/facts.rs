@@ -6,7 +6,7 @@ use shared::rules::effective;
 use shared::wire::{Fact, FactBody, RowKey};
 
 use super::columns::Columns;
-use super::{DbResult, Write, from_json};
+use super::{DbResult, Read, Write, from_json};
 
 /// How a fact came here.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +97,16 @@ pub(super) fn author_and_member(
             Ok((row.parsed("author")?, row.get("member")?))
         })
         .optional()?)
+}
+
+/// Every stored fact with its author, in the order of arrival.
+pub fn authors(read: &Read) -> DbResult<Vec<(FactId, UserId)>> {
+    let authors = read
+        .tx
+        .prepare_cached("SELECT id, author FROM facts ORDER BY seq")?
+        .query_map([], |row| Ok((row.parsed("id")?, row.parsed("author")?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(authors)
 }
 
 /// Everything that corrects or retracts what this fact belongs to, itself included, oldest first.

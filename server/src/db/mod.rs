@@ -12,7 +12,7 @@ mod consequence;
 pub(crate) mod contacts;
 mod derived;
 pub mod devices;
-mod facts;
+pub mod facts;
 pub mod imports;
 pub mod members;
 pub mod meta;

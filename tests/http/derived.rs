@@ -1,0 +1,301 @@
+//! What a visit leaves on the office's desk, and what a correction or retraction does to it.
+
+use shared::model::{
+    CallResult, CaseResult, CaseStatus, ComplaintId, HeardComplaint, HeardRequest, HeardTask,
+    Moment, OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus, RiskLevel,
+    RiskReason, Role, TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
+};
+use shared::wire::office::{
+    ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,
+};
+use shared::wire::sync::{RejectCode, ResultKind};
+use shared::wire::{Row, RowKey};
+use tests::facts::{called, correcting, noon, retracting, visit, visited};
+use tests::office::{member, target};
+use tests::{Browser, Phone, Season, TestServer};
+use uuid::Uuid;
+
+struct Stage {
+    office: Browser,
+    phone: Phone,
+    // Deleted with the test.
+    _server: TestServer,
+}
+
+/// Sato holds members 0 and 1.
+async fn stage() -> Stage {
+    let server = TestServer::new();
+    let coordinator = server.user(Role::Coordinator, "office");
+    let sato = server.user(Role::Visitor, "sato");
+    Season::new(&server, coordinator, 2).give([0, 1], sato);
+    let mut phone = Phone::new(server.signed_in("sato").await);
+    phone.pull().await;
+    Stage {
+        office: server.signed_in("office").await,
+        phone,
+        _server: server,
+    }
+}
+
+impl Stage {
+    async fn requests(&mut self) -> Vec<(String, RequestStatus)> {
+        let all: Requests = self.office.get("/api/requests").await.json();
+        all.requests
+            .into_iter()
+            .map(|one| (one.line.words, one.line.status))
+            .collect()
+    }
+
+    async fn cases(&mut self) -> Vec<(RiskLevel, CaseStatus, Option<String>)> {
+        let all: Withdrawals = self.office.get("/api/withdrawals").await.json();
+        all.cases
+            .into_iter()
+            .map(|one| one.line)
+            .map(|case| {
+                (
+                    case.level,
+                    case.status,
+                    case.deadline.map(|day| day.to_string()),
+                )
+            })
+            .collect()
+    }
+
+    async fn member(&mut self) -> MemberFile {
+        let path = format!("/api/members/{}", member(0));
+        self.office.get(&path).await.json()
+    }
+}
+
+fn request(n: u128, words: &str) -> HeardRequest {
+    HeardRequest {
+        id: RequestId(Uuid::from_u128(n)),
+        category: RequestCategory::Finance,
+        words: words.into(),
+        reply_wanted: true,
+    }
+}
+
+fn full(outcome: Outcome, level: RiskLevel) -> Visit {
+    Visit {
+        requests: vec![request(1, "補助金の相談")],
+        office_tasks: vec![HeardTask {
+            id: OfficeTaskId(Uuid::from_u128(2)),
+            what: "パンフレットを送る".into(),
+            due_on: None,
+        }],
+        complaint: Some(HeardComplaint {
+            id: ComplaintId(Uuid::from_u128(3)),
+            words: "電話がつながらない".into(),
+        }),
+        risk: Some(WithdrawalRisk {
+            case: WithdrawalCaseId(Uuid::from_u128(4)),
+            level,
+            reasons: vec![RiskReason::Fee],
+            words: "やめたい".into(),
+        }),
+        ..visit(0, outcome)
+    }
+}
+
+#[tokio::test]
+async fn a_visit_puts_everything_on_the_right_list() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(
+            1,
+            full(Outcome::MetRepresentative, RiskLevel::Leaving),
+        ))
+        .await;
+    assert_eq!(
+        stage.requests().await,
+        [("補助金の相談".into(), RequestStatus::Received)]
+    );
+    let tasks: OfficeTasks = stage.office.get("/api/office-tasks").await.json();
+    assert_eq!(tasks.office_tasks.len(), 1);
+    let complaints: Complaints = stage.office.get("/api/complaints").await.json();
+    assert_eq!(complaints.complaints.len(), 1);
+    let deadline = Some("2023-10-03".to_owned());
+    assert_eq!(
+        stage.cases().await,
+        [(RiskLevel::Leaving, CaseStatus::Open, deadline)]
+    );
+    let file = stage.member().await;
+    assert_eq!(file.targets[0].state, TargetState::Done);
+    assert!(!file.member.do_not_contact);
+
+    stage.phone.pull().await;
+    let rows = &stage.phone.rows;
+    assert!(rows.contains_key(&RowKey::Request(RequestId(Uuid::from_u128(1)))));
+    assert!(rows.contains_key(&RowKey::OfficeTask(OfficeTaskId(Uuid::from_u128(2)))));
+    assert!(stage.phone.knows(0), "done, and still with its visitor");
+}
+
+#[tokio::test]
+async fn wavering_stands_in_the_register_without_a_deadline() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, full(Outcome::MetContact, RiskLevel::Wavering)))
+        .await;
+    assert_eq!(
+        stage.cases().await,
+        [(RiskLevel::Wavering, CaseStatus::Open, None)]
+    );
+}
+
+#[tokio::test]
+async fn a_retraction_takes_everything_back() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, full(Outcome::Closed, RiskLevel::Leaving)))
+        .await;
+    let file = stage.member().await;
+    assert!(file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Done);
+    stage.phone.pull().await;
+    let before = stage.phone.rows.len();
+
+    stage.phone.tell(&retracting(2, 1)).await;
+    assert!(stage.requests().await.is_empty());
+    let tasks: OfficeTasks = stage.office.get("/api/office-tasks").await.json();
+    assert!(tasks.office_tasks.is_empty());
+    let complaints: Complaints = stage.office.get("/api/complaints").await.json();
+    assert!(complaints.complaints.is_empty());
+    let [(_, status, _)] = stage.cases().await[..] else {
+        panic!("the register keeps its line");
+    };
+    assert_eq!(status, CaseStatus::Settled(CaseResult::Retracted));
+    let file = stage.member().await;
+    assert!(!file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Open);
+    stage.phone.pull().await;
+    assert_eq!(
+        stage.phone.rows.len(),
+        before - 3,
+        "visit, request and task are gone"
+    );
+}
+
+#[tokio::test]
+async fn a_retraction_undoes_only_what_nobody_else_says() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, visit(0, Outcome::Closed)))
+        .await;
+    stage
+        .phone
+        .tell(&visited(2, visit(0, Outcome::Deceased)))
+        .await;
+    stage.phone.tell(&retracting(3, 1)).await;
+    let file = stage.member().await;
+    assert!(file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Done);
+    stage.phone.tell(&retracting(4, 2)).await;
+    let file = stage.member().await;
+    assert!(!file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Open);
+}
+
+#[tokio::test]
+async fn a_correction_keeps_what_the_office_did_with_the_original() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, full(Outcome::MetContact, RiskLevel::Leaving)))
+        .await;
+    let path = format!("/api/requests/{}", Uuid::from_u128(1));
+    let change = ChangeRequest {
+        status: Some(RequestStatus::InProgress),
+        ..ChangeRequest::default()
+    };
+    let reply = stage
+        .office
+        .send(axum::http::Method::PATCH, &path, &change)
+        .await;
+    assert!(reply.status.is_success(), "{}", reply.text());
+
+    let mut better = full(Outcome::MetContact, RiskLevel::Wavering);
+    better.requests[0].words = "補助金の相談(製造業)".into();
+    better.requests.push(request(9, "人手が足りない"));
+    better.office_tasks.clear();
+    better.complaint = None;
+    stage.phone.tell(&correcting(1, visited(2, better))).await;
+    let requests = stage.requests().await;
+    assert!(requests.contains(&("補助金の相談(製造業)".into(), RequestStatus::InProgress)));
+    assert_eq!(requests.len(), 2, "{requests:?}");
+    let [(level, status, _)] = stage.cases().await[..] else {
+        panic!("one line");
+    };
+    assert_eq!((level, status), (RiskLevel::Wavering, CaseStatus::Open));
+    let tasks: OfficeTasks = stage.office.get("/api/office-tasks").await.json();
+    assert!(tasks.office_tasks.is_empty());
+    stage.phone.pull().await;
+
+    // Taking the correction back brings the original's words and task back.
+    stage.phone.tell(&retracting(3, 2)).await;
+    let requests = stage.requests().await;
+    assert_eq!(
+        requests,
+        [("補助金の相談".into(), RequestStatus::InProgress)]
+    );
+    let tasks: OfficeTasks = stage.office.get("/api/office-tasks").await.json();
+    assert_eq!(tasks.office_tasks.len(), 1);
+    stage.phone.pull().await;
+}
+
+#[tokio::test]
+async fn an_id_that_something_else_has_is_refused_and_leaves_nothing() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, full(Outcome::MetContact, RiskLevel::Wavering)))
+        .await;
+    let thief = Visit {
+        requests: vec![request(8, "新しい"), request(1, "盗む")],
+        ..visit(1, Outcome::MetContact)
+    };
+    let results = stage.phone.push(&[visited(2, thief)]).await;
+    assert_eq!(
+        results,
+        [ResultKind::Rejected {
+            code: RejectCode::Invalid,
+            message: "requests.id".into()
+        }]
+    );
+    assert_eq!(stage.requests().await.len(), 1);
+    stage.phone.pull().await;
+    assert!(
+        !stage
+            .phone
+            .rows
+            .contains_key(&RowKey::Contact(tests::facts::fact_id(2)))
+    );
+}
+
+#[tokio::test]
+async fn an_appointment_stands_on_the_target_until_it_is_taken_back() {
+    let mut stage = stage().await;
+    let at = |hours: i64| noon().plus_ms(hours * 3_600_000);
+    let appointment = |id, at: Moment| called(id, 0, CallResult::Appointment { at });
+    stage.phone.tell(&appointment(1, at(24))).await;
+    stage.phone.tell(&appointment(2, at(48))).await;
+    for (take_back, expected) in [
+        (None, Some(at(48))),
+        (Some(2), Some(at(24))),
+        (Some(1), None),
+    ] {
+        if let Some(what) = take_back {
+            stage.phone.tell(&retracting(10 + what, what)).await;
+        }
+        stage.phone.pull().await;
+        let Some(Row::Target(row)) = stage.phone.rows.get(&RowKey::Target(target(0))) else {
+            panic!("the target is on the phone");
+        };
+        let assignment = row.assignment.as_ref().expect("it is assigned");
+        assert_eq!(assignment.appointment.map(|one| one.at), expected);
+    }
+}

@@ -1,0 +1,208 @@
+//! Facts arrive once, each judged by itself.
+
+use shared::model::{CallResult, Outcome, Role, UserId};
+use shared::wire::ProblemKind;
+use shared::wire::account::Devices;
+use shared::wire::office::{MemberFile, Requests};
+use shared::wire::sync::{DeferCode, MOST_FACT_BYTES, PushReply, RejectCode, ResultKind};
+use tests::facts::{
+    called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
+};
+use tests::office::member;
+use tests::{Browser, Phone, Season, TestServer};
+
+struct Stage {
+    server: TestServer,
+    office: Browser,
+    phone: Phone,
+    sato: UserId,
+}
+
+/// Sato holds members 0 and 1 of four.
+async fn stage() -> Stage {
+    let server = TestServer::new();
+    let coordinator = server.user(Role::Coordinator, "office");
+    let sato = server.user(Role::Visitor, "sato");
+    Season::new(&server, coordinator, 4).give([0, 1], sato);
+    Stage {
+        office: server.signed_in("office").await,
+        phone: Phone::new(server.signed_in("sato").await),
+        server,
+        sato,
+    }
+}
+
+fn code(result: &ResultKind) -> RejectCode {
+    match result {
+        ResultKind::Rejected { code, .. } => *code,
+        other => panic!("{other:?} instead of a rejection"),
+    }
+}
+
+#[tokio::test]
+async fn a_replay_is_answered_as_the_first_time() {
+    let mut stage = stage().await;
+    let fact = called(1, 0, CallResult::NoAnswer);
+    let seq = stage.phone.tell(&fact).await;
+    for _ in 0..2 {
+        let again = stage.phone.push(std::slice::from_ref(&fact)).await;
+        assert_eq!(again, [ResultKind::Duplicate { seq }]);
+    }
+    let mut other_body = fact.clone();
+    other_body.recorded_at.utc_ms += 1;
+    let reused = stage.phone.push(&[other_body]).await;
+    assert_eq!(code(&reused[0]), RejectCode::IdReuse);
+
+    stage.server.user(Role::Visitor, "suzuki");
+    let mut thief = Phone::new(stage.server.signed_in("suzuki").await);
+    let stolen = thief.push(&[fact]).await;
+    assert_eq!(code(&stolen[0]), RejectCode::IdReuse);
+    let path = format!("/api/members/{}", member(0));
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert_eq!(file.contacts.len(), 1);
+}
+
+#[tokio::test]
+async fn a_bad_fact_fails_alone() {
+    let mut stage = stage().await;
+    let id = "00000000-0000-0000-0000-0000000000aa";
+    let large = "あ".repeat(MOST_FACT_BYTES / 3);
+    let mut wordy = visit(0, Outcome::Absent);
+    wordy.note = "あ".repeat(4_001);
+    let muts = vec![
+        raw(&called(1, 0, CallResult::NoAnswer)),
+        raw_text("42"),
+        raw_text(&format!(
+            r#"{{"id":"{id}","schema":1,"body":{{"kind":"dance"}}}}"#
+        )),
+        raw_text(&format!(
+            r#"{{"id":"{}","schema":1,"x":"{large}"}}"#,
+            fact_id(171)
+        )),
+        raw_text(&format!(r#"{{"id":"{}","schema":9}}"#, fact_id(172))),
+        raw(&visited(2, wordy)),
+        raw(&called(3, 1, CallResult::NoAnswer)),
+    ];
+    let reply: PushReply = stage.phone.push_raw(muts).await.json();
+    let results: Vec<&ResultKind> = reply.results.iter().map(|one| &one.result).collect();
+    assert!(matches!(results[0], ResultKind::Applied { .. }));
+    assert_eq!(
+        (reply.results[1].id, code(results[1])),
+        (None, RejectCode::Malformed)
+    );
+    assert_eq!(
+        reply.results[2].id.map(|id| id.to_string()).as_deref(),
+        Some(id)
+    );
+    assert_eq!(code(results[2]), RejectCode::Malformed);
+    assert_eq!(code(results[3]), RejectCode::TooLarge);
+    assert_eq!(code(results[4]), RejectCode::Schema);
+    assert_eq!(
+        *results[5],
+        ResultKind::Rejected {
+            code: RejectCode::Invalid,
+            message: "note".into()
+        }
+    );
+    assert!(matches!(results[6], ResultKind::Applied { .. }));
+}
+
+#[tokio::test]
+async fn too_many_facts_in_one_request_are_refused_as_a_whole() {
+    let mut stage = stage().await;
+    let muts = (0..101)
+        .map(|n| raw(&called(n, 0, CallResult::NoAnswer)))
+        .collect();
+    let reply = stage.phone.push_raw(muts).await;
+    assert_eq!(reply.problem(), ProblemKind::MalformedRequest);
+}
+
+#[tokio::test]
+async fn facts_about_members_of_others_count_and_are_flagged() {
+    let mut stage = stage().await;
+    stage.phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    stage.phone.tell(&called(2, 3, CallResult::NoAnswer)).await;
+    let mut unknown = visit(0, Outcome::Absent);
+    unknown.member = stranger();
+    unknown.target = None;
+    stage.phone.tell(&visited(3, unknown)).await;
+    for (n, late) in [(0, false), (3, true)] {
+        let path = format!("/api/members/{}", member(n));
+        let file: MemberFile = stage.office.get(&path).await.json();
+        assert_eq!(file.contacts[0].late, late, "{n}");
+        assert_eq!(file.contacts[0].by, stage.sato);
+    }
+    stage.phone.pull().await;
+    assert!(!stage.phone.knows(3), "a fact opens no door");
+}
+
+#[tokio::test]
+async fn children_wait_for_their_parents() {
+    let mut stage = stage().await;
+    let mut child = called(2, 0, CallResult::NoAnswer);
+    child.after = vec![fact_id(1)];
+    let early = stage.phone.push(std::slice::from_ref(&child)).await;
+    assert!(matches!(
+        early[0],
+        ResultKind::Deferred {
+            code: DeferCode::ParentMissing,
+            ..
+        }
+    ));
+    stage.phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    stage.phone.tell(&child).await;
+
+    let mut invalid = called(3, 0, CallResult::NoAnswer);
+    if let shared::wire::FactBody::Call(call) = &mut invalid.body {
+        call.note = "あ".repeat(4_001);
+    }
+    let mut orphan = called(4, 0, CallResult::NoAnswer);
+    orphan.after = vec![fact_id(3)];
+    let results = stage.phone.push(&[invalid, orphan]).await;
+    assert_eq!(code(&results[0]), RejectCode::Invalid);
+    assert_eq!(code(&results[1]), RejectCode::ParentRejected);
+
+    let mut own_parent = called(5, 0, CallResult::NoAnswer);
+    own_parent.after = vec![fact_id(5)];
+    let results = stage.phone.push(&[own_parent]).await;
+    assert_eq!(code(&results[0]), RejectCode::Invalid);
+}
+
+#[tokio::test]
+async fn only_the_author_may_take_back_or_correct_and_only_about_the_same_member() {
+    let mut stage = stage().await;
+    stage
+        .phone
+        .tell(&visited(1, visit(0, Outcome::Absent)))
+        .await;
+    stage.server.user(Role::Visitor, "suzuki");
+    let mut other = Phone::new(stage.server.signed_in("suzuki").await);
+    let results = other
+        .push(&[
+            retracting(2, 1),
+            correcting(1, visited(3, visit(0, Outcome::MetContact))),
+        ])
+        .await;
+    assert_eq!(code(&results[0]), RejectCode::NotYours);
+    assert_eq!(code(&results[1]), RejectCode::NotYours);
+    let results = stage
+        .phone
+        .push(&[
+            correcting(1, visited(4, visit(1, Outcome::MetContact))),
+            retracting(5, 5),
+        ])
+        .await;
+    assert_eq!(code(&results[0]), RejectCode::Invalid);
+    assert_eq!(code(&results[1]), RejectCode::Invalid);
+}
+
+#[tokio::test]
+async fn what_a_phone_says_of_itself_reaches_the_office() {
+    let mut stage = stage().await;
+    stage.phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    let devices: Devices = stage.office.get("/api/devices").await.json();
+    assert_eq!(devices.devices.len(), 1);
+    assert_eq!(devices.devices[0].user, stage.sato);
+    let requests: Requests = stage.office.get("/api/requests").await.json();
+    assert!(requests.requests.is_empty());
+}

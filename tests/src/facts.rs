@@ -1,0 +1,235 @@
+//! A phone that speaks the protocol by hand: facts as bytes, rows as they come.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::{RawValue, to_raw_value};
+use shared::model::{
+    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, Outcome, Visit,
+    VisitManner,
+};
+use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::sync::{
+    About, Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, PushReply, PushRequest,
+    ResultKind, Witness,
+};
+use shared::wire::{Fact, FactBody, Row, RowKey};
+use uuid::Uuid;
+
+use crate::office::{member, target};
+use crate::server::{Browser, Reply};
+
+/// Keeps what the server lets it see, applied in the order of the stream.
+#[derive(Debug)]
+pub struct Phone {
+    pub browser: Browser,
+    pub rows: BTreeMap<RowKey, Row>,
+    pub epoch: Option<Uuid>,
+    pub cursor: u64,
+    pub seen: Option<Witness>,
+    pub page_size: u32,
+}
+
+impl Phone {
+    pub fn new(browser: Browser) -> Self {
+        Self {
+            browser,
+            rows: BTreeMap::new(),
+            epoch: None,
+            cursor: 0,
+            seen: None,
+            page_size: MOST_ROWS,
+        }
+    }
+
+    pub fn pull_request(&self) -> PullRequest {
+        PullRequest {
+            proto: PROTO,
+            schema: FACT_SCHEMA,
+            device: device(),
+            epoch: self.epoch,
+            cursor: self.cursor,
+            seen: self.seen,
+            limit: self.page_size,
+            about: About::default(),
+        }
+    }
+
+    /// Pulls one page and applies it.
+    pub async fn pull_page(&mut self) -> PullReply {
+        let request = self.pull_request();
+        let reply: PullReply = self.browser.post("/sync/v1/pull", &request).await.json();
+        if reply.mode == PullMode::Reset {
+            self.rows.clear();
+        }
+        for change in &reply.changes {
+            match change {
+                Change::Row { row, .. } => {
+                    let row: Row = serde_json::from_str(row.get()).expect("a known row");
+                    self.rows.insert(row.key(), row);
+                }
+                Change::Tomb { key, .. } => {
+                    self.rows.remove(key);
+                }
+                Change::Forget { member, .. } => {
+                    self.rows.retain(|_, row| row.member() != Some(member));
+                }
+            }
+        }
+        self.epoch = Some(reply.epoch);
+        self.cursor = reply.next;
+        self.seen = Some(reply.head);
+        reply
+    }
+
+    /// Pulls until there is no more; the server's count must be ours.
+    pub async fn pull(&mut self) {
+        loop {
+            let reply = self.pull_page().await;
+            if !reply.more {
+                let scope = reply.scope.expect("the last page counts");
+                assert_eq!(
+                    scope.count,
+                    self.rows.len() as u64,
+                    "{:?}",
+                    self.rows.keys()
+                );
+                return;
+            }
+        }
+    }
+
+    /// Whether any row of the member is here.
+    pub fn knows(&self, n: u128) -> bool {
+        self.rows
+            .values()
+            .any(|row| row.member() == Some(&member(n)))
+    }
+
+    pub async fn push_raw(&mut self, muts: Vec<Box<RawValue>>) -> Reply {
+        let request = PushRequest {
+            proto: PROTO,
+            schema: FACT_SCHEMA,
+            device: device(),
+            epoch: self.epoch,
+            seen: self.seen,
+            about: About::default(),
+            muts,
+        };
+        self.browser.post("/sync/v1/push", &request).await
+    }
+
+    pub async fn push(&mut self, facts: &[Fact]) -> Vec<ResultKind> {
+        let reply: PushReply = self.push_raw(facts.iter().map(raw).collect()).await.json();
+        assert_eq!(reply.results.len(), facts.len());
+        for (fact, result) in facts.iter().zip(&reply.results) {
+            assert_eq!(result.id, Some(fact.id));
+        }
+        reply.results.into_iter().map(|one| one.result).collect()
+    }
+
+    /// Pushes one fact that must be stored.
+    pub async fn tell(&mut self, fact: &Fact) -> u64 {
+        match self.push(std::slice::from_ref(fact)).await[..] {
+            [ResultKind::Applied { seq }] => seq,
+            ref other => panic!("{other:?}"),
+        }
+    }
+}
+
+pub fn device() -> DeviceId {
+    DeviceId(Uuid::from_u128(77))
+}
+
+pub fn raw(fact: &Fact) -> Box<RawValue> {
+    to_raw_value(fact).expect("a fact serialises")
+}
+
+pub fn raw_text(json: &str) -> Box<RawValue> {
+    RawValue::from_string(json.to_owned()).expect("valid JSON")
+}
+
+pub fn fact_id(n: u128) -> FactId {
+    FactId(Uuid::from_u128(n))
+}
+
+pub fn fact(id: u128, body: FactBody) -> Fact {
+    Fact {
+        id: fact_id(id),
+        schema: FACT_SCHEMA,
+        recorded_at: noon(),
+        after: vec![],
+        corrects: None,
+        body,
+    }
+}
+
+/// A visit at member n, for its target.
+pub fn visit(n: u128, outcome: Outcome) -> Visit {
+    Visit {
+        member: member(n),
+        target: Some(target(n)),
+        at: noon(),
+        manner: VisitManner::OnSite,
+        walk_in: false,
+        outcome,
+        met_person: String::new(),
+        proposals: vec![],
+        mutual_aid: None,
+        requests: vec![],
+        office_tasks: vec![],
+        complaint: None,
+        risk: None,
+        changes: vec![],
+        introductions: vec![],
+        leaflets: vec![],
+        handed_over: vec![],
+        next_step: None,
+        note: String::new(),
+        opinion: String::new(),
+        linked_with: None,
+    }
+}
+
+pub fn visited(id: u128, visit: Visit) -> Fact {
+    fact(id, FactBody::Visit(Box::new(visit)))
+}
+
+/// A call to member n, for its target.
+pub fn called(id: u128, n: u128, result: CallResult) -> Fact {
+    let call = CallAttempt {
+        member: member(n),
+        target: Some(target(n)),
+        at: noon(),
+        direction: CallDirection::Out,
+        result,
+        note: String::new(),
+    };
+    fact(id, FactBody::Call(call))
+}
+
+pub fn retracting(id: u128, what: u128) -> Fact {
+    let fact_taken_back = fact_id(what);
+    fact(
+        id,
+        FactBody::Retract {
+            fact: fact_taken_back,
+        },
+    )
+}
+
+pub fn correcting(what: u128, by: Fact) -> Fact {
+    Fact {
+        corrects: Some(fact_id(what)),
+        ..by
+    }
+}
+
+/// 2023-10-02, 12:00 in Japan.
+pub fn noon() -> Moment {
+    Moment::from_utc_ms(1_696_215_600_000)
+}
+
+/// A member number that nobody has.
+pub fn stranger() -> MemberNumber {
+    MemberNumber::parse("999999").expect("six digits")
+}

@@ -1,0 +1,123 @@
+//! A season with members, given out and taken back as a coordinator does it.
+
+use server::db::audit::Actor;
+use server::db::{DbError, assignments, members, seasons, targets};
+use shared::model::{
+    FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Representative, SeasonId,
+    SeasonKind, Target, TargetId, TargetRule, TargetState, UserId,
+};
+use shared::wire::office::Assign;
+use uuid::Uuid;
+
+use crate::server::{TestServer, set_up};
+
+#[derive(Debug)]
+pub struct Season<'a> {
+    server: &'a TestServer,
+    actor: Actor,
+}
+
+/// Member number 100000 + n.
+pub fn member(n: u128) -> MemberNumber {
+    MemberNumber::parse(&format!("{}", 100_000 + n)).expect("six digits")
+}
+
+/// The target of member n.
+pub fn target(n: u128) -> TargetId {
+    TargetId(Uuid::from_u128(1_000 + n))
+}
+
+impl<'a> Season<'a> {
+    /// Members 0 to `size`, each an open target, nobody's yet. `by` is the coordinator.
+    pub fn new(server: &'a TestServer, by: UserId, size: u128) -> Self {
+        let id = SeasonId(Uuid::from_u128(2));
+        set_up(server, |write| {
+            seasons::add(write, &retention(id))?;
+            for n in 0..size {
+                let number = member(n);
+                members::put(write, &business(&number))?;
+                members::stamp(write, &number)?;
+                let target = Target {
+                    id: target(n),
+                    season: id,
+                    member: number,
+                    purpose: Purpose::UsageProposal,
+                    priority: Priority::default(),
+                    state: TargetState::Open,
+                    assignment: None,
+                };
+                targets::add(write, &target)?;
+                targets::stamp(write, &target)?;
+            }
+            Ok::<_, DbError>(())
+        });
+        let actor = Actor {
+            user: by,
+            at: Moment::from_utc_ms(0),
+        };
+        Self { server, actor }
+    }
+
+    pub fn give(&self, members: impl IntoIterator<Item = u128>, visitor: UserId) {
+        let wish = Assign {
+            targets: members.into_iter().map(target).collect(),
+            visitor,
+            day: None,
+        };
+        self.server
+            .app
+            .db
+            .write(|write| assignments::assign(write, self.actor, &wish))
+            .expect("these targets may be given");
+    }
+
+    pub fn take_back(&self, members: impl IntoIterator<Item = u128>) {
+        let targets: Vec<TargetId> = members.into_iter().map(target).collect();
+        self.server
+            .app
+            .db
+            .write(|write| assignments::take_back(write, self.actor, &targets))
+            .expect("these targets may be taken back");
+    }
+}
+
+fn retention(id: SeasonId) -> shared::model::Season {
+    shared::model::Season {
+        id,
+        name: "令和5年度 退会防止".into(),
+        kind: SeasonKind::Retention,
+        fiscal_year: FiscalYear(2023),
+        starts_on: "2023-08-01".parse().expect("a literal day"),
+        ends_on: "2024-02-29".parse().expect("a literal day"),
+        rule: TargetRule {
+            cohorts: vec![FiscalYear(2020), FiscalYear(2021)],
+            ..TargetRule::default()
+        },
+    }
+}
+
+fn business(number: &MemberNumber) -> Member {
+    Member {
+        number: number.clone(),
+        name: format!("株式会社{number}"),
+        kana: "カブシキガイシャ".into(),
+        representative: Representative::default(),
+        industry: "飲食".into(),
+        section: String::new(),
+        branch: String::new(),
+        joined_on: "2021-05-10".parse().expect("a literal day"),
+        joined_via: None,
+        postal_code: String::new(),
+        address: "横浜市".into(),
+        building: String::new(),
+        telephone: "045-000-0000".into(),
+        employees: Some(5),
+        fee_units: None,
+        corporate_number: String::new(),
+        withdrawn_on: None,
+        representative_changed_on: None,
+        do_not_contact: false,
+        usages: vec![],
+        search_key: number.to_string(),
+    }
+}

@@ -1,0 +1,219 @@
+//! A real router over a real SQLite file, and browsers that talk to it.
+
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use server::app::{App, router};
+use server::auth::password;
+use server::db::{DbError, users};
+use server::web::Web;
+use shared::model::{Role, User, UserId};
+use shared::wire::account::SignIn;
+use shared::wire::{Problem, ProblemKind};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The server's day in tests, inside the season.
+pub const TODAY: &str = "2023-10-02";
+
+#[derive(Debug)]
+pub struct TestServer {
+    pub app: App,
+    router: Router,
+    folder: TempDir,
+}
+
+impl TestServer {
+    /// A new server without anybody.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let today = TODAY.parse().expect("a literal day");
+        let web = Web::new(Some(folder.path().join("web")));
+        let app = App::open(folder.path(), Some(today), false, web).expect("a new database");
+        Self {
+            router: router(app.clone()),
+            app,
+            folder,
+        }
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Adds somebody who may sign in; the name is the login.
+    pub fn user(&self, role: Role, login: &str) -> UserId {
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| password::hash_blocking(PASSWORD).expect("it hashes"));
+        let user = User {
+            id: UserId(Uuid::from_u128(fingerprint(login))),
+            login: login.to_owned(),
+            name: login.to_owned(),
+            role,
+            active: true,
+        };
+        self.app
+            .db
+            .write(|write| users::add(write, &user, hash))
+            .expect("a new login");
+        user.id
+    }
+
+    /// Somebody at the door.
+    pub fn browser(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookie: None,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// The browser of somebody who has just signed in.
+    pub async fn signed_in(&self, login: &str) -> Browser {
+        let mut browser = self.browser();
+        let reply = browser.sign_in(login, PASSWORD).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        browser
+    }
+
+    /// Adds somebody and signs in.
+    pub async fn newcomer(&self, role: Role, login: &str) -> Browser {
+        self.user(role, login);
+        self.signed_in(login).await
+    }
+}
+
+impl Default for TestServer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The same id for the same login in every run.
+fn fingerprint(text: &str) -> u128 {
+    text.bytes()
+        .fold(1, |sum, byte| sum * 257 + u128::from(byte))
+}
+
+#[derive(Clone, Debug)]
+pub struct Browser {
+    router: Router,
+    cookie: Option<String>,
+    /// Sent with every request.
+    pub headers: HeaderMap,
+}
+
+impl Browser {
+    pub async fn sign_in(&mut self, login: &str, password: &str) -> Reply {
+        let wish = SignIn {
+            login: login.to_owned(),
+            password: password.to_owned(),
+        };
+        self.send(Method::POST, "/api/session", &wish).await
+    }
+
+    pub async fn get(&mut self, path: &str) -> Reply {
+        self.request(Method::GET, path, Body::empty()).await
+    }
+
+    pub async fn delete(&mut self, path: &str) -> Reply {
+        self.request(Method::DELETE, path, Body::empty()).await
+    }
+
+    pub async fn post(&mut self, path: &str, message: &impl Serialize) -> Reply {
+        self.send(Method::POST, path, message).await
+    }
+
+    pub async fn send(&mut self, method: Method, path: &str, message: &impl Serialize) -> Reply {
+        let body = serde_json::to_vec(message).expect("a message serialises");
+        self.request(method, path, Body::from(body)).await
+    }
+
+    pub async fn request(&mut self, method: Method, path: &str, body: Body) -> Reply {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .body(body)
+            .expect("a test's request is well formed");
+        if let Some(cookie) = &self.cookie {
+            let cookie = cookie.parse().expect("a cookie is a header");
+            request.headers_mut().insert(header::COOKIE, cookie);
+        }
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
+        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
+            let set = set.to_str().expect("a cookie is text");
+            self.cookie = set.split(';').next().map(ToOwned::to_owned);
+        }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: bytes.to_vec(),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("our headers are text"))
+    }
+
+    /// The reply to a request that was granted.
+    #[track_caller]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text());
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|cause| panic!("{cause} in {}", self.text()))
+    }
+
+    /// The reply to a request that was refused, in the one form that refusals have.
+    #[track_caller]
+    pub fn problem(&self) -> ProblemKind {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{} {}",
+            self.status,
+            self.text()
+        );
+        let problem: Problem = serde_json::from_slice(&self.bytes).expect("a problem");
+        assert_eq!(problem.status, self.status.as_u16());
+        assert!(self.status.is_client_error(), "{} {problem:?}", self.status);
+        problem.kind
+    }
+}
+
+/// Runs a write that a test sets up with.
+pub fn set_up<T>(
+    server: &TestServer,
+    work: impl FnOnce(&mut server::db::Write) -> Result<T, DbError>,
+) -> T {
+    server.app.db.write(work).expect("a test's setting up")
+}

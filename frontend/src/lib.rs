@@ -3,4 +3,5 @@
 pub mod api;
 pub mod driver;
 pub mod i18n;
+pub mod office;
 pub mod store;

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use web_sys::File;
 
 use shared::model::{
-    ComplaintId, ImportId, MemberNumber, OfficeTaskId, RequestId, SeasonId, UserId,
+    ComplaintId, ImportId, MemberNumber, OfficeTaskId, RequestId, Season, SeasonId, UserId,
     WithdrawalCaseId,
 };
 use shared::wire::account::{ChangeUser, Devices, NewUser, Session, Setup, SignIn, Users};
@@ -146,7 +146,7 @@ pub async fn seasons() -> Result<Seasons, Failure> {
     get("/api/seasons").await
 }
 
-pub async fn create_season(season: &NewSeason) -> Result<Done, Failure> {
+pub async fn create_season(season: &NewSeason) -> Result<Season, Failure> {
     send(Method::Post, "/api/seasons", season).await
 }
 

@@ -1,1 +1,5 @@
-fn main() {}
+//! The coordinator's console.
+
+fn main() {
+    yew::Renderer::<frontend::office::app::Office>::new().render();
+}

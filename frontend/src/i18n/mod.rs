@@ -1,6 +1,7 @@
 //! Every text in both languages, side by side: a text without one of them doesn't compile.
 
 pub mod field;
+pub mod office;
 mod speaker;
 pub mod when;
 pub mod words;

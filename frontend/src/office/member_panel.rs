@@ -1,0 +1,302 @@
+//! One member with everybody's contacts: beside every list.
+
+use shared::model::{CallResult, Member, MemberNumber, Visit};
+use shared::text::format_telephone;
+use shared::wire::FactBody;
+use shared::wire::office::{Contact, MemberFile};
+use yew::prelude::*;
+
+use super::desk::{Desk, use_desk};
+use super::load::use_load;
+use crate::api::office;
+use crate::i18n::office::OfficeTexts;
+use crate::i18n::{Lang, use_lang};
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct PanelProps {
+    pub title: AttrValue,
+    pub on_close: Callback<()>,
+    pub children: Children,
+}
+
+/// The right-hand side: what was chosen, without losing one's place in the list.
+#[component]
+pub fn Panel(props: &PanelProps) -> Html {
+    let lang = use_lang();
+    html! {
+        <aside class="panel" aria-label={&props.title}>
+            <header>
+                <h2>{ &props.title }</h2>
+                <button type="button" class="button quiet" onclick={props.on_close.reform(|_: MouseEvent| ())}>
+                    { lang.close() }
+                </button>
+            </header>
+            <div class="panel-body">{ for props.children.iter() }</div>
+        </aside>
+    }
+}
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct MemberProps {
+    pub number: MemberNumber,
+}
+
+#[component]
+pub fn MemberFacts(props: &MemberProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let file = use_load(props.number.clone(), |number| async move {
+        office::member(&number).await
+    });
+    file.show(lang, |file| {
+        html! {
+            <>
+                { standing(&file.member, lang) }
+                { facts(&file.member, &desk, lang) }
+                { usages(&file.member, &desk, lang) }
+                { requests(file, lang) }
+                { contacts(file, &desk, lang) }
+            </>
+        }
+    })
+}
+
+/// What one must know before anything else.
+fn standing(member: &Member, lang: Lang) -> Html {
+    html! {
+        <div class="chips">
+            if member.do_not_contact {
+                <span class="chip urgent">{ lang.do_not_contact() }</span>
+            }
+            { for member.withdrawn_on.map(|day| html! {
+                <span class="chip urgent">{ lang.withdrawn_on(&lang.date(day)) }</span>
+            }) }
+            { for member.representative_changed_on.map(|day| html! {
+                <span class="chip waiting">{ lang.representative_changed(&lang.date(day)) }</span>
+            }) }
+        </div>
+    }
+}
+
+fn facts(member: &Member, desk: &Desk, lang: Lang) -> Html {
+    let representative = &member.representative;
+    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+    let lines = [
+        (lang.col_number(), member.number.to_string()),
+        (lang.col_kana(), member.kana.clone()),
+        (
+            lang.col_representative(),
+            [&representative.title, &representative.name]
+                .map(String::as_str)
+                .join(" "),
+        ),
+        (
+            lang.col_joined(),
+            lang.joined(member.joined_on, desk.today()),
+        ),
+        (
+            lang.col_joined_via(),
+            member
+                .joined_via
+                .as_ref()
+                .map(|via| lang.join_source(via))
+                .unwrap_or_default(),
+        ),
+        (lang.col_industry(), member.industry.clone()),
+        (
+            lang.col_section_and_branch(),
+            [&member.section, &member.branch]
+                .map(String::as_str)
+                .join(" · "),
+        ),
+        (
+            lang.col_address(),
+            [&member.address, &member.building]
+                .map(String::as_str)
+                .join(" "),
+        ),
+        (lang.col_telephone(), format_telephone(&member.telephone)),
+        (lang.col_employees(), number(member.employees)),
+        (lang.col_fee_units(), number(member.fee_units)),
+    ];
+    let filled = lines
+        .into_iter()
+        .filter(|(_, words)| !words.trim_matches([' ', '·']).is_empty());
+    html! {
+        <dl class="facts">
+            { for filled.map(|(label, words)| html! {
+                <div key={label}><dt>{ label }</dt><dd>{ words }</dd></div>
+            }) }
+        </dl>
+    }
+}
+
+fn usages(member: &Member, desk: &Desk, lang: Lang) -> Html {
+    let lines = member.usages.iter().map(|usage| {
+        html! {
+            <li key={usage.service.to_string()}>
+                <span>{ desk.service_name(&usage.service, lang) }</span>
+                <span class="caption">{ lang.used(&lang.date(usage.last_used_on), usage.times) }</span>
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h3>{ lang.services_used() }</h3>
+            if member.usages.is_empty() {
+                <p class="second">{ lang.never_used_any() }</p>
+            } else {
+                <ul class="lines">{ for lines }</ul>
+            }
+        </section>
+    }
+}
+
+fn requests(file: &MemberFile, lang: Lang) -> Html {
+    if file.requests.is_empty() {
+        return html! { <div></div> };
+    }
+    let lines = file.requests.iter().map(|request| {
+        html! {
+            <li key={request.id.to_string()}>
+                <span>
+                    <span class={classes!("chip", if request.status.is_open() { "waiting" } else { "done" })}>
+                        { lang.request_status(request.status) }
+                    </span>
+                    <span class="caption">{ lang.date(request.heard_on) }</span>
+                </span>
+                <p class="pre">{ &request.words }</p>
+                { for request.answer.iter().map(|answer| html! {
+                    <p class="pre answer">{ lang.answer_was(&answer.words) }</p>
+                }) }
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h3>{ lang.menu_requests() }</h3>
+            <ul class="lines">{ for lines }</ul>
+        </section>
+    }
+}
+
+fn contacts(file: &MemberFile, desk: &Desk, lang: Lang) -> Html {
+    let mut contacts: Vec<&Contact> = file.contacts.iter().collect();
+    contacts.sort_by_key(|contact| std::cmp::Reverse(contact.fact.recorded_at.utc_ms));
+    html! {
+        <section>
+            <h3>{ lang.history() }</h3>
+            if contacts.is_empty() {
+                <p class="second">{ lang.no_contact_yet() }</p>
+            } else {
+                <ol class="history">{ for contacts.into_iter().map(|contact| entry(contact, desk, lang)) }</ol>
+            }
+        </section>
+    }
+}
+
+fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
+    let (what, body) = match &contact.fact.body {
+        FactBody::Call(call) => {
+            let appointment = match call.result {
+                CallResult::Appointment { at } | CallResult::CallBack { at } => {
+                    format!(" {}", lang.day_and_time(at))
+                }
+                _ => String::new(),
+            };
+            (
+                format!(
+                    "{} · {}{appointment}",
+                    lang.telephone_call(),
+                    lang.call_result(call.result)
+                ),
+                html! { <p class="pre">{ &call.note }</p> },
+            )
+        }
+        FactBody::Visit(visit) => (
+            format!(
+                "{} · {}",
+                lang.manner(visit.manner),
+                lang.outcome(visit.outcome)
+            ),
+            visited(visit, desk, lang),
+        ),
+        // A day's report and a retraction are about no single member.
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => return html! { <li></li> },
+    };
+    html! {
+        <li key={contact.fact.id.to_string()} class={classes!(contact.retracted.then_some("retracted"))}>
+            <p class="caption">{ lang.day_and_time(contact.fact.recorded_at) }{ " · " }{ desk.name_of(contact.by) }</p>
+            <p><strong>{ what }</strong></p>
+            <div class="chips">
+                if contact.late {
+                    <span class="chip waiting">{ lang.arrived_late() }</span>
+                }
+                if contact.retracted {
+                    <span class="chip">{ lang.taken_back_by_visitor() }</span>
+                }
+            </div>
+            { body }
+        </li>
+    }
+}
+
+fn visited(visit: &Visit, desk: &Desk, lang: Lang) -> Html {
+    let proposals = visit.proposals.iter().map(|proposal| {
+        let service = desk.service_name(&proposal.service, lang);
+        format!("{service}: {}", lang.reaction(proposal.reaction))
+    });
+    let mutual_aid = visit.mutual_aid.iter().map(|aid| {
+        format!(
+            "{}: {}",
+            lang.mutual_aid(),
+            lang.mutual_aid_interest(aid.interest)
+        )
+    });
+    let changes = visit.changes.iter().map(|change| {
+        format!(
+            "{}: {} → {}",
+            lang.changed_field(change.field),
+            change.old,
+            change.new
+        )
+    });
+    let introductions = visit
+        .introductions
+        .iter()
+        .map(|introduction| format!("{}: {}", lang.introduced(), introduction.business));
+    let next = visit.next_step.iter().map(|next| {
+        let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
+        format!(
+            "{}: {} {on}",
+            lang.next_step(),
+            lang.next_step_kind(next.kind)
+        )
+    });
+    let risk = visit.risk.iter().map(|risk| {
+        html! {
+            <p><span class="chip urgent">{ lang.risk_level(risk.level) }</span>{ " " }{ &risk.words }</p>
+        }
+    });
+    let complaint = visit.complaint.iter().map(|complaint| {
+        html! { <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p> }
+    });
+    let lines = proposals
+        .chain(mutual_aid)
+        .chain(changes)
+        .chain(introductions)
+        .chain(next);
+    html! {
+        <>
+            <div>{ for risk }</div>
+            <div>{ for complaint }</div>
+            <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
+            <p class="pre">{ &visit.note }</p>
+            <div>
+                if !visit.opinion.is_empty() {
+                    <p class="pre second">{ lang.visitors_opinion(&visit.opinion) }</p>
+                }
+            </div>
+        </>
+    }
+}

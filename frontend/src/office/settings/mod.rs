@@ -1,0 +1,7 @@
+//! 設定: people, phones, seasons, and how the office is reached.
+
+mod devices;
+mod office_card;
+pub mod page;
+mod people;
+mod seasons;

@@ -1,0 +1,215 @@
+//! The bar of actions over the selected targets: give, take back, hold, reopen; each can be undone.
+
+use std::rc::Rc;
+
+use shared::model::{Day, TargetId, TargetState, UserId};
+use shared::wire::office::{Assign, SetTargetState, TakeBack, TargetLine};
+use yew::prelude::*;
+
+use crate::api::{Failure, office};
+use crate::i18n::office::OfficeTexts;
+use crate::i18n::use_lang;
+use crate::office::command::command;
+use crate::office::desk::{Desk, use_desk};
+use crate::office::form::{Field, Pick, typed};
+use crate::office::selection::{Select, Selection};
+use crate::office::toast::Said;
+
+#[derive(Properties, PartialEq)]
+pub struct ActionsProps {
+    pub selected: Rc<Vec<TargetLine>>,
+    pub selection: UseReducerDispatcher<Selection<TargetId>>,
+    /// Reads the list again.
+    pub again: Callback<()>,
+}
+
+#[component]
+pub fn Actions(props: &ActionsProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let visitor = use_state_eq(|| None::<UserId>);
+    let count = props.selected.len();
+    let visitors: Vec<_> = desk
+        .visitors()
+        .map(|user| {
+            (
+                user.id.to_string().into(),
+                AttrValue::from(user.name.clone()),
+            )
+        })
+        .collect();
+    let to = visitor.or_else(|| desk.visitors().next().map(|user| user.id));
+    let done = {
+        let (again, selection) = (props.again.clone(), props.selection.clone());
+        Callback::from(move |()| {
+            selection.dispatch(Select::Nothing);
+            again.emit(());
+        })
+    };
+    let onsubmit = {
+        let (desk, selected) = (desk.clone(), Rc::clone(&props.selected));
+        let (done, again) = (done.clone(), props.again.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(visitor) = to else { return };
+            let day = typed(&event, "day").parse::<Day>().ok();
+            let message = Assign {
+                targets: ids(&selected),
+                visitor,
+                day,
+            };
+            let undo = restore_holders(&desk, &selected, again.clone(), lang.assignment_undone());
+            let name = desk.name_of(visitor);
+            command(&desk, done.clone(), async move {
+                let touched = office::assign(&message).await?;
+                let words = match day {
+                    Some(day) => lang.assigned_for(touched.targets, &name, &lang.day(day)),
+                    None => lang.assigned(touched.targets, &name),
+                };
+                Ok(Said::undoable(words, undo))
+            });
+        })
+    };
+    let take_back = {
+        let (desk, selected) = (desk.clone(), Rc::clone(&props.selected));
+        let (done, again) = (done.clone(), props.again.clone());
+        Callback::from(move |_: MouseEvent| {
+            let targets = ids(&selected);
+            let undo = restore_holders(&desk, &selected, again.clone(), lang.assignment_undone());
+            command(&desk, done.clone(), async move {
+                let touched = office::take_back(&TakeBack { targets }).await?;
+                Ok(Said::undoable(lang.taken_back(touched.targets), undo))
+            });
+        })
+    };
+    let set_state = |state: TargetState| {
+        let (desk, selected) = (desk.clone(), Rc::clone(&props.selected));
+        let (done, again) = (done.clone(), props.again.clone());
+        Callback::from(move |_: MouseEvent| {
+            let targets = ids(&selected);
+            let undo = restore_states(&desk, &selected, again.clone(), lang.state_undone());
+            command(&desk, done.clone(), async move {
+                let touched = office::set_target_state(&SetTargetState { targets, state }).await?;
+                let words = lang.state_set(touched.targets, lang.target_state(state));
+                Ok(Said::undoable(words, undo))
+            });
+        })
+    };
+    let clear = {
+        let selection = props.selection.clone();
+        Callback::from(move |_: MouseEvent| selection.dispatch(Select::Nothing))
+    };
+    let on_pick = {
+        let visitor = visitor.setter();
+        Callback::from(move |value: AttrValue| visitor.set(value.parse().ok()))
+    };
+    let any_held = props
+        .selected
+        .iter()
+        .any(|line| line.target.assignment.is_some());
+    let any_open = props
+        .selected
+        .iter()
+        .any(|line| line.target.state == TargetState::Open);
+    let any_shut = props
+        .selected
+        .iter()
+        .any(|line| line.target.state != TargetState::Open);
+    html! {
+        <div class="action-bar" role="region" aria-label={lang.with_selected()}>
+            <strong>{ lang.selected(count) }</strong>
+            <form class="assign" {onsubmit}>
+                if visitors.is_empty() {
+                    <span>{ lang.no_visitors_yet() }</span>
+                } else {
+                    <Pick label={lang.visitor()} options={visitors} chosen={to.map(|to| to.to_string().into()).unwrap_or_else(AttrValue::default)} {on_pick} />
+                    <Field label={lang.day_if_any()} name="day" kind="date" required={false} />
+                    <button type="submit" class="button main">{ lang.assign() }</button>
+                }
+            </form>
+            <div class="actions">
+                <button type="button" class="button" onclick={take_back} disabled={!any_held}>{ lang.take_back() }</button>
+                <button type="button" class="button" onclick={set_state(TargetState::OnHold)} disabled={!any_open}>{ lang.hold() }</button>
+                <button type="button" class="button" onclick={set_state(TargetState::Open)} disabled={!any_shut}>{ lang.reopen() }</button>
+                <button type="button" class="button quiet" onclick={clear}>{ lang.clear_selection() }</button>
+            </div>
+        </div>
+    }
+}
+
+fn ids(lines: &[TargetLine]) -> Vec<TargetId> {
+    lines.iter().map(|line| line.target.id).collect()
+}
+
+/// Those that share something, in the order in which each is first met.
+fn grouped<K: PartialEq>(
+    lines: &[TargetLine],
+    key: impl Fn(&TargetLine) -> K,
+) -> Vec<(K, Vec<TargetId>)> {
+    let mut groups: Vec<(K, Vec<TargetId>)> = Vec::new();
+    for line in lines {
+        let (key, id) = (key(line), line.target.id);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, targets)) => targets.push(id),
+            None => groups.push((key, vec![id])),
+        }
+    }
+    groups
+}
+
+/// Gives every target back to whom it belonged, on its day.
+fn restore_holders(
+    desk: &Desk,
+    before: &Rc<Vec<TargetLine>>,
+    again: Callback<()>,
+    words: &'static str,
+) -> Callback<()> {
+    let (desk, before) = (desk.clone(), Rc::clone(before));
+    Callback::from(move |()| {
+        let groups = grouped(&before, |line| {
+            let held = line.target.assignment.as_ref();
+            held.map(|held| (held.visitor, held.day))
+        });
+        command(&desk, again.clone(), async move {
+            for (held, targets) in groups {
+                give(held, targets).await?;
+            }
+            Ok(Said::done(words))
+        });
+    })
+}
+
+async fn give(held: Option<(UserId, Option<Day>)>, targets: Vec<TargetId>) -> Result<(), Failure> {
+    match held {
+        Some((visitor, day)) => {
+            let message = Assign {
+                targets,
+                visitor,
+                day,
+            };
+            office::assign(&message).await?;
+        }
+        None => {
+            office::take_back(&TakeBack { targets }).await?;
+        }
+    }
+    Ok(())
+}
+
+fn restore_states(
+    desk: &Desk,
+    before: &Rc<Vec<TargetLine>>,
+    again: Callback<()>,
+    words: &'static str,
+) -> Callback<()> {
+    let (desk, before) = (desk.clone(), Rc::clone(before));
+    Callback::from(move |()| {
+        let groups = grouped(&before, |line| line.target.state);
+        command(&desk, again.clone(), async move {
+            for (state, targets) in groups {
+                office::set_target_state(&SetTargetState { targets, state }).await?;
+            }
+            Ok(Said::done(words))
+        });
+    })
+}

@@ -1,0 +1,7 @@
+//! 要望: what the visitors heard that somebody here must act on.
+
+mod complaints;
+pub mod matter;
+pub mod page;
+mod requests;
+mod tasks;

@@ -1,9 +1,15 @@
 //! The server from outside: the real router over a real SQLite file.
 
+mod assignments;
 mod derived;
+mod desk;
+mod imports;
+mod members;
+mod office_only;
 mod people;
 mod pull;
 mod push;
 mod refusals;
+mod seasons;
 mod session;
 mod web;

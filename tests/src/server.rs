@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::app::{App, router};
 use server::auth::password;
+use server::clock::Clock;
 use server::db::{DbError, users};
 use server::web::Web;
 use shared::model::{Role, User, UserId};
@@ -34,10 +35,15 @@ pub struct TestServer {
 impl TestServer {
     /// A new server without anybody.
     pub fn new() -> Self {
+        Self::on(TODAY)
+    }
+
+    /// A new server that shows another day.
+    pub fn on(today: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let today = TODAY.parse().expect("a literal day");
+        let today = today.parse().expect("a literal day");
         let web = Web::new(Some(folder.path().join("web")));
-        let app = App::open(folder.path(), Some(today), false, web).expect("a new database");
+        let app = App::open(folder.path(), Clock::showing(today), web).expect("a new database");
         Self {
             router: router(app.clone()),
             app,

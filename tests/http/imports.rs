@@ -1,0 +1,313 @@
+//! Import of lists: the real ones, other layouts, and everything that is no list.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+use shared::model::{Fault, ImportId, Invalid, Role};
+use shared::wire::ProblemKind;
+use shared::wire::import::{
+    ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, Preview,
+    RowProblem,
+};
+use shared::wire::office::{MemberFile, MemberPage};
+use tests::{Browser, Reply, TestServer};
+
+const MEMBERS: &[u8] = include_bytes!("../../server/demo/members_fy2023.cp932.csv");
+const USAGES: &[u8] = include_bytes!("../../server/demo/service_usage_fy2023.cp932.csv");
+
+async fn office(server: &TestServer) -> Browser {
+    server.newcomer(Role::Coordinator, "suzuki").await
+}
+
+async fn upload(browser: &mut Browser, kind: &str, bytes: impl Into<Body>) -> Reply {
+    let path = format!("/api/imports?kind={kind}&name=list.csv");
+    browser.request(Method::POST, &path, bytes.into()).await
+}
+
+async fn preview(browser: &mut Browser, kind: &str, bytes: &'static [u8]) -> Preview {
+    upload(browser, kind, bytes).await.json()
+}
+
+async fn confirm(browser: &mut Browser, id: ImportId) -> Reply {
+    browser
+        .post(&format!("/api/imports/{id}/confirm"), &())
+        .await
+}
+
+/// The last place in the stream that phones read.
+fn head(server: &TestServer) -> u64 {
+    server
+        .app
+        .db
+        .write(|write| Ok::<_, server::db::DbError>(write.next_seq()))
+        .expect("a seq")
+}
+
+#[tokio::test]
+async fn the_two_real_lists_are_previewed_confirmed_and_changed_by_nothing_the_second_time() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+
+    let members = preview(&mut office, "members", MEMBERS).await;
+    assert_eq!(members.encoding, Encoding::Cp932);
+    assert!(members.missing.is_empty());
+    assert!(
+        members
+            .columns
+            .iter()
+            .all(|column| column.meaning.is_some())
+    );
+    let new = Counts {
+        rows: 12_012,
+        new: 12_000,
+        bad: 12,
+        ..Counts::default()
+    };
+    assert_eq!(members.counts, new);
+    assert_eq!(members.bad_rows.len(), 12);
+    let stored: MemberPage = office.get("/api/members").await.json();
+    assert_eq!(stored.total, 0, "a preview stores nothing");
+    let imported: Imported = confirm(&mut office, members.id).await.json();
+    assert_eq!(imported.counts, new);
+    let stored: MemberPage = office.get("/api/members").await.json();
+    assert_eq!(stored.total, 12_000);
+
+    let usages = preview(&mut office, "usages", USAGES).await;
+    let new = Counts {
+        rows: 21_917,
+        new: 21_917,
+        ..Counts::default()
+    };
+    assert_eq!(usages.counts, new, "{:?}", usages.bad_rows.first());
+    confirm(&mut office, usages.id).await.json::<Imported>();
+
+    let before = head(&server);
+    for (kind, bytes, unchanged) in [("members", MEMBERS, 12_000), ("usages", USAGES, 21_917)] {
+        let again = preview(&mut office, kind, bytes).await;
+        assert_eq!((again.counts.new, again.counts.changed), (0, 0));
+        assert_eq!(again.counts.unchanged, unchanged);
+        confirm(&mut office, again.id).await.json::<Imported>();
+    }
+    assert_eq!(head(&server), before + 1, "nothing was stamped");
+
+    let history: ImportHistory = office.get("/api/imports").await.json();
+    assert_eq!(history.imports.len(), 4);
+    assert_eq!(history.imports[0].confirmed_by, "suzuki");
+}
+
+#[tokio::test]
+async fn another_layout_in_utf_8_is_mapped_by_hand() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let text = "\u{feff}コード,会社名,入会日,謎\r\n7,㈱髙島屋敷,R3.5.10,x\r\n8,\"横浜,港\",2021/2/30,y\r\n";
+    let first: Preview = upload(&mut office, "members", text).await.json();
+    assert_eq!(first.encoding, Encoding::Utf8Bom);
+    assert_eq!(first.missing, [ColumnMeaning::Number]);
+    assert_eq!(first.counts.rows, 2);
+    assert_eq!(first.sample[1][1], "横浜,港");
+
+    let refused = confirm(&mut office, first.id).await;
+    let missing = vec![ColumnMeaning::Number];
+    assert_eq!(
+        refused.problem(),
+        ProblemKind::File {
+            problem: FileProblem::ColumnsMissing { missing }
+        }
+    );
+
+    let columns = |meanings: &[Option<ColumnMeaning>]| Columns {
+        meanings: meanings.to_vec(),
+    };
+    let path = format!("/api/imports/{}/columns", first.id);
+    let (number, name, joined) = (
+        Some(ColumnMeaning::Number),
+        Some(ColumnMeaning::Name),
+        Some(ColumnMeaning::JoinedOn),
+    );
+    let twice = columns(&[number, name, joined, name]);
+    assert_eq!(
+        office.send(Method::PUT, &path, &twice).await.problem(),
+        ProblemKind::File {
+            problem: FileProblem::ColumnTwice {
+                meaning: ColumnMeaning::Name
+            }
+        }
+    );
+    let times = columns(&[number, name, joined, Some(ColumnMeaning::Times)]);
+    for unfit in [columns(&[number]), times] {
+        assert_eq!(
+            office.send(Method::PUT, &path, &unfit).await.problem(),
+            ProblemKind::Invalid {
+                invalid: Invalid::new("meanings", Fault::NotAllowed)
+            }
+        );
+    }
+    let fits = columns(&[number, name, joined, None]);
+    let second: Preview = office.send(Method::PUT, &path, &fits).await.json();
+    assert!(second.missing.is_empty());
+    assert_eq!((second.counts.new, second.counts.bad), (1, 1));
+    assert_eq!(second.bad_rows[0].line, 3);
+    assert!(matches!(
+        second.bad_rows[0].reason,
+        RowProblem::NoSuchDay { .. }
+    ));
+
+    let imported: Imported = confirm(&mut office, first.id).await.json();
+    // Somebody pressed twice: the same answer, and nothing more.
+    assert_eq!(
+        confirm(&mut office, first.id).await.json::<Imported>(),
+        imported
+    );
+    let reply = office.send(Method::PUT, &path, &fits).await;
+    assert_eq!(reply.problem(), ProblemKind::Changed);
+    for search in ["%E9%AB%98%E5%B3%B6", "%EF%BC%97"] {
+        let found: MemberPage = office
+            .get(&format!("/api/members?search={search}"))
+            .await
+            .json();
+        assert_eq!(found.total, 1, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_refused_in_words_and_stores_nothing() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let xlsx = FileProblem::NotText {
+        looks_like: "xlsx".into(),
+    };
+    let pdf = FileProblem::NotText {
+        looks_like: "pdf".into(),
+    };
+    let cases: [(&str, &'static [u8], FileProblem); 9] = [
+        ("members", b"", FileProblem::Empty),
+        ("members", b"\r\n \r\n", FileProblem::Empty),
+        (
+            "members",
+            "会員番号,事業所名\r\n".as_bytes(),
+            FileProblem::HeaderOnly,
+        ),
+        ("members", b"PK\x03\x04\x14\0xl/workbook.xml", xlsx),
+        ("members", b"%PDF-1.7 ...", pdf),
+        (
+            "members",
+            b"number\n\xFD\xFE\n",
+            FileProblem::UnknownEncoding { line: 2 },
+        ),
+        (
+            "members",
+            b"\xFF\xFE\x01\x4F",
+            FileProblem::UnknownEncoding { line: 1 },
+        ),
+        ("usages", USAGES, FileProblem::NoMembersYet),
+        (
+            "members",
+            b"\0\0\0\0",
+            FileProblem::NotText {
+                looks_like: "binary".into(),
+            },
+        ),
+    ];
+    for (kind, bytes, problem) in cases {
+        let reply = upload(&mut office, kind, bytes).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(reply.problem(), ProblemKind::File { problem });
+    }
+    let history: ImportHistory = office.get("/api/imports").await.json();
+    assert_eq!(history.imports, []);
+}
+
+#[tokio::test]
+async fn a_hundred_megabytes_are_refused() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let reply = upload(&mut office, "members", vec![b'a'; 100_000_000]).await;
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        reply.problem(),
+        ProblemKind::File {
+            problem: FileProblem::TooLarge {
+                limit_bytes: 50_000_000
+            }
+        }
+    );
+}
+
+#[tokio::test]
+async fn strange_requests_are_refused_without_a_fault_of_ours() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    for path in [
+        "/api/imports",
+        "/api/imports?kind=cats&name=x",
+        "/api/imports?kind=members",
+    ] {
+        let reply = office
+            .request(Method::POST, path, Body::from("a\n1\n"))
+            .await;
+        assert_eq!(reply.problem(), ProblemKind::MalformedRequest, "{path}");
+    }
+    let nobody = ImportId(Default::default());
+    assert_eq!(
+        confirm(&mut office, nobody).await.problem(),
+        ProblemKind::NotFound
+    );
+    let reply = office.post("/api/imports/x/confirm", &json!({})).await;
+    assert_eq!(reply.problem(), ProblemKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_user_has_one_staged_file_and_others_keep_theirs() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let mut colleague = server.newcomer(Role::Administrator, "takagi").await;
+    let list = "会員番号,事業所名,加入年月日\n1,甲,2021/5/10\n";
+    let other: Preview = upload(&mut colleague, "members", list).await.json();
+    let first: Preview = upload(&mut office, "members", list).await.json();
+    let second: Preview = upload(&mut office, "members", list).await.json();
+    assert_eq!(
+        confirm(&mut office, first.id).await.problem(),
+        ProblemKind::NotFound
+    );
+    confirm(&mut office, second.id).await.json::<Imported>();
+    // What the colleague confirms now is counted against what is stored by then.
+    let imported: Imported = confirm(&mut colleague, other.id).await.json();
+    assert_eq!((imported.counts.new, imported.counts.unchanged), (0, 1));
+}
+
+#[tokio::test]
+async fn usages_are_summed_up_and_unknown_ones_listed() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let list = "会員番号,事業所名,加入年月日\n1,甲,2021/5/10\n";
+    let members: Preview = upload(&mut office, "members", list).await.json();
+    confirm(&mut office, members.id).await.json::<Imported>();
+    let list = "会員番号,利用事業,利用日\n1,健康診断,2022/4/1\n1,健康診断,R4.6.1\n2,健康診断,2022/4/1\n1,占い,2022/4/1\n";
+    let usages: Preview = upload(&mut office, "usages", list).await.json();
+    assert_eq!((usages.counts.new, usages.counts.bad), (2, 2));
+    assert_eq!(
+        usages
+            .bad_rows
+            .iter()
+            .map(|row| (row.line, &row.reason))
+            .collect::<Vec<_>>(),
+        [
+            (4, &RowProblem::UnknownMember { number: "2".into() }),
+            (
+                5,
+                &RowProblem::UnknownService {
+                    value: "占い".into()
+                }
+            ),
+        ]
+    );
+    confirm(&mut office, usages.id).await.json::<Imported>();
+    let file: MemberFile = office.get("/api/members/1").await.json();
+    let [usage] = &file.member.usages[..] else {
+        panic!("{:?}", file.member.usages);
+    };
+    assert_eq!(
+        (usage.times, usage.last_used_on.to_string()),
+        (2, "2022-06-01".to_owned())
+    );
+}

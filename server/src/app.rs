@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
-use shared::model::Day;
 use shared::wire::ProblemKind;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
@@ -17,12 +16,16 @@ use crate::auth::throttle::Throttle;
 use crate::catalogue::standard_catalogue;
 use crate::clock::Clock;
 use crate::db::{Db, DbResult, services};
+use crate::demo;
 use crate::error::{ApiError, ApiResult};
 use crate::routes;
 use crate::web::{self, Web};
 
 /// Bytes of one request's body after decompression; an import has its own limit.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
+
+/// The database's file in the data folder.
+pub const DATABASE: &str = "meguri.sqlite";
 
 /// Cheap to clone: every request gets one.
 #[derive(Clone, Debug)]
@@ -37,14 +40,14 @@ pub struct App {
 
 impl App {
     /// Opens or creates `meguri.sqlite` in the folder `data`, with the standard catalogue when there
-    /// is none yet. `today` moves the server's clock.
-    pub fn open(data: &Path, today: Option<Day>, demo: bool, web: Web) -> DbResult<Self> {
-        let db = Db::open(&data.join("meguri.sqlite"))?;
+    /// is none yet.
+    pub fn open(data: &Path, clock: Clock, web: Web) -> DbResult<Self> {
+        let db = Db::open(&data.join(DATABASE))?;
         db.write(|write| services::fill_if_empty(write, &standard_catalogue()))?;
         Ok(Self {
+            demo: demo::is_filled(&db)?,
             db: Arc::new(db),
-            clock: today.map_or_else(Clock::default, Clock::showing),
-            demo,
+            clock,
             throttle: Arc::default(),
             web,
         })

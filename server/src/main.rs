@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use server::app::{App, router};
-use server::db::setup;
+use server::app::{App, DATABASE, router};
+use server::clock::Clock;
+use server::db::{Db, setup, users};
+use server::demo;
 use server::telemetry;
 use server::web::Web;
 use shared::model::Day;
@@ -62,7 +64,11 @@ async fn run(options: Options) -> Result<(), String> {
     make_private(&options.data)
         .map_err(|cause| format!("{} can't be made: {cause}", options.data.display()))?;
     let web = Web::new(options.web);
-    let app = App::open(&options.data, options.today, options.demo, web)
+    let clock = options.today.map_or_else(Clock::default, Clock::showing);
+    if options.demo {
+        make_demo(&options.data, &clock)?;
+    }
+    let app = App::open(&options.data, clock, web)
         .map_err(|cause| format!("{} can't be used: {cause}", options.data.display()))?;
     let listener = TcpListener::bind(SocketAddr::new(options.host, options.port))
         .await
@@ -77,7 +83,7 @@ async fn run(options: Options) -> Result<(), String> {
         .map(|address| format!("http://{address}"))
         .map_err(|cause| format!("the address can't be read: {cause}"))?;
     say(&format!("listening on {url}"));
-    greet(&app, &url)?;
+    greet(&app, &url, options.demo)?;
 
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -101,7 +107,7 @@ async fn run(options: Options) -> Result<(), String> {
 }
 
 /// Says how to sign in.
-fn greet(app: &App, url: &str) -> Result<(), String> {
+fn greet(app: &App, url: &str, wants_demo: bool) -> Result<(), String> {
     let token = app
         .db
         .write(setup::begin)
@@ -114,7 +120,50 @@ fn greet(app: &App, url: &str) -> Result<(), String> {
         )),
         None => say(&format!("phone: {url}/   office: {url}/office/")),
     }
+    if app.demo {
+        let users = app
+            .db
+            .read(users::all)
+            .map_err(|cause| format!("the accounts can't be read: {cause}"))?;
+        say(&format!(
+            "demo accounts, all with password {}:",
+            demo::PASSWORD
+        ));
+        for user in users {
+            say(&format!(
+                "  {:<10} {:?} {}",
+                user.login, user.role, user.name
+            ));
+        }
+    } else if wants_demo {
+        say(
+            "this data folder was in use before, so it was left as it is; --demo needs a new --data",
+        );
+    }
     Ok(())
+}
+
+/// Fills a folder without a database. It is made under another name, so that a demo that was
+/// stopped half-way never becomes the database.
+fn make_demo(data: &Path, clock: &Clock) -> Result<(), String> {
+    let database = data.join(DATABASE);
+    if database.exists() {
+        return Ok(());
+    }
+    say("filling the demo: 12,000 members, a season, three visitors; this takes some seconds");
+    let unfinished = data.join("demo-unfinished.sqlite");
+    let make = || -> Result<(), Box<dyn std::error::Error>> {
+        if unfinished.exists() {
+            std::fs::remove_file(&unfinished)?;
+        }
+        let db = Db::open(&unfinished)?;
+        demo::fill(&db, clock)?;
+        db.checkpoint()?;
+        drop(db);
+        std::fs::rename(&unfinished, &database)?;
+        Ok(())
+    };
+    make().map_err(|cause| format!("the demo can't be made: {cause}"))
 }
 
 /// A line for the person or program that started this one; nobody reading it is no fault.

@@ -4,6 +4,7 @@ mod assignments;
 mod derived;
 mod desk;
 mod imports;
+mod load;
 mod members;
 mod office_only;
 mod people;

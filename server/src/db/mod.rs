@@ -154,6 +154,18 @@ impl Db {
         Ok(result)
     }
 
+    /// Lets the file grow by at most so many pages from now on; what doesn't fit is `Unavailable`,
+    /// just as on a full disk. Tests fill the disk with it.
+    pub fn limit_growth(&self, pages: u32) -> DbResult<()> {
+        let writer = lock(&self.writer);
+        let now: u32 = writer.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        let most = now.saturating_add(pages).min(u32::MAX - 1);
+        // This pragma answers with a row, so it is asked rather than set.
+        let sql = format!("PRAGMA max_page_count = {most}");
+        let _: i64 = writer.query_row(&sql, [], |row| row.get(0))?;
+        Ok(())
+    }
+
     /// Moves everything from the write-ahead log into the file itself; done once at a graceful stop.
     pub fn checkpoint(&self) -> DbResult<()> {
         lock(&self.idle_readers).clear();

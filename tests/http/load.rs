@@ -1,0 +1,70 @@
+//! Sizes of the real chamber, and a disk without room. Times are printed, not asserted: the budget
+//! table measures them.
+
+use shared::model::{CallResult, Role};
+use shared::wire::ProblemKind;
+use shared::wire::office::MemberFile;
+use std::time::Instant;
+use tests::facts::called;
+use tests::office::member;
+use tests::{Phone, Season, TestServer};
+
+#[tokio::test]
+async fn a_whole_season_is_given_out_and_taken_back_at_once() {
+    const SIZE: u128 = 1_500;
+    let server = TestServer::new();
+    let office = server.user(Role::Coordinator, "office");
+    let (sato, suzuki) = (
+        server.user(Role::Visitor, "sato"),
+        server.user(Role::Visitor, "suzuki"),
+    );
+    let season = Season::new(&server, office, SIZE);
+    let mut phone = Phone::new(server.signed_in("sato").await);
+    let begin = Instant::now();
+    season.give(0..SIZE, sato);
+    eprintln!("given: {:?}", begin.elapsed());
+    let begin = Instant::now();
+    phone.pull().await;
+    eprintln!("pulled: {:?}", begin.elapsed());
+    assert!((0..SIZE).all(|n| phone.knows(n)));
+    let begin = Instant::now();
+    season.give(0..SIZE, suzuki);
+    eprintln!("moved: {:?}", begin.elapsed());
+    phone.pull().await;
+    assert!((0..SIZE).all(|n| !phone.knows(n)));
+}
+
+/// What a full disk does: nothing is acknowledged, reading goes on, and nothing is lost afterwards.
+#[tokio::test]
+async fn without_room_on_the_disk_nothing_is_acknowledged() {
+    let server = TestServer::new();
+    let coordinator = server.user(Role::Coordinator, "office");
+    let sato = server.user(Role::Visitor, "sato");
+    Season::new(&server, coordinator, 2).give([0], sato);
+    let mut office = server.signed_in("office").await;
+    let mut phone = Phone::new(server.signed_in("sato").await);
+    let facts: Vec<_> = (1..=100)
+        .map(|id| {
+            let mut fact = called(id, 0, CallResult::NoAnswer);
+            if let shared::wire::FactBody::Call(call) = &mut fact.body {
+                call.note = "長い記録".repeat(500);
+            }
+            fact
+        })
+        .collect();
+    server.app.db.limit_growth(0).expect("a limit");
+    let muts = facts.iter().map(tests::facts::raw).collect();
+    let refused = phone.push_raw(muts).await;
+    assert_eq!(refused.status.as_u16(), 503);
+    let problem: shared::wire::Problem = serde_json::from_slice(&refused.bytes).expect("a problem");
+    assert_eq!(problem.kind, ProblemKind::StorageUnavailable);
+    let path = format!("/api/members/{}", member(0));
+    let file: MemberFile = office.get(&path).await.json();
+    assert!(file.contacts.is_empty());
+    phone.pull().await;
+
+    server.app.db.limit_growth(u32::MAX).expect("room again");
+    for fact in &facts {
+        phone.tell(fact).await;
+    }
+}

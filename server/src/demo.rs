@@ -23,9 +23,9 @@ use crate::catalogue::standard_catalogue;
 use crate::clock::Clock;
 use crate::db::audit::Actor;
 use crate::db::{
-    Db, DbError, DbResult, assignments, imports, meta, mint, office_card, seasons, services, users,
+    Db, DbResult, assignments, imports, meta, mint, office_card, seasons, services, users,
 };
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 
 const MEMBERS: &[u8] = include_bytes!("../demo/members_fy2023.cp932.csv");
 const USAGES: &[u8] = include_bytes!("../demo/service_usage_fy2023.cp932.csv");
@@ -39,19 +39,13 @@ pub const PASSWORD: &str = "meguri-demo-2026";
 const CHOSEN_BEFORE: i64 = 21;
 const FILLED: &str = "demo";
 
-/// Who may sign in, all with `PASSWORD`.
-#[derive(Clone, Debug)]
-pub struct DemoAccounts {
-    pub accounts: Vec<User>,
-}
-
 /// Whether this database was filled, to the end, by `fill`.
 pub fn is_filled(db: &Db) -> DbResult<bool> {
     db.read(|read| Ok(meta::get(&read.tx, FILLED)?.is_some()))
 }
 
 /// Fills a new database around the clock's today.
-pub fn fill(db: &Db, clock: &Clock) -> ApiResult<DemoAccounts> {
+pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
     let now = clock.now();
     let today = now.day();
     let people = People::arrive(db, now)?;
@@ -103,7 +97,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<DemoAccounts> {
     }
     diary::write(db, &people.coordinator, &taken, now)?;
     db.write(|write| meta::put(write, FILLED, "filled"))?;
-    Ok(people.accounts())
+    Ok(())
 }
 
 /// The branches that each visitor goes round.
@@ -172,7 +166,6 @@ fn working_days_before(today: Day, days: u32) -> Day {
 
 struct People {
     coordinator: User,
-    administrator: User,
     visitors: Vec<User>,
 }
 
@@ -190,29 +183,14 @@ impl People {
             db.write(|write| users::add(write, &user, &hash))?;
             Ok(user)
         };
+        add("kanri", "高木 修", Role::Administrator)?;
         Ok(Self {
-            administrator: add("kanri", "高木 修", Role::Administrator)?,
             coordinator: add("suzuki", "鈴木 恵", Role::Coordinator)?,
             visitors: vec![
                 add("tanaka", "田中 正明", Role::Visitor)?,
                 add("sato", "佐藤 由美", Role::Visitor)?,
                 add("ito", "伊藤 大介", Role::Visitor)?,
             ],
-        })
-    }
-
-    fn accounts(self) -> DemoAccounts {
-        let mut accounts = vec![self.coordinator, self.administrator];
-        accounts.extend(self.visitors);
-        DemoAccounts { accounts }
-    }
-}
-
-impl From<serde_json::Error> for ApiError {
-    fn from(cause: serde_json::Error) -> Self {
-        Self::Db(DbError::Corrupt {
-            what: "demo record",
-            cause,
         })
     }
 }
@@ -230,11 +208,12 @@ mod tests {
             let db = Db::open(&folder.path().join("meguri.sqlite")).expect("a database");
             let today: Day = today.parse().expect("a day");
             assert!(!is_filled(&db).expect("readable"));
-            let accounts = fill(&db, &Clock::showing(today)).expect("filled").accounts;
+            fill(&db, &Clock::showing(today)).expect("filled");
             assert!(is_filled(&db).expect("readable"));
-            assert_eq!(accounts.len(), 5);
 
             db.read(|read| {
+                let accounts = users::all(read)?;
+                assert_eq!(accounts.len(), 5);
                 assert_eq!(members::search(read, "", 0)?.total, 12_000, "{today}");
                 let seasons = seasons::list(read)?.seasons;
                 assert!(seasons[0].season.contains(today), "{today}");

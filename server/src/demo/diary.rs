@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
+use serde_json::value::to_raw_value;
 use shared::model::moment::plus_days;
 use shared::model::{
     CallAttempt, CallDirection, CallResult, CaseStatus, ComplaintId, Consent, Day, DeviceId,
@@ -14,7 +14,7 @@ use shared::model::{
 use shared::rules::{daily_report, suggestions};
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::office::{ChangeCase, ChangeRequest, ChangeTask, TargetLine};
-use shared::wire::sync::{About, PROTO, PushRequest};
+use shared::wire::sync::{About, PROTO, PushRequest, ResultKind};
 use shared::wire::{Fact, FactBody};
 
 use super::dice::Dice;
@@ -407,8 +407,9 @@ impl Diary<'_> {
             });
             let muts = facts
                 .iter()
-                .map(|fact| RawValue::from_string(serde_json::to_string(fact)?))
-                .collect::<Result<_, _>>()?;
+                .map(to_raw_value)
+                .collect::<Result<_, _>>()
+                .map_err(|cause| ApiError::Fault(format!("the demo's own record: {cause}")))?;
             let request = PushRequest {
                 proto: PROTO,
                 schema: FACT_SCHEMA,
@@ -422,12 +423,10 @@ impl Diary<'_> {
                 muts,
             };
             let reply = push(self.db, visitor.id, &request, evening)?;
-            let refused = reply.results.iter().find(|answer| {
-                !matches!(
-                    answer.result,
-                    shared::wire::sync::ResultKind::Applied { .. }
-                )
-            });
+            let refused = reply
+                .results
+                .iter()
+                .find(|answer| !matches!(answer.result, ResultKind::Applied { .. }));
             if let Some(answer) = refused {
                 return Err(ApiError::Fault(format!(
                     "the demo's own record: {answer:?}"

@@ -169,6 +169,10 @@ async fn progress_counts_each_target_once_by_what_counts() {
         .await;
     phone.tell(&tests::facts::retracting(6, 5)).await;
     phone.tell(&visited(7, visit(5, Outcome::Absent))).await;
+    // A record about one member that names another's target makes no step for that.
+    let mut mixed_up = visit(1, Outcome::MetContact);
+    mixed_up.target = Some(target(4));
+    phone.tell(&visited(8, mixed_up)).await;
 
     let mut office = server.signed_in("suzuki").await;
     let seasons = office.get("/api/seasons").await.json::<Seasons>().seasons;
@@ -189,7 +193,7 @@ async fn progress_counts_each_target_once_by_what_counts() {
     };
     let line = of(tanaka);
     assert_eq!((line.reached.targets, line.reached.visited), (4, 2));
-    assert_eq!((line.arrived, line.late), (7, 1));
+    assert_eq!((line.arrived, line.late), (8, 1));
     assert!(line.last_contact_ms.is_some());
     assert_eq!((of(sato).reached.targets, of(sato).arrived), (1, 0));
     assert_eq!(of(sato).last_contact_ms, None);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use shared::model::{Day, MemberNumber, Moment, TargetId};
+use shared::model::{Day, MemberNumber, Moment, Target, TargetId};
 use shared::rules::{Reach, spoke};
 use shared::wire::Fact;
 use shared::wire::office::{Contact, Steps};
@@ -36,7 +36,8 @@ pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<
 pub(crate) struct Contacts {
     /// The last day on which anybody of us spoke with somebody there.
     pub(crate) last_spoken: HashMap<MemberNumber, Day>,
-    by_target: HashMap<TargetId, Steps>,
+    /// A phone's word about another member's target is nobody's step.
+    by_target: HashMap<(TargetId, MemberNumber), Steps>,
 }
 
 impl Contacts {
@@ -49,16 +50,14 @@ impl Contacts {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let fact: Fact = row.json("body")?;
+            let member: MemberNumber = row.word("member")?;
             if spoke(&fact.body) {
                 let day: Day = row.parsed("day")?;
-                let last = contacts
-                    .last_spoken
-                    .entry(row.word("member")?)
-                    .or_insert(day);
+                let last = contacts.last_spoken.entry(member.clone()).or_insert(day);
                 *last = day.max(*last);
             }
             if let Some(target) = row.parsed_if_any("target")? {
-                let steps = contacts.by_target.entry(target).or_default();
+                let steps = contacts.by_target.entry((target, member)).or_default();
                 add(steps, Reach::of([&fact]));
             }
         }
@@ -66,8 +65,9 @@ impl Contacts {
     }
 
     /// How far anybody has come with a target.
-    pub(crate) fn steps(&self, target: TargetId) -> Steps {
-        self.by_target.get(&target).copied().unwrap_or_default()
+    pub(crate) fn steps(&self, target: &Target) -> Steps {
+        let key = (target.id, target.member.clone());
+        self.by_target.get(&key).copied().unwrap_or_default()
     }
 }
 

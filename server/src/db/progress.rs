@@ -17,7 +17,7 @@ pub fn of(read: &Read, season: &Season) -> DbResult<Progress> {
     let mut total = Reached::default();
     let mut by_visitor: HashMap<UserId, Reached> = HashMap::new();
     for target in targets::of_season(&read.tx, season.id)? {
-        let steps = contacts.steps(target.id);
+        let steps = contacts.steps(&target);
         let holder = target.assignment.map(|held| held.visitor);
         count(&mut total, holder.is_some(), steps);
         if let Some(holder) = holder {

@@ -201,7 +201,7 @@ pub fn target_lines(read: &Read, season: SeasonId) -> DbResult<Vec<TargetLine>> 
         .into_iter()
         .filter_map(|target| {
             let member = members.get(&target.member)?;
-            let steps = contacts.steps(target.id);
+            let steps = contacts.steps(&target);
             Some(line(target, member, &contacts, steps))
         })
         .collect();

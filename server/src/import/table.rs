@@ -32,6 +32,7 @@ impl Table {
             .from_reader(text.as_bytes())
             .into_records()
             .map(|record| {
+                // The text is valid UTF-8 and rows may differ in length: nothing else can fail.
                 let fields =
                     record.map_err(|_| FileProblem::UnknownEncoding { line: lines.line })?;
                 let byte = fields.position().map_or(0, csv::Position::byte);

@@ -1,14 +1,17 @@
 //! Facts arrive once, each judged by itself.
 
-use shared::model::{CallResult, Outcome, Role, UserId};
+use shared::model::{
+    CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory, RequestId, Role,
+    TargetState, UserId,
+};
 use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
-use shared::wire::office::{MemberFile, Requests};
+use shared::wire::office::{MemberFile, Progress, Requests, Seasons};
 use shared::wire::sync::{DeferCode, MOST_FACT_BYTES, PushReply, RejectCode, ResultKind};
 use tests::facts::{
     called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
 };
-use tests::office::member;
+use tests::office::{member, target};
 use tests::{Browser, Phone, Season, TestServer};
 
 struct Stage {
@@ -205,4 +208,66 @@ async fn what_a_phone_says_of_itself_reaches_the_office() {
     assert_eq!(devices.devices[0].user, stage.sato);
     let requests: Requests = stage.office.get("/api/requests").await.json();
     assert!(requests.requests.is_empty());
+}
+
+/// A phone's clock may be anything; the office's pages must still open.
+#[tokio::test]
+async fn a_clock_gone_mad_breaks_nothing() {
+    let mut stage = stage().await;
+    let clocks = [
+        i64::MIN,
+        -1,
+        0,
+        253_402_300_800_000,
+        8_210_266_876_799_999,
+        i64::MAX,
+    ];
+    for (id, utc_ms) in (1..).zip(clocks) {
+        let mut mad = visit(0, Outcome::MetContact);
+        mad.at.utc_ms = utc_ms;
+        mad.at.offset_minutes = i16::MIN;
+        mad.office_tasks = vec![HeardTask {
+            id: OfficeTaskId(uuid::Uuid::from_u128(500 + id)),
+            what: "電話".into(),
+            due_on: Some(chrono::NaiveDate::MAX),
+        }];
+        mad.requests = vec![HeardRequest {
+            id: RequestId(uuid::Uuid::from_u128(500 + id)),
+            category: RequestCategory::Other,
+            words: "要望".into(),
+            reply_wanted: false,
+        }];
+        let mut fact = visited(id, mad);
+        fact.recorded_at.utc_ms = utc_ms;
+        stage.phone.tell(&fact).await;
+    }
+    let seasons: Seasons = stage.office.get("/api/seasons").await.json();
+    let season = seasons.seasons[0].season.id;
+    for path in [
+        "/api/requests".to_owned(),
+        "/api/office-tasks".to_owned(),
+        format!("/api/members/{}", member(0)),
+        format!("/api/seasons/{season}/targets"),
+        format!("/api/seasons/{season}/progress"),
+    ] {
+        let reply = stage.office.get(&path).await;
+        assert!(reply.status.is_success(), "{path}: {}", reply.text());
+    }
+    stage.phone.pull().await;
+    assert!(stage.phone.knows(0));
+}
+
+#[tokio::test]
+async fn a_visit_counts_for_no_target_of_another_member() {
+    let mut stage = stage().await;
+    let mut wrong = visit(0, Outcome::MetContact);
+    wrong.target = Some(target(1));
+    stage.phone.tell(&visited(1, wrong)).await;
+    let path = format!("/api/members/{}", member(1));
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert_eq!(file.targets[0].state, TargetState::Open);
+    let seasons: Seasons = stage.office.get("/api/seasons").await.json();
+    let path = format!("/api/seasons/{}/progress", seasons.seasons[0].season.id);
+    let progress: Progress = stage.office.get(&path).await.json();
+    assert_eq!(progress.total.met, 0);
 }

@@ -1,6 +1,7 @@
 //! Phones: when each was last heard of, and what it said waits on it.
 
 use rusqlite::params;
+use shared::model::limits::SHORT_TEXT;
 use shared::model::{DeviceId, Moment, UserId};
 use shared::wire::account::DeviceLine;
 use shared::wire::sync::About;
@@ -26,9 +27,19 @@ pub fn heard_of(
             device.to_string(),
             user.to_string(),
             now.utc_ms,
-            to_json("device", about)?
+            kept(about)?
         ])?;
     Ok(())
+}
+
+/// What is kept of it: a version's name is short, and a phone's word is bounded.
+fn kept(about: &About) -> DbResult<String> {
+    let app_version = about.app_version.chars().take(SHORT_TEXT).collect();
+    let about = About {
+        app_version,
+        ..about.clone()
+    };
+    to_json("device", &about)
 }
 
 /// Whether hearing this now would change what is known, apart from some seconds.
@@ -49,7 +60,7 @@ pub fn is_news(
         .exists(params![
             device.to_string(),
             user.to_string(),
-            to_json("device", about)?,
+            kept(about)?,
             now.utc_ms - OLD_AFTER_MS
         ])?;
     Ok(!known)

@@ -46,7 +46,7 @@ pub(super) fn day(fact: &Fact) -> Day {
     }
 }
 
-/// Stores the fact and gives it its place in the stream. `body` is the very text that was sent.
+/// Stores the fact and gives it its place in the stream; a target of another member isn't counted for it. `body` is the very text that was sent.
 pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> DbResult<u64> {
     let (kind, target) = match &fact.body {
         FactBody::Call(call) => ("call", call.target),
@@ -65,7 +65,7 @@ pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str
         .prepare_cached(
             "INSERT INTO facts (id, kind, member, target, author, device, recorded_ms, day,
                                 received_ms, seq, body, late, held, corrects)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             VALUES (?1, ?2, ?3, (SELECT id FROM targets WHERE id = ?4 AND member = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             fact.id.to_string(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::limits::Fault;
 use crate::model::*;
+use crate::rules::daily_report;
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::{Fact, FactBody};
 
@@ -22,6 +23,15 @@ pub struct Draft {
 pub enum DraftForm {
     Call(CallForm),
     Visit(Box<VisitForm>),
+    Report(ReportForm),
+}
+
+/// What the visitor adds to the day's report; its counts come from the records.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportForm {
+    pub day: Day,
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A call of which the result isn't recorded yet.
@@ -132,17 +142,25 @@ impl CallWord {
 }
 
 impl Draft {
-    /// The finished fact. `Missing` names the one field that still has to be filled.
-    pub fn finish(&self, now: Moment) -> Result<Fact, Invalid> {
-        let member = self
-            .member
-            .clone()
-            .ok_or_else(|| Invalid::new("member", Fault::Missing))?;
+    /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.
+    /// What is refused names the one field that still has to be filled or changed.
+    pub fn finish(&self, now: Moment, own: &[Fact]) -> Result<Fact, Invalid> {
+        let member = || {
+            let member = self.member.clone();
+            member.ok_or_else(|| Invalid::new("member", Fault::Missing))
+        };
         let (after, body) = match &self.form {
-            DraftForm::Call(call) => (Vec::new(), FactBody::Call(call.record(member)?)),
+            DraftForm::Call(call) => (Vec::new(), FactBody::Call(call.record(member()?)?)),
             DraftForm::Visit(visit) => {
-                let record = FactBody::Visit(Box::new(visit.record(member)?));
+                let record = FactBody::Visit(Box::new(visit.record(member()?)?));
                 (visit.plan.after.clone(), record)
+            }
+            DraftForm::Report(report) => {
+                let counted = DailyReport {
+                    note: report.note.trim().to_owned(),
+                    ..daily_report(report.day, own, now)
+                };
+                (Vec::new(), FactBody::DailyReport(counted))
             }
         };
         let fact = Fact {
@@ -167,6 +185,24 @@ impl CallForm {
             word: None,
             when: None,
             note: String::new(),
+        }
+    }
+
+    /// A record opened again after it was taken back.
+    pub fn reopened(call: &CallAttempt) -> Self {
+        let (word, when) = match call.result {
+            CallResult::Appointment { at } => (CallWord::Appointment, Some(at)),
+            CallResult::CallBack { at } => (CallWord::CallBack, Some(at)),
+            CallResult::NoAnswer => (CallWord::NoAnswer, None),
+            CallResult::ContactAbsent => (CallWord::ContactAbsent, None),
+            CallResult::Declined => (CallWord::Declined, None),
+            CallResult::WrongNumber => (CallWord::WrongNumber, None),
+        };
+        Self {
+            word: Some(word),
+            when,
+            note: call.note.clone(),
+            ..Self::new(call.at, call.direction, call.target)
         }
     }
 

@@ -265,7 +265,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
         form: DraftForm::Visit(Box::new(form.clone())),
     };
     let refused = draft(&form)
-        .finish(at(0, 9, 5))
+        .finish(at(0, 9, 5), &[])
         .expect_err("no outcome yet");
     assert_eq!(refused.field, "outcome");
 
@@ -277,7 +277,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
         reply_wanted: false,
     });
     let fact = draft(&form)
-        .finish(at(0, 9, 5))
+        .finish(at(0, 9, 5), &[])
         .expect("an outcome is enough");
     let FactBody::Visit(visit) = &fact.body else {
         panic!("a visit's draft makes a visit");
@@ -293,7 +293,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
         consent: None,
     });
     let refused = draft(&form)
-        .finish(at(0, 9, 5))
+        .finish(at(0, 9, 5), &[])
         .expect_err("nobody agreed to pass it on");
     assert_eq!(refused.field, "mutual_aid.consent");
 }
@@ -308,13 +308,15 @@ fn a_call_asks_for_a_time_only_where_it_needs_one() {
         changed_at: at(0, 9, 0),
         form: DraftForm::Call(form.clone()),
     };
-    let refused = draft(&form).finish(at(0, 9, 2)).expect_err("no time yet");
+    let refused = draft(&form)
+        .finish(at(0, 9, 2), &[])
+        .expect_err("no time yet");
     assert_eq!(refused.field, "result.at");
     form.when = Some(at(0, 14, 0));
-    assert!(draft(&form).finish(at(0, 9, 2)).is_ok());
+    assert!(draft(&form).finish(at(0, 9, 2), &[]).is_ok());
     form.word = Some(CallWord::NoAnswer);
     form.when = None;
-    assert!(draft(&form).finish(at(0, 9, 2)).is_ok());
+    assert!(draft(&form).finish(at(0, 9, 2), &[]).is_ok());
 }
 
 #[test]

@@ -1,0 +1,116 @@
+//! What a tap on call, map or record starts.
+
+use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, VisitForm, VisitPlan};
+use shared::model::{CallDirection, FactId, Moment};
+use shared::text::telephone_digits;
+use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::{Fact, FactBody};
+
+use super::desk::Desk;
+use super::device;
+use super::route::Route;
+use crate::driver::StoreError;
+
+/// Opens the record of a call; kept as a draft at once, because the dialler may close the app.
+pub fn open_call(desk: &Desk, entry: &Entry, direction: CallDirection) -> Route {
+    let number = &entry.member.number;
+    if desk.open_call(number).is_none() {
+        let now = desk.driver.now();
+        let target = entry.target.as_ref().map(|target| target.id);
+        let form = DraftForm::Call(CallForm::new(now, direction, target));
+        desk.driver.save_draft(new_draft(desk, entry, now, form));
+    }
+    Route::call(number)
+}
+
+/// Opens the record of a visit: the one being written, or else a new one.
+pub fn open_visit(desk: &Desk, entry: &Entry) -> Route {
+    let number = &entry.member.number;
+    if let Some(draft) = desk.open_visit(number) {
+        return Route::visit(draft.id);
+    }
+    let now = desk.driver.now();
+    let stops = desk.snap.book.today(now.day()).stops;
+    let planned = stops.iter().any(|stop| stop.entry.member.number == *number);
+    let form = VisitForm::new(VisitPlan {
+        at: now,
+        target: entry.target.as_ref().map(|target| target.id),
+        walk_in: !planned,
+        after: Vec::new(),
+    });
+    let draft = new_draft(desk, entry, now, DraftForm::Visit(Box::new(form)));
+    let id = draft.id;
+    desk.driver.save_draft(draft);
+    Route::visit(id)
+}
+
+fn new_draft(desk: &Desk, entry: &Entry, now: Moment, form: DraftForm) -> Draft {
+    Draft {
+        id: FactId::mint(now, desk.driver.random()),
+        member: Some(entry.member.number.clone()),
+        changed_at: now,
+        form,
+    }
+}
+
+/// Takes an own call or visit back and opens it again to be written anew. The retraction is a fact of
+/// its own; what was sent stays on record.
+pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreError> {
+    let now = desk.driver.now();
+    let retraction = Fact {
+        id: FactId::mint(now, desk.driver.random()),
+        schema: FACT_SCHEMA,
+        recorded_at: now,
+        after: vec![fact.id],
+        corrects: None,
+        body: FactBody::Retract { fact: fact.id },
+    };
+    let retracted_by = retraction.id;
+    desk.driver.finish(None, retraction).await?;
+    let id = FactId::mint(now, desk.driver.random());
+    let (member, form, route) = match &fact.body {
+        FactBody::Visit(visit) => {
+            let random = || desk.driver.random();
+            let form = VisitForm::reopened(visit, retracted_by, now, random);
+            let form = DraftForm::Visit(Box::new(form));
+            (visit.member.clone(), form, Route::visit(id))
+        }
+        FactBody::Call(call) => {
+            let form = CallForm::reopened(call);
+            (
+                call.member.clone(),
+                DraftForm::Call(form),
+                Route::call(&call.member),
+            )
+        }
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => return Ok(None),
+    };
+    desk.driver.save_draft(Draft {
+        id,
+        member: Some(member),
+        changed_at: now,
+        form,
+    });
+    Ok(Some(route))
+}
+
+/// `tel:` with digits only; `None` without a number.
+pub fn telephone_link(entry: &Entry) -> Option<String> {
+    let digits = telephone_digits(&entry.member.telephone);
+    (!digits.is_empty()).then(|| "tel:".to_owned() + &digits)
+}
+
+/// Opens the phone's map by the address' text; `None` without an address.
+pub fn map_link(entry: &Entry) -> Option<String> {
+    let address = entry.member.address.trim();
+    if address.is_empty() {
+        return None;
+    }
+    let place = String::from(js_sys::encode_uri_component(address));
+    let service = if device::is_apple_phone() {
+        "https://maps.apple.com/?q="
+    } else {
+        "https://www.google.com/maps/search/?api=1&query="
+    };
+    Some(service.to_owned() + &place)
+}

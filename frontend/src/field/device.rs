@@ -1,0 +1,50 @@
+//! What kind of browser this is, as far as the app has to behave differently in it.
+
+use gloo::utils::window;
+use wasm_bindgen::{JsCast, JsValue};
+
+fn user_agent() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
+pub fn is_apple_phone() -> bool {
+    let agent = user_agent();
+    agent.contains("iPhone") || agent.contains("iPad")
+}
+
+/// LINE's own browser forgets what it stores, and can't be installed from.
+pub fn is_inside_line() -> bool {
+    user_agent().contains(" Line/")
+}
+
+/// Started from the home screen.
+pub fn is_installed() -> bool {
+    let query = window().match_media("(display-mode: standalone)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// The address that makes LINE open the phone's own browser.
+pub fn outside_line() -> String {
+    let here = window().location().origin().unwrap_or_default();
+    here + "/?openExternalBrowser=1"
+}
+
+pub fn reload() {
+    // A page that can't be reloaded stays as it is; nothing depends on it.
+    window().location().reload().ok();
+}
+
+/// Offers a text as a file under this name.
+pub fn offer_file(name: &str, text: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link = gloo::utils::document().create_element("a")?;
+    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&address)
+}

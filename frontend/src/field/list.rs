@@ -1,0 +1,348 @@
+//! The list 一覧 of all members on this phone: only the rows that can be seen exist.
+
+use std::rc::Rc;
+
+use shared::fieldbook::list::search_words;
+use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
+use shared::model::Reason;
+use shared::text::find_folded;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::desk::{Desk, use_desk};
+use super::pieces::progress_chip;
+use super::route::Route;
+use super::screen::{Go, Screen};
+use crate::i18n::field::FieldTexts;
+use crate::i18n::{Lang, use_lang};
+use crate::ui::{TextInput, Toggle, use_window_event};
+
+/// Rows drawn beyond each edge of the window.
+const BEYOND: usize = 12;
+/// The window moves in steps, so that scrolling redraws seldom.
+const STEP: usize = 6;
+const MOST_ROWS: usize = 60;
+
+const REASONS: [Reason; 6] = [
+    Reason::NeverUsed,
+    Reason::Wavering,
+    Reason::RepresentativeChanged,
+    Reason::WebJoined,
+    Reason::UnansweredRequest,
+    Reason::NeverContacted,
+];
+const SORTS: [Sort; 3] = [Sort::Priority, Sort::Name, Sort::LastContact];
+const PROGRESS: [Progress; 4] = [
+    Progress::NotYet,
+    Progress::Called,
+    Progress::Visited,
+    Progress::Met,
+];
+
+#[component]
+pub fn ListPage() -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let query = {
+        let remembered = desk.list_memory.clone();
+        use_state_eq(move || remembered.borrow().query.clone())
+    };
+    desk.list_memory.borrow_mut().query = (*query).clone();
+    let choosing = use_state_eq(|| false);
+    let toggle_choosing = {
+        let choosing = choosing.clone();
+        Callback::from(move |_: MouseEvent| choosing.set(!*choosing))
+    };
+    let set_query = {
+        let query = query.setter();
+        use_callback((), move |changed: ListQuery, ()| query.set(changed))
+    };
+    let on_text = use_callback(
+        ((*query).clone(), set_query.clone()),
+        |words: String, (query, set_query)| {
+            set_query.emit(ListQuery {
+                words,
+                ..query.clone()
+            });
+        },
+    );
+    let found = use_memo(
+        (desk.snap.book.clone(), (*query).clone(), desk.today()),
+        |(book, query, today)| book.list(query, *today),
+    );
+    let filters = usize::from(query.filter.progress.is_some())
+        + usize::from(query.filter.reason.is_some())
+        + usize::from(query.filter.branch.is_some());
+    let bar = html! {
+        <div class="search-bar">
+            if *choosing {
+                <Filters query={(*query).clone()} {set_query} />
+            }
+            <div class="search-line">
+                <TextInput label={lang.search()} hide_label=true kind="search" placeholder={lang.search_hint()}
+                    start={query.words.clone()} {on_text} enterkeyhint="search" />
+                <button type="button" class="button" aria-expanded={if *choosing { "true" } else { "false" }}
+                    onclick={toggle_choosing}>
+                    { lang.narrow() }
+                    if filters > 0 {
+                        <span class="count-mark">{ filters }</span>
+                    }
+                </button>
+            </div>
+        </div>
+    };
+    let count = html! { <span class="count" role="status">{ lang.found(found.len()) }</span> };
+    html! {
+        <Screen title={lang.list()} beside={count} {bar} fixed=true>
+            if found.is_empty() {
+                <div class="empty">
+                    <h2>{ lang.nobody_found() }</h2>
+                    <p class="second">{ lang.nobody_found_do() }</p>
+                </div>
+            } else {
+                <Rows {found} query={(*query).clone()} />
+            }
+        </Screen>
+    }
+}
+
+#[derive(Debug, Properties, PartialEq)]
+struct FiltersProps {
+    query: ListQuery,
+    set_query: Callback<ListQuery>,
+}
+
+#[component]
+fn Filters(props: &FiltersProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let branches: Vec<String> = desk
+        .snap
+        .book
+        .branches()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let query = &props.query;
+    let sorts = SORTS.iter().enumerate().map(|(at, sort)| {
+        let on_tap = changing(props, |query, at| query.sort = SORTS[at]);
+        html! { <Toggle key={at} word={lang.sort(*sort)} {at} on={query.sort == *sort} {on_tap} /> }
+    });
+    let progress = PROGRESS.iter().enumerate().map(|(at, progress)| {
+        let on_tap = changing(props, |query, at| {
+            toggle(&mut query.filter.progress, PROGRESS[at]);
+        });
+        let on = query.filter.progress == Some(*progress);
+        html! { <Toggle key={at} word={lang.progress(*progress)} {at} {on} {on_tap} /> }
+    });
+    let reasons = REASONS.iter().enumerate().map(|(at, reason)| {
+        let on_tap = changing(props, |query, at| {
+            toggle(&mut query.filter.reason, REASONS[at])
+        });
+        let on = query.filter.reason == Some(*reason);
+        html! { <Toggle key={at} word={lang.reason(*reason)} {at} {on} {on_tap} /> }
+    });
+    let areas = branches.iter().enumerate().map(|(at, branch)| {
+        let names = branches.clone();
+        let on_tap = changing(props, move |query, at| {
+            toggle(&mut query.filter.branch, names[at].clone());
+        });
+        let on = query.filter.branch.as_ref() == Some(branch);
+        html! { <Toggle key={at} word={branch.clone()} {at} {on} {on_tap} /> }
+    });
+    html! {
+        <div class="filters">
+            <h2 class="group">{ lang.order() }</h2>
+            <div class="choices" role="group" aria-label={lang.order()}>{ for sorts }</div>
+            <h2 class="group">{ lang.by_progress() }</h2>
+            <div class="choices" role="group" aria-label={lang.by_progress()}>{ for progress }</div>
+            <h2 class="group">{ lang.by_reason() }</h2>
+            <div class="choices" role="group" aria-label={lang.by_reason()}>{ for reasons }</div>
+            if !branches.is_empty() {
+                <h2 class="group">{ lang.by_area() }</h2>
+                <div class="choices" role="group" aria-label={lang.by_area()}>{ for areas }</div>
+            }
+        </div>
+    }
+}
+
+fn changing(
+    props: &FiltersProps,
+    change: impl Fn(&mut ListQuery, usize) + 'static,
+) -> Callback<usize> {
+    let (query, set_query) = (props.query.clone(), props.set_query.clone());
+    Callback::from(move |at| {
+        let mut query = query.clone();
+        change(&mut query, at);
+        set_query.emit(query);
+    })
+}
+
+fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {
+    *chosen = if chosen.as_ref() == Some(&tapped) {
+        None
+    } else {
+        Some(tapped)
+    };
+}
+
+#[derive(Debug, Properties)]
+struct RowsProps {
+    found: Rc<Vec<u32>>,
+    query: ListQuery,
+}
+
+impl PartialEq for RowsProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.found, &other.found) && self.query == other.query
+    }
+}
+
+/// What of the list can be seen: heights in pixels, as the browser measured them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct View {
+    first: usize,
+    rows_in_view: usize,
+    row_height: i32,
+}
+
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let (frame, probe, list) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let view = use_state_eq(View::default);
+    // Coming back from a member, the list stands where one left it.
+    let restore = {
+        let remembered = desk.list_memory.borrow().scrolled;
+        use_mut_ref(move || Some(remembered))
+    };
+    let look = {
+        let (frame, probe, view) = (frame.clone(), probe.clone(), view.setter());
+        let (memory, restore) = (desk.list_memory.clone(), restore.clone());
+        use_callback((), move |(), ()| {
+            let (Some(frame), Some(probe)) =
+                (frame.cast::<HtmlElement>(), probe.cast::<HtmlElement>())
+            else {
+                return;
+            };
+            let top = restore.borrow().unwrap_or_else(|| frame.scroll_top());
+            memory.borrow_mut().scrolled = top;
+            view.set(seen(top, frame.client_height(), probe.offset_height()));
+        })
+    };
+    use_window_event("resize", look.clone());
+    // A new question begins at the top.
+    use_effect_with(props.query.clone(), {
+        let (frame, look, restore) = (frame.clone(), look.clone(), restore.clone());
+        move |_| {
+            if restore.borrow().is_none()
+                && let Some(frame) = frame.cast::<HtmlElement>()
+            {
+                frame.set_scroll_top(0);
+            }
+            look.emit(());
+        }
+    });
+    let total = props.found.len();
+    let first = view.first.min(total);
+    let last = (first + view.rows_in_view + 2 * BEYOND)
+        .min(first + MOST_ROWS)
+        .min(total);
+    use_effect_with((first, last, total, view.row_height), {
+        let (list, frame) = (list.clone(), frame.clone());
+        move |(first, last, total, row_height)| {
+            let height = |rows: usize| format!("{}px", rows as i64 * i64::from(*row_height));
+            if let Some(list) = list.cast::<HtmlElement>() {
+                let style = list.style();
+                // A browser that refuses leaves the list short, never wrong.
+                style.set_property("padding-top", &height(*first)).ok();
+                style
+                    .set_property("padding-bottom", &height(total - last))
+                    .ok();
+            }
+            if *row_height > 0
+                && let Some(frame) = frame.cast::<HtmlElement>()
+                && let Some(top) = restore.take()
+            {
+                frame.set_scroll_top(top);
+            }
+        }
+    });
+    let words = search_words(&props.query.words);
+    let rows = props.found[first..last].iter().map(|at| {
+        let entry = &desk.snap.book.entries()[*at as usize];
+        row(lang, &desk, entry, &words)
+    });
+    let onscroll = use_callback(look, |_: Event, look| look.emit(()));
+    html! {
+        <div ref={frame} class="list-frame" {onscroll} tabindex="0" role="region" aria-label={lang.list()}>
+            <div ref={probe} class="list-row probe" aria-hidden="true"></div>
+            <ul ref={list} class="list">{ for rows }</ul>
+        </div>
+    }
+}
+
+fn seen(top: i32, frame_height: i32, row_height: i32) -> View {
+    let row_height = row_height.max(1);
+    let top = usize::try_from(top / row_height).unwrap_or(0);
+    let first = top.saturating_sub(BEYOND);
+    View {
+        first: first - first % STEP,
+        rows_in_view: usize::try_from(frame_height / row_height).unwrap_or(0) + STEP,
+        row_height,
+    }
+}
+
+fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
+    let member = &entry.member;
+    let progress = desk.snap.book.progress(entry, desk.today());
+    let reasons = entry.reasons(desk.today());
+    let why = reasons
+        .first()
+        .map(|reason| lang.reason(*reason))
+        .unwrap_or_default();
+    html! {
+        <li key={member.number.to_string()} class="list-row">
+            <Go to={Route::member(&member.number)} class="list-link">
+                <span class="list-name">{ marked(&member.name, words) }</span>
+                { progress_chip(lang, entry, progress) }
+                <span class="list-line">
+                    { second_line(entry, &why, words) }
+                </span>
+            </Go>
+        </li>
+    }
+}
+
+/// Why and where; or else what the search has found.
+fn second_line(entry: &Entry, why: &str, words: &[String]) -> Html {
+    let member = &entry.member;
+    let others = [
+        &member.telephone,
+        &member.representative.name,
+        &member.kana,
+        &member.building,
+    ];
+    let is_hit = |text: &str| words.iter().any(|word| find_folded(text, word).is_some());
+    let hit = (!is_hit(&member.name) && !is_hit(&member.address))
+        .then(|| others.into_iter().find(|text| is_hit(text)))
+        .flatten();
+    match hit {
+        Some(text) => html! { <>{ marked(text, words) }{ " · " }{ &member.address }</> },
+        None => html! { <>{ why }{ " · " }{ marked(&member.address, words) }</> },
+    }
+}
+
+/// The text with the first hit marked.
+fn marked(text: &str, words: &[String]) -> Html {
+    let hit = words.iter().find_map(|word| find_folded(text, word));
+    match hit {
+        Some(at) => {
+            let (before, rest) = text.split_at(at.start);
+            let (found, after) = rest.split_at(at.end - at.start);
+            html! { <>{ before }<mark>{ found }</mark>{ after }</> }
+        }
+        None => html! { <>{ text }</> },
+    }
+}

@@ -1,0 +1,477 @@
+//! The member's page: the office's answer first, then what to propose, then facts and history.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{Contact, Entry};
+use shared::model::{MemberNumber, Service, ServiceUsage, TaskStatus};
+use shared::rules::Why;
+use shared::text::format_telephone;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::actions::take_back;
+use super::desk::{Desk, use_desk};
+use super::pieces::{
+    ActionBar, address, contact_words, forbidden, ladder_words, progress_chip, reason_chips,
+    recent_contact, state_chip, who, why_not,
+};
+use super::route::Route;
+use super::screen::Screen;
+use super::trouble::StoreTrouble;
+use crate::driver::StoreError;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::{Lang, use_lang};
+use crate::ui::{Notice, Tone};
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct MemberPageProps {
+    pub number: String,
+}
+
+#[component]
+pub fn MemberPage(props: &MemberPageProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let entry = MemberNumber::parse(&props.number)
+        .and_then(|number| desk.snap.book.member(&number).cloned());
+    let Some(entry) = entry else {
+        return html! { <NotOnThisPhone /> };
+    };
+    let back = Some(Route::List);
+    let bar = html! { <ActionBar entry={entry.clone()} /> };
+    html! {
+        <Screen title={lang.member()} {back} {bar}>
+            <div class="stack member">
+                { head(lang, &desk, &entry) }
+                { before_contact(lang, &desk, &entry) }
+                { answer(lang, &entry) }
+                { proposals(lang, &desk, &entry) }
+                { waiting_at_office(lang, &desk, &entry) }
+                { facts(lang, &desk, &entry) }
+                { usages(lang, &desk, &entry) }
+                <History entry={entry.clone()} />
+            </div>
+        </Screen>
+    }
+}
+
+/// The member was given to somebody else, or the address was mistyped.
+#[component]
+pub fn NotOnThisPhone() -> Html {
+    let lang = use_lang();
+    html! {
+        <Screen title={lang.member()} back={Some(Route::List)}>
+            <Notice headline={lang.not_on_this_phone()}>
+                <p>{ lang.not_on_this_phone_why() }</p>
+            </Notice>
+        </Screen>
+    }
+}
+
+fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let member = &entry.member;
+    let progress = desk.snap.book.progress(entry, desk.today());
+    let purpose = entry
+        .target
+        .as_ref()
+        .map(|target| lang.purpose(target.purpose));
+    html! {
+        <section class="member-head">
+            <p class="caption">{ &member.kana }</p>
+            <h2 class="member-name">{ &member.name }</h2>
+            <p class="second">{ lang.joined(member.joined_on, desk.today()) }</p>
+            <div class="chips">
+                { progress_chip(lang, entry, progress) }
+                if let Some(purpose) = purpose {
+                    <span class="chip">{ purpose }</span>
+                }
+            </div>
+            { reason_chips(lang, entry, desk) }
+        </section>
+    }
+}
+
+/// What to know before one rings or goes: blocked, or somebody was there lately.
+fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    if let Some(why) = forbidden(entry, desk.now) {
+        let (headline, words) = why_not(lang, why);
+        return html! {
+            <Notice tone={Tone::Urgent} {headline}><p>{ words }</p></Notice>
+        };
+    }
+    let recent = recent_contact(lang, entry, desk);
+    let ladder = ladder_words(lang, entry, desk.now);
+    html! {
+        <div class="stack">
+            if let Some(recent) = recent {
+                <Notice tone={Tone::Waiting} headline={recent}><p>{ lang.recent_contact_do() }</p></Notice>
+            }
+            if let Some(ladder) = ladder {
+                <p class="second">{ ladder }</p>
+            }
+        </div>
+    }
+}
+
+fn answer(lang: Lang, entry: &Entry) -> Html {
+    let Some(request) = entry.latest_answer() else {
+        return html! { <span /> };
+    };
+    let Some(answer) = &request.answer else {
+        return html! { <span /> };
+    };
+    let heard = lang.month_only(request.heard_on);
+    html! {
+        <Notice tone={Tone::Done} headline={lang.answer_to(&heard)}>
+            <p class="answer pre">{ &answer.words }</p>
+            <p class="caption">{ lang.asked(&request.words) }</p>
+        </Notice>
+    }
+}
+
+fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let suggestions = entry.suggestions(&desk.snap.book, desk.today());
+    let items = suggestions.iter().map(|suggestion| {
+        let service = suggestion.service;
+        let why: Vec<String> = suggestion
+            .why
+            .iter()
+            .map(|why| why_words(lang, *why, entry))
+            .collect();
+        html! {
+            <li key={service.id.to_string()} class="proposal">
+                <h3>{ lang.of(&service.name_ja, &service.name_en) }</h3>
+                <p>{ lang.of(&service.summary_ja, &service.summary_en) }</p>
+                <p class="caption">{ why.join(" · ") }</p>
+                { script(lang, service, entry) }
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h2 class="group">{ lang.propose_today() }</h2>
+            if suggestions.is_empty() {
+                <p class="second">{ lang.nothing_to_propose() }</p>
+            } else {
+                <ul class="proposals">{ for items }</ul>
+            }
+        </section>
+    }
+}
+
+fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
+    match why {
+        Why::FitsIndustry => lang.fits_industry(&entry.member.industry),
+        Why::FitsSize => lang.fits_size(entry.member.employees.unwrap_or(0)),
+        Why::NeverUsed => lang.never_used_it().to_owned(),
+        Why::UsedLongAgo { years } => lang.used_long_ago(years),
+    }
+}
+
+/// One minute to say, and what others have made of it; the story of one's own trade first.
+fn script(lang: Lang, service: &Service, entry: &Entry) -> Html {
+    let own_trade = |story: &&shared::model::CaseStory| story.industry == entry.member.industry;
+    let story = service
+        .stories
+        .iter()
+        .find(own_trade)
+        .or(service.stories.first());
+    let words = lang.of(&service.script_ja, &service.script_en);
+    html! {
+        <div class="script">
+            if !words.is_empty() || story.is_some() {
+                <details>
+                    <summary>{ lang.how_to_say_it() }</summary>
+                    <p class="pre">{ words }</p>
+                    if let Some(story) = story {
+                        <p class="story"><strong>{ lang.case_story(&story.industry) }</strong>
+                            { lang.of(&story.story_ja, &story.story_en) }</p>
+                    }
+                </details>
+            }
+        </div>
+    }
+}
+
+/// Requests without an answer, and what the office was asked to do.
+fn waiting_at_office(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let requests = entry.unanswered().map(|request| {
+        html! {
+            <li key={request.id.to_string()}>
+                <p class="pre">{ &request.words }</p>
+                <p class="caption">
+                    { format!("{} · {} · {}", lang.request_category(request.category),
+                        lang.day_seen_from(request.heard_on, desk.today()), lang.request_status(request.status)) }
+                </p>
+            </li>
+        }
+    });
+    let tasks = entry.office_tasks.iter().map(|task| {
+        let class = match task.status {
+            TaskStatus::Open => "chip waiting",
+            TaskStatus::Done => "chip done",
+        };
+        let due = task.due_on.map(|due| lang.due(&lang.day(due))).unwrap_or_default();
+        html! {
+            <li key={task.id.to_string()}>
+                <p class="pre">{ &task.what }</p>
+                <p class="caption"><span {class}>{ lang.task_status(task.status) }</span>{ " " }{ due }</p>
+            </li>
+        }
+    });
+    let any_request = entry.unanswered().next().is_some();
+    html! {
+        <div class="stack">
+            if any_request {
+                <section>
+                    <h2 class="group">{ lang.open_requests() }</h2>
+                    <ul class="plain-list">{ for requests }</ul>
+                </section>
+            }
+            if !entry.office_tasks.is_empty() {
+                <section>
+                    <h2 class="group">{ lang.asked_of_office() }</h2>
+                    <ul class="plain-list">{ for tasks }</ul>
+                </section>
+            }
+        </div>
+    }
+}
+
+fn facts(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let member = &entry.member;
+    let representative = &member.representative;
+    let changed = member
+        .representative_changed_on
+        .map(|on| lang.changed_on(&lang.month(on)));
+    let name = [&representative.title, &representative.name]
+        .map(String::as_str)
+        .join(" ");
+    let employees = member.employees.map(|n| lang.people(n)).unwrap_or_default();
+    let via = member
+        .joined_via
+        .as_ref()
+        .map(|via| lang.join_source(via))
+        .unwrap_or_default();
+    let lines = [
+        (
+            lang.representative(),
+            [name.trim(), changed.as_deref().unwrap_or_default()].join(" "),
+        ),
+        (lang.kana(), representative.kana.clone()),
+        (lang.address(), address(entry)),
+        (lang.telephone(), format_telephone(&member.telephone)),
+        (lang.industry(), member.industry.clone()),
+        (
+            lang.section_and_branch(),
+            [member.section.as_str(), member.branch.as_str()].join(" "),
+        ),
+        (lang.employees(), employees),
+        (lang.joined_on(), lang.date(member.joined_on)),
+        (lang.joined_via(), via),
+        (lang.member_number(), member.number.to_string()),
+    ];
+    let lines = lines
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty());
+    let lines = lines.map(|(word, text)| {
+        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ text }</dd></div> }
+    });
+    html! {
+        <section>
+            <h2 class="group">{ lang.facts() }</h2>
+            <dl class="facts">{ for lines }</dl>
+            <p class="caption">{ lang.fees_go_to_office() }</p>
+            { further_targets(lang, desk, entry) }
+        </section>
+    }
+}
+
+fn further_targets(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let lines = entry.further_targets.iter().map(|target| {
+        let season = desk.snap.book.season(target.season);
+        let season = season
+            .map(|season| season.name.as_str())
+            .unwrap_or_default();
+        html! {
+            <li key={target.id.to_string()} class="caption">
+                { format!("{season} {}", lang.purpose(target.purpose)) }
+            </li>
+        }
+    });
+    html! { <ul>{ for lines }</ul> }
+}
+
+fn usages(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let name = |usage: &ServiceUsage| {
+        desk.snap.book.service(&usage.service).map_or_else(
+            || usage.service.to_string(),
+            |service| lang.of(&service.name_ja, &service.name_en).to_owned(),
+        )
+    };
+    let lines = entry.member.usages.iter().enumerate().map(|(at, usage)| {
+        html! {
+            <li key={at}>
+                <p>{ name(usage) }</p>
+                <p class="caption">{ lang.used(usage.times, &lang.month(usage.last_used_on)) }</p>
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h2 class="group">{ lang.usages() }</h2>
+            if entry.member.usages.is_empty() {
+                <p class="second">{ lang.no_usages() }</p>
+            } else {
+                <ul class="plain-list">{ for lines }</ul>
+            }
+        </section>
+    }
+}
+
+#[derive(Debug, Properties)]
+struct HistoryProps {
+    entry: Rc<Entry>,
+}
+
+impl PartialEq for HistoryProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.entry, &other.entry)
+    }
+}
+
+/// Everybody's calls and visits, latest first; one's own with how far they have got.
+#[component]
+fn History(props: &HistoryProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let navigator = use_navigator();
+    let failed = use_state_eq(|| None::<StoreError>);
+    let rewrite = {
+        let failed = failed.setter();
+        let (desk, entry) = (desk.clone(), props.entry.clone());
+        Callback::from(move |at: usize| {
+            let (desk, navigator, failed) = (desk.clone(), navigator.clone(), failed.clone());
+            let fact = entry.contacts.get(at).map(|contact| contact.fact.clone());
+            spawn_local(async move {
+                let Some(fact) = fact else { return };
+                match take_back(&desk, &fact).await {
+                    Ok(Some(route)) => {
+                        if let Some(navigator) = navigator {
+                            navigator.push(&route);
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(error) => failed.set(Some(error)),
+                }
+            });
+        })
+    };
+    let lines = props
+        .entry
+        .contacts
+        .iter()
+        .enumerate()
+        .map(|(at, contact)| {
+            let rewrite = desk.snap.book.is_me(contact.by).then(|| rewrite.clone());
+            contact_line(lang, &desk, contact, at, rewrite)
+        });
+    html! {
+        <section>
+            <h2 class="group">{ lang.history() }</h2>
+            if let Some(error) = (*failed).clone() {
+                <StoreTrouble {error} />
+            }
+            if props.entry.contacts.is_empty() {
+                <p class="second">{ lang.no_history() }</p>
+            } else {
+                <ol class="history">{ for lines }</ol>
+            }
+        </section>
+    }
+}
+
+fn contact_line(
+    lang: Lang,
+    desk: &Desk,
+    contact: &Contact,
+    at: usize,
+    rewrite: Option<Callback<usize>>,
+) -> Html {
+    let said = details(lang, desk, contact);
+    let who = who(lang, &desk.snap.book, contact.by);
+    let when = lang.day_seen_from(contact.at().day(), desk.today());
+    let state = contact.state.as_ref().map(|state| state_chip(lang, state));
+    let details = said
+        .into_iter()
+        .enumerate()
+        .map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
+    html! {
+        <li key={contact.fact.id.to_string()} class="contact">
+            <p class="contact-head">{ contact_words(lang, contact) }</p>
+            <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
+            <div class="contact-said">{ for details }</div>
+            if let Some(rewrite) = rewrite {
+                <button type="button" class="button quiet small" onclick={rewrite.reform(move |_| at)}>
+                    { lang.write_anew() }
+                </button>
+            }
+        </li>
+    }
+}
+
+/// What was said, line by line.
+fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(call) = contact.call() {
+        lines.push(call.note.clone());
+    }
+    if let Some(visit) = contact.visit() {
+        for proposal in &visit.proposals {
+            let name = desk.snap.book.service(&proposal.service).map_or_else(
+                || proposal.service.to_string(),
+                |service| lang.of(&service.name_ja, &service.name_en).to_owned(),
+            );
+            lines.push(format!("{name}: {}", lang.reaction(proposal.reaction)));
+        }
+        if let Some(aid) = &visit.mutual_aid {
+            lines.push(format!(
+                "{}: {}",
+                lang.mutual_aid(),
+                lang.mutual_aid_interest(aid.interest)
+            ));
+        }
+        lines.extend(
+            visit
+                .requests
+                .iter()
+                .map(|r| format!("{}: {}", lang.request(), r.words)),
+        );
+        lines.extend(
+            visit
+                .complaint
+                .iter()
+                .map(|c| format!("{}: {}", lang.complaint(), c.words)),
+        );
+        if let Some(risk) = &visit.risk {
+            lines.push(format!(
+                "{}: {} {}",
+                lang.withdrawal(),
+                lang.risk_level(risk.level),
+                risk.words
+            ));
+        }
+        if let Some(next) = &visit.next_step {
+            let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
+            let words = [lang.next_step_kind(next.kind), &on, &next.note].join(" ");
+            lines.push(format!("{}: {}", lang.next_step(), words.trim()));
+        }
+        lines.push(visit.note.clone());
+        if !visit.opinion.is_empty() {
+            lines.push(format!("{}: {}", lang.opinion(), visit.opinion));
+        }
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}

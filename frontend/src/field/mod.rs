@@ -1,0 +1,21 @@
+//! The visitor's phone app, one file a screen.
+
+pub mod actions;
+pub mod app;
+pub mod call;
+pub mod desk;
+pub mod device;
+pub mod install;
+pub mod list;
+pub mod member;
+pub mod pieces;
+pub mod report;
+pub mod route;
+pub mod screen;
+pub mod sign_in;
+pub mod sync_page;
+pub mod toast;
+pub mod today;
+pub mod trouble;
+pub mod update;
+pub mod visit;

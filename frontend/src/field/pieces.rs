@@ -1,0 +1,261 @@
+//! Small pieces that several screens show.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{Contact, Entry, Fieldbook, Progress};
+use shared::model::{CallDirection, CallResult, Moment, Reason, TargetState, UserId};
+use shared::rules::{Advice, Band, ContactAdvice, WhyNot};
+use shared::sync::FactState;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::actions::{map_link, open_call, open_visit, telephone_link};
+use super::desk::{Desk, use_desk};
+use crate::i18n::field::FieldTexts;
+use crate::i18n::when::clock;
+use crate::i18n::{Lang, use_lang};
+use crate::ui::{Icon, Sign};
+
+/// The most that a card can show without hiding what matters more.
+const MOST_CHIPS: usize = 4;
+
+/// Why this member, then what the office has answered.
+pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
+    let mut chips: Vec<(&str, String)> = Vec::new();
+    if let Some(request) = entry.latest_answer()
+        && let Some(answer) = &request.answer
+    {
+        chips.push((
+            "chip done",
+            lang.answer_there(&lang.month_only(answer.answered_on)),
+        ));
+    }
+    for reason in entry.reasons(desk.today()) {
+        let class = match reason {
+            Reason::Wavering => "chip urgent",
+            Reason::UnansweredRequest => "chip waiting",
+            // The card says it in full right above.
+            Reason::MembershipYear(_) => continue,
+            _ => "chip",
+        };
+        chips.push((class, lang.reason(reason)));
+    }
+    chips.truncate(MOST_CHIPS);
+    let chips = chips.into_iter().map(|(class, word)| {
+        html! { <li key={word.clone()} {class}>{ word }</li> }
+    });
+    html! { <ul class="chips">{ for chips }</ul> }
+}
+
+pub fn address(entry: &Entry) -> String {
+    let member = &entry.member;
+    if member.building.is_empty() {
+        member.address.clone()
+    } else {
+        format!("{} {}", member.address, member.building)
+    }
+}
+
+/// 「佐藤 花子」 or 「自分」.
+pub fn who(lang: Lang, book: &Fieldbook, by: UserId) -> String {
+    if book.is_me(by) {
+        lang.myself().to_owned()
+    } else {
+        book.colleague(by).unwrap_or(lang.a_colleague()).to_owned()
+    }
+}
+
+/// How far one has come, in a word and with a colour.
+pub fn progress_chip(lang: Lang, entry: &Entry, progress: Progress) -> Html {
+    let on_hold = entry
+        .target
+        .as_ref()
+        .is_some_and(|t| t.state == TargetState::OnHold);
+    let (class, word) = if entry.member.do_not_contact {
+        ("chip urgent", lang.do_not_contact())
+    } else if on_hold {
+        ("chip waiting", lang.on_hold())
+    } else {
+        match progress {
+            Progress::NotYet => ("chip plain", lang.progress(progress)),
+            Progress::Called => ("chip", lang.progress(progress)),
+            Progress::Visited | Progress::Met => ("chip done", lang.progress(progress)),
+        }
+    };
+    html! { <span {class}>{ word }</span> }
+}
+
+pub fn state_chip(lang: Lang, state: &FactState) -> Html {
+    let (class, word) = match state {
+        FactState::Waiting => ("chip waiting", lang.state_waiting()),
+        FactState::Sending => ("chip waiting", lang.state_sending()),
+        FactState::Arrived => ("chip done", lang.state_arrived()),
+        FactState::NeedsYou { .. } => ("chip urgent", lang.state_needs_you()),
+    };
+    html! { <span {class}>{ word }</span> }
+}
+
+/// What came of a contact, in a line.
+pub fn contact_words(lang: Lang, contact: &Contact) -> String {
+    if let Some(call) = contact.call() {
+        let kind = match call.direction {
+            CallDirection::Out => lang.telephone(),
+            CallDirection::In => lang.call_direction(CallDirection::In),
+        };
+        let result = lang.call_result(call.result);
+        return match call.result {
+            CallResult::Appointment { at } | CallResult::CallBack { at } => {
+                format!("{kind} · {result} → {}", lang.day_and_time(at))
+            }
+            _ => format!("{kind} · {result}"),
+        };
+    }
+    contact.visit().map_or_else(String::new, |visit| {
+        format!(
+            "{} · {}",
+            lang.manner(visit.manner),
+            lang.outcome(visit.outcome)
+        )
+    })
+}
+
+/// What the call ladder says, in a line; `None` when there is nothing to say yet.
+pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
+    let next = entry.next_try(now);
+    let tried = (next.attempts > 0).then(|| lang.calls_so_far(next.attempts));
+    let advice = match next.advice {
+        Advice::CallNow => next.attempts.gt(&0).then(|| lang.call_now().to_owned()),
+        Advice::CallAt { day, band } => {
+            let band = match band {
+                Band::Morning => lang.in_the_morning(),
+                Band::Afternoon => lang.in_the_afternoon(),
+                Band::Evening => lang.in_the_evening(),
+            };
+            next.attempts
+                .gt(&0)
+                .then(|| lang.call_next(&lang.day_seen_from(day, now.day()), band))
+        }
+        Advice::CallBackAt(at) => Some(lang.call_back_at(&lang.time_seen_on(at, now.day()))),
+        Advice::KeepAppointment(_) => None,
+        Advice::GoWithoutAppointment => Some(lang.go_without_appointment().to_owned()),
+        Advice::FindNumber => Some(lang.find_number().to_owned()),
+        Advice::Leave => Some(lang.declined_leave().to_owned()),
+    };
+    match (tried, advice) {
+        (Some(tried), Some(advice)) => Some(format!("{tried} · {advice}")),
+        (tried, advice) => tried.or(advice),
+    }
+}
+
+/// "佐藤 花子が5日前に" — only when it has to be known before one rings.
+pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<String> {
+    match entry.contact_advice(desk.now) {
+        ContactAdvice::RecentContact { by, at } => {
+            let day = lang.day_seen_from(at.day(), desk.today());
+            Some(lang.recent_contact(&who(lang, &desk.snap.book, by), &day))
+        }
+        ContactAdvice::Forbidden(_) | ContactAdvice::Free => None,
+    }
+}
+
+pub fn why_not(lang: Lang, why: WhyNot) -> (&'static str, &'static str) {
+    match why {
+        WhyNot::DoNotContact => (lang.do_not_contact(), lang.do_not_contact_why()),
+        WhyNot::OnHold => (lang.on_hold(), lang.on_hold_why()),
+    }
+}
+
+pub fn forbidden(entry: &Entry, now: Moment) -> Option<WhyNot> {
+    match entry.contact_advice(now) {
+        ContactAdvice::Forbidden(why) => Some(why),
+        ContactAdvice::RecentContact { .. } | ContactAdvice::Free => None,
+    }
+}
+
+/// アポ 10:30, or the place in the order.
+pub fn appointment_words(lang: Lang, at: Moment) -> String {
+    lang.appointment_at(&clock(at))
+}
+
+#[derive(Debug, Properties)]
+pub struct ActionBarProps {
+    pub entry: Rc<Entry>,
+    /// Names the member above the buttons, where the screen shows several.
+    #[prop_or_default]
+    pub named: bool,
+}
+
+impl PartialEq for ActionBarProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.entry, &other.entry) && self.named == other.named
+    }
+}
+
+/// Call, map, record: what one came for, under the thumb.
+#[component]
+pub fn ActionBar(props: &ActionBarProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let navigator = use_navigator();
+    let entry = &props.entry;
+    let forbidden = forbidden(entry, desk.now).is_some();
+    let go = |open: fn(&Desk, &Entry) -> super::route::Route| {
+        let (desk, entry, navigator) = (desk.clone(), entry.clone(), navigator.clone());
+        Callback::from(move |_: MouseEvent| {
+            let route = open(&desk, &entry);
+            if let Some(navigator) = &navigator {
+                navigator.push(&route);
+            }
+        })
+    };
+    let call = go(|desk, entry| open_call(desk, entry, CallDirection::Out));
+    let record = go(open_visit);
+    let telephone = telephone_link(entry).filter(|_| !forbidden);
+    let writing = desk.open_visit(&entry.member.number).is_some();
+    html! {
+        <div class="actions-bar">
+            if props.named {
+                <p class="actions-name">{ lang.next_is(&entry.member.name) }</p>
+            }
+            <div class="actions">
+                if let Some(href) = telephone {
+                    <a class="action" {href} onclick={call}>
+                        <Icon sign={Sign::Telephone} /><span>{ lang.telephone() }</span>
+                    </a>
+                } else {
+                    <button type="button" class="action" disabled=true>
+                        <Icon sign={Sign::Telephone} /><span>{ lang.telephone() }</span>
+                    </button>
+                }
+                if let Some(href) = map_link(entry) {
+                    <a class="action" {href} target="_blank" rel="noopener">
+                        <Icon sign={Sign::Map} /><span>{ lang.map() }</span>
+                    </a>
+                } else {
+                    <button type="button" class="action" disabled=true>
+                        <Icon sign={Sign::Map} /><span>{ lang.map() }</span>
+                    </button>
+                }
+                <button type="button" class="action main" disabled={forbidden} onclick={record}>
+                    <Icon sign={Sign::Pen} />
+                    <span>{ if writing { lang.continue_record() } else { lang.record() } }</span>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Whom one is talking to; the number rings again on a tap.
+pub fn telephone_and_name(entry: &Entry) -> Html {
+    let member = &entry.member;
+    let representative = &member.representative;
+    html! {
+        <section class="talking-to">
+            <h2>{ &member.name }</h2>
+            <p class="second">{ format!("{} {}", representative.title, representative.name) }</p>
+            if let Some(href) = telephone_link(entry) {
+                <a {href}>{ shared::text::format_telephone(&member.telephone) }</a>
+            }
+        </section>
+    }
+}

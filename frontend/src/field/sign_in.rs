@@ -1,0 +1,141 @@
+//! Signing in, once a phone.
+
+use shared::wire::ProblemKind;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::desk::use_desk;
+use super::screen::LineBanner;
+use crate::driver::SignInError;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::{Lang, use_lang, use_lang_switch};
+use crate::ui::{Notice, TextInput, Tone};
+
+#[component]
+pub fn SignIn() -> Html {
+    let lang = use_lang();
+    html! {
+        <main class="page sign-in">
+            <div class="sign-in-head">
+                <h1>{ lang.app_name() }</h1>
+                <p class="second">{ lang.app_purpose() }</p>
+            </div>
+            <LineBanner />
+            <Notice tone={Tone::Waiting} headline={lang.no_real_data_yet()}>
+                <p>{ lang.no_real_data_why() }</p>
+            </Notice>
+            <SignInForm />
+            <p class="caption">{ lang.sign_in_once() }</p>
+            <LangChoice />
+        </main>
+    }
+}
+
+/// For a session that ended: the work goes on without it, only sending waits.
+#[component]
+pub fn SignInAgain() -> Html {
+    html! { <SignInForm /> }
+}
+
+#[component]
+fn SignInForm() -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let login = use_state(String::new);
+    let password = use_state(String::new);
+    let trying = use_state_eq(|| false);
+    let refused = use_state_eq(|| None::<SignInError>);
+    let on_login = text_into(&login);
+    let on_password = text_into(&password);
+    let submit = {
+        let (driver, login, password) =
+            (desk.driver.clone(), (*login).clone(), (*password).clone());
+        let (trying, refused) = (trying.clone(), refused.setter());
+        Callback::from(move |()| {
+            if *trying || login.trim().is_empty() || password.is_empty() {
+                return;
+            }
+            trying.set(true);
+            refused.set(None);
+            let (driver, login, password) =
+                (driver.clone(), login.trim().to_owned(), password.clone());
+            let (trying, refused) = (trying.setter(), refused.clone());
+            spawn_local(async move {
+                if let Err(error) = driver.sign_in(&login, &password).await {
+                    refused.set(Some(error));
+                }
+                trying.set(false);
+            });
+        })
+    };
+    let onsubmit = submit.reform(|event: SubmitEvent| event.prevent_default());
+    let ready = !login.trim().is_empty() && !password.is_empty() && !*trying;
+    html! {
+        <form class="stack" {onsubmit}>
+            <TextInput label={lang.login()} on_text={on_login} autocomplete="username" inputmode="email" />
+            <TextInput label={lang.password()} kind="password" on_text={on_password}
+                autocomplete="current-password" on_enter={submit} />
+            <div class="refused">
+                if let Some(error) = (*refused).clone() {
+                    <Refused {error} />
+                }
+            </div>
+            <button type="submit" class="button main wide" disabled={!ready}>
+                { if *trying { lang.signing_in() } else { lang.sign_in() } }
+            </button>
+        </form>
+    }
+}
+
+fn text_into(state: &UseStateHandle<String>) -> Callback<String> {
+    let setter = state.setter();
+    Callback::from(move |text| setter.set(text))
+}
+
+#[derive(Debug, Properties, PartialEq)]
+struct RefusedProps {
+    error: SignInError,
+}
+
+#[component]
+fn Refused(props: &RefusedProps) -> Html {
+    let lang = use_lang();
+    let (happened, to_do) = match &props.error {
+        SignInError::Wrong => (lang.sign_in_wrong().to_owned(), lang.sign_in_wrong_do()),
+        SignInError::Throttled { retry_s } => (
+            lang.sign_in_throttled(*retry_s),
+            lang.sign_in_throttled_do(),
+        ),
+        SignInError::Offline => (lang.sign_in_offline().to_owned(), lang.sign_in_offline_do()),
+        SignInError::NotAVisitor => (
+            lang.sign_in_not_a_visitor().to_owned(),
+            lang.sign_in_not_a_visitor_do(),
+        ),
+        SignInError::Other(ProblemKind::UpdateNeeded { .. }) => {
+            (lang.update_needed().to_owned(), lang.update_needed_do())
+        }
+        SignInError::Other(ProblemKind::Internal { id }) => {
+            (lang.server_fault(id), lang.server_trouble_do())
+        }
+        SignInError::Other(_) => (lang.server_trouble().to_owned(), lang.server_trouble_do()),
+    };
+    html! {
+        <Notice tone={Tone::Urgent} headline={happened} announce=true>
+            <p>{ to_do }</p>
+        </Notice>
+    }
+}
+
+/// Each language under its own name, so that it is found from the other one.
+#[component]
+pub fn LangChoice() -> Html {
+    let switch = use_lang_switch();
+    let choose = use_callback(switch.choose.clone(), |at: usize, choose| {
+        choose.emit(if at == 0 { Lang::Ja } else { Lang::En });
+    });
+    let chosen = usize::from(switch.lang == Lang::En);
+    html! {
+        <crate::ui::Choices label="言語 Language" words={vec!["日本語".into(), "English".into()]}
+            chosen={Some(chosen)} on_tap={choose} />
+    }
+}

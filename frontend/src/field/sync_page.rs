@@ -1,0 +1,263 @@
+//! Sending 送信: what waits, since when, what needs somebody, and what to do if all else fails.
+
+use shared::sync::{FactState, PendingFact, Phase};
+use shared::wire::FactBody;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::desk::{Desk, use_desk};
+use super::device;
+use super::install::InstallHint;
+use super::pieces::state_chip;
+use super::route::Route;
+use super::screen::{Go, Screen};
+use super::sign_in::LangChoice;
+use super::trouble::StoreTrouble;
+use crate::driver::StoreError;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::{Lang, use_lang};
+use crate::ui::{Notice, Tone};
+
+const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[component]
+pub fn SyncPage() -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let sync = desk.snap.sync.clone();
+    let needs_you = |pending: &&PendingFact| matches!(pending.state, FactState::NeedsYou { .. });
+    let urgent = sync
+        .pending
+        .iter()
+        .filter(needs_you)
+        .map(|p| pending_row(lang, &desk, p));
+    let others = sync
+        .pending
+        .iter()
+        .filter(|p| !needs_you(p))
+        .map(|p| pending_row(lang, &desk, p));
+    let any_urgent = sync.pending.iter().any(|p| needs_you(&p));
+    let any_other = sync.pending.iter().any(|p| !needs_you(&p));
+    let send = {
+        let driver = desk.driver.clone();
+        Callback::from(move |_: MouseEvent| driver.sync_now())
+    };
+    let working = sync.phase == Phase::Working;
+    let bar = html! {
+        <div class="thumb-buttons">
+            <button type="button" class="button main" onclick={send} disabled={working}>
+                { if working { lang.sending_now() } else { lang.send_now() } }
+            </button>
+        </div>
+    };
+    html! {
+        <Screen title={lang.sending()} {bar}>
+            <div class="stack sync">
+                { state(lang, &desk) }
+                if any_urgent {
+                    <section>
+                        <h2 class="group">{ lang.needs_you() }</h2>
+                        <ul class="plain-list">{ for urgent }</ul>
+                    </section>
+                }
+                if any_other {
+                    <section>
+                        <h2 class="group">{ lang.what_waits() }</h2>
+                        <ul class="plain-list">{ for others }</ul>
+                    </section>
+                }
+                { other_people(lang, &desk) }
+                <Export />
+                <InstallHint />
+                <section class="stack">
+                    <h2 class="group">{ lang.language() }</h2>
+                    <LangChoice />
+                </section>
+                { about(lang, &desk) }
+                <SignOut />
+            </div>
+        </Screen>
+    }
+}
+
+fn state(lang: Lang, desk: &Desk) -> Html {
+    let sync = &desk.snap.sync;
+    let unsent = sync.unsent();
+    let last = sync.last_success.map_or_else(
+        || lang.never_sent().to_owned(),
+        |at| lang.last_success(&lang.time_seen_on(at, desk.today())),
+    );
+    let oldest = sync
+        .oldest_unsent()
+        .map(|at| lang.oldest_unsent(&lang.time_seen_on(at, desk.today())));
+    let (tone, headline) = if unsent > 0 {
+        (Tone::Waiting, lang.unsent(unsent))
+    } else {
+        (Tone::Done, lang.everything_arrived().to_owned())
+    };
+    let (phase, to_do) = match sync.phase {
+        Phase::Idle => ("", ""),
+        Phase::Working => (lang.sending_now(), ""),
+        Phase::Offline => (lang.offline(), lang.offline_do()),
+        Phase::SignedOut => (lang.session_ended(), lang.session_ended_do()),
+        Phase::UpdateNeeded => (lang.update_needed(), lang.update_needed_do()),
+        Phase::StorageTrouble => (lang.storage_wont_write(), lang.close_and_open_again()),
+    };
+    html! {
+        <Notice {tone} {headline}>
+            if let Some(oldest) = oldest {
+                <p>{ oldest }</p>
+            }
+            <p>{ last }</p>
+            if !phase.is_empty() {
+                <p><strong>{ phase }</strong></p>
+            }
+            if !to_do.is_empty() {
+                <p>{ to_do }</p>
+            }
+            if sync.phase == Phase::SignedOut {
+                <super::sign_in::SignInAgain />
+            }
+        </Notice>
+    }
+}
+
+fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
+    let fact = &pending.fact;
+    let name = fact.member().map(|number| {
+        desk.snap
+            .book
+            .member(number)
+            .map_or_else(|| number.to_string(), |entry| entry.member.name.clone())
+    });
+    let what = match &fact.body {
+        FactBody::Call(call) => format!("{} · {}", lang.telephone(), lang.call_result(call.result)),
+        FactBody::Visit(visit) => format!("{} · {}", lang.visit(), lang.outcome(visit.outcome)),
+        FactBody::DailyReport(report) => lang.report_of(&lang.day(report.day)),
+        FactBody::Retract { .. } => lang.taken_back().to_owned(),
+    };
+    let saved = lang.saved_at(&lang.time_seen_on(pending.saved_at, desk.today()));
+    let urgent = fact
+        .is_urgent()
+        .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
+    html! {
+        <li key={fact.id.to_string()} class="pending">
+            <p class="contact-head">{ name.unwrap_or_default() }{ " " }{ what }</p>
+            <p class="chips">{ state_chip(lang, &pending.state) }{ for urgent }</p>
+            <p class="caption">{ saved }</p>
+            if let FactState::NeedsYou { code, message } = &pending.state {
+                <div class="refusal">
+                    <p>{ lang.reject_code(*code) }</p>
+                    if !message.is_empty() {
+                        <p class="caption">{ message }</p>
+                    }
+                    <p>{ lang.refused_do() }</p>
+                    if let Some(number) = fact.member() {
+                        <Go to={Route::member(number)} class="button">{ lang.to_member() }</Go>
+                    }
+                </div>
+            }
+        </li>
+    }
+}
+
+/// A lent phone: others' work is counted by name, never shown or sent as one's own.
+fn other_people(lang: Lang, desk: &Desk) -> Html {
+    let lines = desk.snap.sync.others.iter().map(|(name, count)| {
+        html! { <li key={name.clone()}>{ lang.others_unsent(name, *count) }</li> }
+    });
+    html! {
+        <section>
+            if !desk.snap.sync.others.is_empty() {
+                <Notice tone={Tone::Waiting} headline={lang.others_on_this_phone()}>
+                    <ul>{ for lines }</ul>
+                    <p>{ lang.others_do() }</p>
+                </Notice>
+            }
+        </section>
+    }
+}
+
+#[component]
+fn Export() -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let failed = use_state_eq(|| None::<StoreError>);
+    let export = {
+        let (driver, failed) = (desk.driver.clone(), failed.setter());
+        Callback::from(move |_: MouseEvent| {
+            let (driver, failed) = (driver.clone(), failed.clone());
+            spawn_local(async move {
+                let name = format!("meguri-{}.json", driver.today());
+                let offered = match driver.export().await {
+                    Ok(text) => device::offer_file(&name, &text)
+                        .map_err(|cause| StoreError::Other(format!("{cause:?}"))),
+                    Err(error) => Err(error),
+                };
+                failed.set(offered.err());
+            });
+        })
+    };
+    html! {
+        <section class="stack">
+            <h2 class="group">{ lang.if_all_else_fails() }</h2>
+            <p class="second">{ lang.export_why() }</p>
+            <button type="button" class="button wide" onclick={export}
+                disabled={desk.snap.sync.unsent() == 0}>{ lang.export() }</button>
+            if let Some(error) = (*failed).clone() {
+                <StoreTrouble {error} />
+            }
+        </section>
+    }
+}
+
+fn about(lang: Lang, desk: &Desk) -> Html {
+    let storage = desk.snap.storage;
+    let kept = match storage.persisted {
+        Some(true) => lang.storage_persisted(),
+        Some(false) => lang.storage_not_persisted(),
+        None => lang.storage_unknown(),
+    };
+    let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
+    let used = storage
+        .used_bytes
+        .zip(storage.quota_bytes)
+        .map(|(used, quota)| lang.storage_used(megabytes(used), megabytes(quota)));
+    let me = desk
+        .snap
+        .me
+        .as_ref()
+        .map(|me| me.name.clone())
+        .unwrap_or_default();
+    html! {
+        <section class="stack">
+            <h2 class="group">{ lang.this_phone() }</h2>
+            <p>{ lang.signed_in_as(&me) }</p>
+            <p class="second">{ kept }</p>
+            if let Some(used) = used {
+                <p class="second">{ used }</p>
+            }
+            <p class="second">{ lang.members_here(desk.snap.book.entries().len()) }</p>
+            <p class="second">{ lang.app_version(APP_VERSION) }</p>
+        </section>
+    }
+}
+
+#[component]
+fn SignOut() -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let onclick = {
+        let driver = desk.driver.clone();
+        Callback::from(move |_: MouseEvent| {
+            let driver = driver.clone();
+            spawn_local(async move { driver.sign_out().await });
+        })
+    };
+    html! {
+        <section class="stack">
+            <button type="button" class="button wide" {onclick}>{ lang.sign_out() }</button>
+            <p class="caption">{ lang.sign_out_keeps() }</p>
+        </section>
+    }
+}

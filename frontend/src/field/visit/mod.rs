@@ -1,0 +1,15 @@
+//! The record of a visit: one scroll, one question that has to be answered, the rest as it applies.
+
+mod agreed;
+mod changes;
+mod entries;
+mod handed;
+pub mod moments;
+mod page;
+mod proposals;
+mod risk;
+mod section;
+mod sheet;
+mod voices;
+
+pub use page::VisitPage;

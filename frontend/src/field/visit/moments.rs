@@ -1,0 +1,175 @@
+//! Days and times to choose: quick ones as chips, all others in the phone's own picker.
+
+use chrono::{Datelike, NaiveTime, Weekday};
+use shared::model::moment::plus_days;
+use shared::model::{Day, Moment};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::i18n::field::FieldTexts;
+use crate::i18n::when::clock;
+use crate::i18n::{Lang, use_lang};
+use crate::ui::Choices;
+
+/// Full hours at which a small business is likely to answer (rules::call_ladder).
+const HOURS: [u32; 3] = [10, 14, 16];
+const MOST_OFFERED: usize = 6;
+/// Nobody agrees on a time that is almost now.
+const SOON_MS: i64 = 20 * 60_000;
+
+/// The next sensible times for an appointment or a call-back; never on a Sunday.
+pub fn call_times(now: Moment) -> Vec<Moment> {
+    (0..4)
+        .map(|days| plus_days(now.day(), days))
+        .filter(|day| day.weekday() != Weekday::Sun)
+        .flat_map(|day| HOURS.map(|hour| at_hour(day, hour)))
+        .filter(|at| at.utc_ms > now.utc_ms + SOON_MS)
+        .take(MOST_OFFERED)
+        .collect()
+}
+
+fn at_hour(day: Day, hour: u32) -> Moment {
+    let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or(NaiveTime::MIN);
+    Moment::in_japan(day, time)
+}
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct WhenInputProps {
+    pub chosen: Option<Moment>,
+    pub offered: Vec<Moment>,
+    pub today: Day,
+    pub on_when: Callback<Moment>,
+}
+
+#[component]
+pub fn WhenInput(props: &WhenInputProps) -> Html {
+    let lang = use_lang();
+    let words = props
+        .offered
+        .iter()
+        .map(|at| {
+            let day = lang.day_seen_from(at.day(), props.today);
+            AttrValue::from(format!("{day} {}", clock(*at)))
+        })
+        .collect::<Vec<_>>();
+    let tap = use_callback(
+        (props.offered.clone(), props.on_when.clone()),
+        |at: usize, (offered, on_when)| on_when.emit(offered[at]),
+    );
+    let onchange = use_callback(props.on_when.clone(), |event: Event, on_when| {
+        let input: Option<HtmlInputElement> = event.target_dyn_into();
+        if let Some(at) = input.and_then(|input| read_moment(&input.value())) {
+            on_when.emit(at);
+        }
+    });
+    let chosen = props
+        .offered
+        .iter()
+        .position(|at| Some(*at) == props.chosen);
+    let value = props.chosen.map(write_moment).unwrap_or_default();
+    html! {
+        <div class="stack">
+            <Choices label={lang.when()} {words} {chosen} on_tap={tap} />
+            <label class="field">
+                <span class="label">{ lang.other_time() }</span>
+                <input type="datetime-local" class="input" step="900" {value} {onchange} />
+            </label>
+        </div>
+    }
+}
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct DayInputProps {
+    pub label: AttrValue,
+    pub chosen: Option<Day>,
+    pub today: Day,
+    pub on_day: Callback<Option<Day>>,
+}
+
+/// Tomorrow, in a week, in two, in a month: or any other day.
+#[component]
+pub fn DayInput(props: &DayInputProps) -> Html {
+    let lang = use_lang();
+    let offered = offered_days(lang, props.today);
+    let days: Vec<Day> = offered.iter().map(|(day, _)| *day).collect();
+    let words = offered
+        .into_iter()
+        .map(|(_, word)| word.into())
+        .collect::<Vec<_>>();
+    let chosen = days.iter().position(|day| Some(*day) == props.chosen);
+    let tap = use_callback(
+        (days, props.chosen, props.on_day.clone()),
+        |at: usize, (days, chosen, on_day)| {
+            on_day.emit((*chosen != Some(days[at])).then_some(days[at]));
+        },
+    );
+    let onchange = use_callback(props.on_day.clone(), |event: Event, on_day| {
+        let input: Option<HtmlInputElement> = event.target_dyn_into();
+        if let Some(input) = input {
+            on_day.emit(input.value().parse().ok());
+        }
+    });
+    let value = props.chosen.map(|day| day.to_string()).unwrap_or_default();
+    html! {
+        <div class="stack">
+            <Choices label={props.label.clone()} {words} {chosen} on_tap={tap} />
+            <label class="field">
+                <span class="label">{ &props.label }</span>
+                <input type="date" class="input" {value} {onchange} />
+            </label>
+        </div>
+    }
+}
+
+fn offered_days(lang: Lang, today: Day) -> [(Day, &'static str); 4] {
+    [
+        (plus_days(today, 1), lang.tomorrow()),
+        (plus_days(today, 7), lang.in_a_week()),
+        (plus_days(today, 14), lang.in_two_weeks()),
+        (plus_days(today, 28), lang.in_four_weeks()),
+    ]
+}
+
+/// `2023-10-02T14:00`, as the picker writes it.
+fn read_moment(text: &str) -> Option<Moment> {
+    let (day, time) = text.split_once('T')?;
+    let (hour, minute) = time.get(..5)?.split_once(':')?;
+    let time = NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)?;
+    Some(Moment::in_japan(day.parse().ok()?, time))
+}
+
+fn write_moment(at: Moment) -> String {
+    let (hour, minute) = at.hour_minute();
+    format!("{}T{hour:02}:{minute:02}", at.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pickers_words_go_there_and_back() {
+        let at = read_moment("2023-10-02T14:30").expect("a moment");
+        assert_eq!(
+            (at.day().to_string(), at.hour_minute()),
+            ("2023-10-02".to_owned(), (14, 30))
+        );
+        assert_eq!(write_moment(at), "2023-10-02T14:30");
+        for bad in [
+            "",
+            "2023-10-02",
+            "2023-10-02T",
+            "T14:30",
+            "2023-10-02T99:30",
+        ] {
+            assert_eq!(read_moment(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn on_saturday_evening_the_next_times_are_on_monday() {
+        let evening = read_moment("2023-10-07T15:50").expect("a moment");
+        let first = call_times(evening)[0];
+        assert_eq!(write_moment(first), "2023-10-09T10:00");
+    }
+}

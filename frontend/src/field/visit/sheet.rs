@@ -1,0 +1,81 @@
+//! The record being written, and how its parts change it.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{Draft, DraftForm, VisitForm};
+use shared::model::{FactId, MemberNumber, Moment};
+use yew::prelude::*;
+
+use crate::driver::Driver;
+
+/// One change of the record.
+pub type Edit = Box<dyn FnOnce(&mut VisitForm)>;
+
+#[derive(Clone, PartialEq)]
+pub struct Sheet {
+    pub id: FactId,
+    pub form: Rc<VisitForm>,
+    /// Counts the changes since the page opened.
+    pub changes: u32,
+}
+
+impl Sheet {
+    pub fn draft(&self, member: &MemberNumber, now: Moment) -> Draft {
+        Draft {
+            id: self.id,
+            member: Some(member.clone()),
+            changed_at: now,
+            form: DraftForm::Visit(Box::new((*self.form).clone())),
+        }
+    }
+}
+
+impl Reducible for Sheet {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut form = (*self.form).clone();
+        edit(&mut form);
+        if form == *self.form {
+            return self;
+        }
+        Rc::new(Self {
+            id: self.id,
+            form: Rc::new(form),
+            changes: self.changes + 1,
+        })
+    }
+}
+
+/// What each part of the page gets: the record so far, how to change it, and where new ids come from.
+#[derive(Clone, Properties, PartialEq)]
+pub struct PartProps {
+    pub form: Rc<VisitForm>,
+    pub edit: Callback<Edit>,
+    pub driver: Driver,
+}
+
+impl std::fmt::Debug for PartProps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PartProps")
+    }
+}
+
+impl PartProps {
+    /// The moment and the random bytes of a new id.
+    pub fn seed(&self) -> (Moment, [u8; 10]) {
+        (self.driver.now(), self.driver.random())
+    }
+
+    /// A callback that makes one change.
+    pub fn editing<T: 'static>(
+        &self,
+        change: impl Fn(&mut VisitForm, T) + Clone + 'static,
+    ) -> Callback<T> {
+        let edit = self.edit.clone();
+        Callback::from(move |value: T| {
+            let change = change.clone();
+            edit.emit(Box::new(move |form| change(form, value)));
+        })
+    }
+}

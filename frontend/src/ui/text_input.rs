@@ -1,0 +1,112 @@
+//! Text fields that leave the text alone while somebody composes Japanese in them: the browser owns
+//! it, the page only listens.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct TextInputProps {
+    pub label: AttrValue,
+    /// Shown when the field appears; later changes of it are ignored.
+    #[prop_or_default]
+    pub start: AttrValue,
+    pub on_text: Callback<String>,
+    /// Enter outside a composition; fields of one line only.
+    #[prop_or_default]
+    pub on_enter: Option<Callback<()>>,
+    #[prop_or_default]
+    pub long: bool,
+    #[prop_or_default]
+    pub hide_label: bool,
+    #[prop_or_default]
+    pub placeholder: Option<AttrValue>,
+    #[prop_or("text".into())]
+    pub kind: AttrValue,
+    #[prop_or_default]
+    pub inputmode: Option<AttrValue>,
+    #[prop_or_default]
+    pub autocomplete: Option<AttrValue>,
+    #[prop_or_default]
+    pub maxlength: Option<AttrValue>,
+    #[prop_or_default]
+    pub enterkeyhint: Option<AttrValue>,
+    #[prop_or_default]
+    pub invalid: bool,
+    #[prop_or_default]
+    pub node: NodeRef,
+}
+
+#[component]
+pub fn TextInput(props: &TextInputProps) -> Html {
+    let node = props.node.clone();
+    let start = props.start.clone();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| set_text(&node, &start)
+    });
+    let oninput = use_callback(props.on_text.clone(), |event: InputEvent, on_text| {
+        if let Some(text) = event.target().and_then(|target| text_of(&target)) {
+            on_text.emit(text);
+        }
+    });
+    let onkeydown = use_callback(props.on_enter.clone(), |event: KeyboardEvent, on_enter| {
+        if let Some(on_enter) = on_enter
+            && is_finished_enter(&event)
+        {
+            event.prevent_default();
+            on_enter.emit(());
+        }
+    });
+    let invalid = props.invalid.then_some("true");
+    let field = if props.long {
+        html! {
+            <textarea ref={node} class="input" rows="3" {oninput} placeholder={props.placeholder.clone()}
+                maxlength={props.maxlength.clone()} aria-invalid={invalid} />
+        }
+    } else {
+        html! {
+            <input ref={node} class="input" type={props.kind.clone()} {oninput} {onkeydown}
+                placeholder={props.placeholder.clone()} inputmode={props.inputmode.clone()}
+                autocomplete={props.autocomplete.clone().unwrap_or("off".into())}
+                maxlength={props.maxlength.clone()} enterkeyhint={props.enterkeyhint.clone()}
+                autocapitalize="none" aria-invalid={invalid} />
+        }
+    };
+    let label = if props.hide_label {
+        "label visually-hidden"
+    } else {
+        "label"
+    };
+    html! {
+        <label class="field">
+            <span class={label}>{ &props.label }</span>
+            { field }
+        </label>
+    }
+}
+
+/// Enter that doesn't end a composition. Safari fires `compositionend` before this keydown, and only
+/// the old key code 229 tells.
+#[allow(deprecated)]
+pub fn is_finished_enter(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && !event.is_composing() && event.key_code() != 229
+}
+
+/// Writes into a field that is otherwise the browser's own.
+pub fn set_text(node: &NodeRef, text: &str) {
+    if let Some(input) = node.cast::<HtmlInputElement>() {
+        input.set_value(text);
+    } else if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+}
+
+fn text_of(target: &web_sys::EventTarget) -> Option<String> {
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return Some(input.value());
+    }
+    target
+        .dyn_ref::<HtmlTextAreaElement>()
+        .map(HtmlTextAreaElement::value)
+}

@@ -3,9 +3,11 @@
 //! Everything goes the way that real data goes: lists through the import, targets through a season's
 //! rule, calls and visits through the phones' push. Businesses, people and numbers are invented.
 
+mod desk;
 mod diary;
 mod dice;
 mod list;
+mod round;
 mod words;
 
 use chrono::Datelike;
@@ -18,6 +20,7 @@ use shared::wire::OfficeCard;
 use shared::wire::import::ImportKind;
 use shared::wire::office::Assign;
 
+use self::round::Round;
 use crate::auth::password::hash_blocking;
 use crate::catalogue::standard_catalogue;
 use crate::clock::Clock;
@@ -89,13 +92,14 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
     };
     let mut taken = Vec::new();
     for (visitor, area) in people.visitors.iter().zip(AREAS) {
-        let theirs = diary::Round::choose(&lines, area);
+        let theirs = Round::choose(&lines, area);
         for (day, targets) in theirs.days(today) {
             assign(db, office, visitor.id, day, &targets)?;
         }
         taken.push((visitor.clone(), theirs));
     }
-    diary::write(db, &people.coordinator, &taken, now)?;
+    diary::write(db, &taken, now)?;
+    desk::act(db, &people.coordinator, now)?;
     db.write(|write| meta::put(write, FILLED, "filled"))?;
     Ok(())
 }

@@ -5,98 +5,25 @@ use std::collections::BTreeMap;
 use serde_json::value::to_raw_value;
 use shared::model::moment::plus_days;
 use shared::model::{
-    CallAttempt, CallDirection, CallResult, CaseStatus, ComplaintId, Consent, Day, DeviceId,
-    FactId, HeardComplaint, HeardIntroduction, HeardRequest, HeardTask, LeadId, Leaflet, Moment,
-    MutualAid, MutualAidInterest, NextStep, NextStepKind, OfficeTaskId, Outcome, Proposal,
-    Reaction, RequestId, RequestStatus, RiskLevel, Target, TaskStatus, User, Visit, VisitManner,
-    WithdrawalCaseId, WithdrawalRisk,
+    CallAttempt, CallDirection, CallResult, ComplaintId, Consent, Day, DeviceId, FactId,
+    HeardComplaint, HeardIntroduction, HeardRequest, HeardTask, LeadId, Leaflet, Moment, MutualAid,
+    MutualAidInterest, NextStep, NextStepKind, OfficeTaskId, Outcome, Proposal, Reaction,
+    RequestId, RiskLevel, Target, User, Visit, VisitManner, WithdrawalCaseId, WithdrawalRisk,
 };
 use shared::rules::{daily_report, suggestions};
 use shared::wire::fact::FACT_SCHEMA;
-use shared::wire::office::{ChangeCase, ChangeRequest, ChangeTask, TargetLine};
 use shared::wire::sync::{About, PROTO, PushRequest, ResultKind};
 use shared::wire::{Fact, FactBody};
 
 use super::dice::Dice;
+use super::round::{DAYS_BEHIND, Round, day_behind};
 use super::{earlier, words, working_days_before};
-use crate::db::audit::Actor;
 use crate::db::push::push;
-use crate::db::{Db, members, office_tasks, requests, services, withdrawals};
+use crate::db::{Db, members, services};
 use crate::error::{ApiError, ApiResult};
 
-/// Working days that lie behind, and the visits planned on each.
-const DAYS_BEHIND: usize = 8;
-const VISITS_A_DAY: usize = 4;
-/// Stops of today, and of tomorrow.
-const STOPS: usize = 10;
-/// Targets that a visitor holds without a day.
-const WITHOUT_DAY: usize = 10;
-
-/// One visitor's targets, neighbours side by side.
-#[derive(Debug)]
-pub(super) struct Round {
-    targets: Vec<Target>,
-}
-
-impl Round {
-    const SIZE: usize = DAYS_BEHIND * VISITS_A_DAY + 2 * STOPS + WITHOUT_DAY;
-
-    /// Three of four from the most urgent end, the others from among those who have used services.
-    pub(super) fn choose(lines: &[TargetLine], branches: &[&str]) -> Self {
-        let of_area: Vec<&TargetLine> = lines
-            .iter()
-            .filter(|line| branches.contains(&line.branch.as_str()))
-            .collect();
-        let urgent = Self::SIZE * 3 / 4;
-        let mut chosen: Vec<&TargetLine> = of_area.iter().copied().take(urgent).collect();
-        chosen.extend(of_area.iter().copied().rev().take(Self::SIZE - urgent));
-        // Numbers of a street follow each other in its addresses, so neighbours do too.
-        chosen.sort_by(|a, b| a.address.cmp(&b.address));
-        Self {
-            targets: chosen.into_iter().map(|line| line.target.clone()).collect(),
-        }
-    }
-
-    fn behind(&self, day: usize) -> &[Target] {
-        self.slice(day * VISITS_A_DAY, VISITS_A_DAY)
-    }
-
-    fn today(&self) -> &[Target] {
-        self.slice(DAYS_BEHIND * VISITS_A_DAY, STOPS)
-    }
-
-    fn slice(&self, from: usize, len: usize) -> &[Target] {
-        let end = (from + len).min(self.targets.len());
-        &self.targets[from.min(end)..end]
-    }
-
-    /// What is assigned to which day; `None` is without a day.
-    pub(super) fn days(&self, today: Day) -> Vec<(Option<Day>, Vec<Target>)> {
-        let behind =
-            (0..DAYS_BEHIND).map(|day| (Some(day_behind(today, day)), self.behind(day).to_vec()));
-        let ahead = DAYS_BEHIND * VISITS_A_DAY + STOPS;
-        let mut days: Vec<_> = behind.collect();
-        days.push((Some(today), self.today().to_vec()));
-        days.push((Some(plus_days(today, 1)), self.slice(ahead, STOPS).to_vec()));
-        days.push((None, self.slice(ahead + STOPS, WITHOUT_DAY).to_vec()));
-        days.retain(|(_, targets)| !targets.is_empty());
-        days
-    }
-}
-
-/// Day 0 is the longest ago.
-fn day_behind(today: Day, day: usize) -> Day {
-    let before = u32::try_from(DAYS_BEHIND - day).unwrap_or(0);
-    working_days_before(today, before)
-}
-
-/// Pushes each visitor's days from their phones and lets the office act on some of what arrived.
-pub(super) fn write(
-    db: &Db,
-    coordinator: &User,
-    rounds: &[(User, Round)],
-    now: Moment,
-) -> ApiResult<()> {
+/// Pushes each visitor's days from their phones.
+pub(super) fn write(db: &Db, rounds: &[(User, Round)], now: Moment) -> ApiResult<()> {
     let mut asked = 0;
     for (seed, (visitor, round)) in (0_u64..).zip(rounds) {
         let mut diary = Diary {
@@ -112,7 +39,7 @@ pub(super) fn write(
         asked = diary.asked;
         diary.send(visitor)?;
     }
-    act(db, coordinator, now)
+    Ok(())
 }
 
 struct Diary<'a> {
@@ -435,62 +362,6 @@ impl Diary<'_> {
         }
         Ok(())
     }
-}
-
-/// The coordinator answers every request older than three days but each fourth, does half of the
-/// tasks, and has begun with whoever wants to leave.
-fn act(db: &Db, coordinator: &User, now: Moment) -> ApiResult<()> {
-    let office = |days| Actor {
-        user: coordinator.id,
-        at: earlier(now, days),
-    };
-    let waits_since = plus_days(now.day(), -3);
-    let heard = db.read(requests::list)?;
-    for (at, line) in heard.iter().enumerate() {
-        let request = &line.line;
-        let answer = words::REQUESTS
-            .iter()
-            .find(|(_, text, _)| *text == request.words)
-            .map(|(_, _, answer)| (*answer).to_owned());
-        let change = if request.heard_on < waits_since && at % 4 != 3 {
-            ChangeRequest {
-                answer,
-                owner: Some(coordinator.id),
-                ..ChangeRequest::default()
-            }
-        } else if at % 2 == 0 {
-            ChangeRequest {
-                status: Some(RequestStatus::InProgress),
-                owner: Some(coordinator.id),
-                due_on: Some(plus_days(now.day(), 5)),
-                ..ChangeRequest::default()
-            }
-        } else {
-            continue;
-        };
-        db.write(|write| requests::change(write, office(2), request.id, &change))?;
-    }
-    for (at, line) in db.read(office_tasks::list)?.iter().enumerate() {
-        if at % 2 == 1 {
-            let done = ChangeTask {
-                status: Some(TaskStatus::Done),
-                owner: Some(coordinator.id),
-                due_on: None,
-            };
-            db.write(|write| office_tasks::change(write, office(1), line.line.id, &done))?;
-        }
-    }
-    for line in db.read(withdrawals::list)? {
-        if line.line.level == RiskLevel::Leaving {
-            let begun = ChangeCase {
-                status: Some(CaseStatus::InProgress),
-                owner: Some(coordinator.id),
-                deadline: Some(plus_days(now.day(), 1)),
-            };
-            db.write(|write| withdrawals::change(write, office(0), line.line.id, &begun))?;
-        }
-    }
-    Ok(())
 }
 
 fn moment(day: Day, hour: u32, minutes: u32) -> Moment {

@@ -31,7 +31,7 @@ async fn first_administrator(
         .ok_or(ProblemKind::SetupLinkSpent)?
         .hash();
     let valid = app
-        .blocking(move |db| db.write(|write| setup::is_valid(write, &token)))
+        .blocking(move |db| db.read(|read| setup::is_valid(read, &token)))
         .await?;
     if !valid {
         return Err(ProblemKind::SetupLinkSpent.into());
@@ -50,15 +50,13 @@ async fn first_administrator(
     let first = user.clone();
     app.blocking(move |db| {
         db.write(|write| {
-            // Somebody else may have been faster while the password was hashed.
-            if !setup::is_valid(write, &token)? {
+            if !setup::spend(write, &token)? {
                 return Err(ApiError::from(ProblemKind::SetupLinkSpent));
             }
             if users::login_is_taken(write, &first.login)? {
                 return Err(ProblemKind::LoginTaken.into());
             }
-            users::add(write, &first, &hash)?;
-            Ok(setup::spend(write)?)
+            Ok(users::add(write, &first, &hash)?)
         })
     })
     .await?;

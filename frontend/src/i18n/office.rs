@@ -87,7 +87,7 @@ texts! {
 
         // 会員
         search_members: "名前・カナ・住所・電話・代表者で探す", "Search name, kana, address, telephone, representative";
-        members_found(n: usize): "{n}件", "{n} members";
+        members_found(n: &str): "{n}件", "{n} members";
         no_members_yet: "会員がまだいません。「名簿を取り込む」から始めてください。", "There are no members yet. Begin with “Import a list”.";
         col_number: "会員番号", "Number";
         col_name: "事業所名", "Name";
@@ -135,11 +135,11 @@ texts! {
         col_state: "状態", "State";
         col_step: "進み", "Progress";
         clear_filter: "絞り込みを解除", "Clear the filter";
-        targets_found(shown: usize, all: usize): "{all}件のうち{shown}件を表示", "{shown} of {all} shown";
+        targets_found(shown: &str, all: &str): "{all}件のうち{shown}件を表示", "{shown} of {all} shown";
         targets_in_season(n: usize): "この期間の対象 {n}件", "{n} targets in this season";
         first_so_many: "上から", "First";
         select_first: "件を選ぶ", "Select";
-        select_shown(n: usize): "表示中の{n}件をすべて選ぶ", "Select all {n} shown";
+        select_shown(n: &str): "表示中の{n}件をすべて選ぶ", "Select all {n} shown";
         selection: "選択", "Selection";
         select_row: "この行を選ぶ", "Select this row";
         selected(n: usize): "{n}件を選択中", "{n} selected";

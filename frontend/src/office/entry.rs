@@ -102,7 +102,7 @@ fn SignInForm(props: &FormProps) -> Html {
         <form class="stack" {onsubmit}>
             <Field label={lang.login_name()} name="login" initial={props.login.clone()} autocomplete="username" autofocus={!known} />
             <Field label={lang.password()} name="password" kind="password" autocomplete="current-password" autofocus={known} />
-            { for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }
+            <div class="slot">{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
             <button class="button main" type="submit" disabled={*busy}>{ lang.sign_in() }</button>
         </form>
     }
@@ -170,7 +170,7 @@ pub fn SetUpPage() -> Html {
                 <Field label={lang.login_name()} name="login" hint={lang.login_rule()} autocomplete="username" />
                 <Field label={lang.password()} name="password" kind="password" hint={lang.password_rule(LEAST_PASSWORD)}
                     autocomplete="new-password" />
-                { for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }
+                <div class="slot">{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
                 <button class="button main" type="submit" disabled={*busy}>{ lang.create_administrator() }</button>
             </form>
             <LangChoice />

@@ -201,7 +201,7 @@ pub fn Toggle(props: &ToggleProps) -> Html {
         <button type="button" class="filter-chip" aria-pressed={on.to_string()} {onclick}>
             <span class="tick" aria-hidden="true">{ if on { "✓ " } else { "" } }</span>
             { &props.label }
-            { for props.count.map(|count| html! { <span class="count">{ count }</span> }) }
+            <span class="slot">{ for props.count.map(|count| html! { <span class="count">{ count }</span> }) }</span>
         </button>
     }
 }

@@ -42,7 +42,7 @@ impl<T> Load<T> {
                         <p class="second" role="status">{ lang.reading() }</p>
                     }
                 </div>
-                { self.content.as_ref().map(content).unwrap_or_default() }
+                <div class="slot">{ self.content.as_ref().map(content).unwrap_or_default() }</div>
             </>
         }
     }

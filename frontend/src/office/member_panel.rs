@@ -65,15 +65,15 @@ pub fn MemberFacts(props: &MemberProps) -> Html {
 fn standing(member: &Member, lang: Lang) -> Html {
     html! {
         <div class="chips">
-            if member.do_not_contact {
+            <span class="slot">if member.do_not_contact {
                 <span class="chip urgent">{ lang.do_not_contact() }</span>
-            }
-            { for member.withdrawn_on.map(|day| html! {
+            }</span>
+            <span class="slot">{ for member.withdrawn_on.map(|day| html! {
                 <span class="chip urgent">{ lang.withdrawn_on(&lang.date(day)) }</span>
-            }) }
-            { for member.representative_changed_on.map(|day| html! {
+            }) }</span>
+            <span class="slot">{ for member.representative_changed_on.map(|day| html! {
                 <span class="chip waiting">{ lang.representative_changed(&lang.date(day)) }</span>
-            }) }
+            }) }</span>
         </div>
     }
 }
@@ -166,9 +166,9 @@ fn requests(file: &MemberFile, lang: Lang) -> Html {
                     <span class="caption">{ lang.date(request.heard_on) }</span>
                 </span>
                 <p class="pre">{ &request.words }</p>
-                { for request.answer.iter().map(|answer| html! {
+                <div class="slot">{ for request.answer.iter().map(|answer| html! {
                     <p class="pre answer">{ lang.answer_was(&answer.words) }</p>
-                }) }
+                }) }</div>
             </li>
         }
     });
@@ -229,12 +229,12 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
             <p class="caption">{ lang.day_and_time(contact.fact.recorded_at) }{ " · " }{ desk.name_of(contact.by) }</p>
             <p><strong>{ what }</strong></p>
             <div class="chips">
-                if contact.late {
+                <span class="slot">if contact.late {
                     <span class="chip waiting">{ lang.arrived_late() }</span>
-                }
-                if contact.retracted {
+                }</span>
+                <span class="slot">if contact.retracted {
                     <span class="chip">{ lang.taken_back_by_visitor() }</span>
-                }
+                }</span>
             </div>
             { body }
         </li>

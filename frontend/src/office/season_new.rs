@@ -100,8 +100,8 @@ pub fn NewSeasonPage() -> Html {
                     <button type="submit" class={classes!("button", found.is_none().then_some("main"))} disabled={*busy}>{ lang.see_whom() }</button>
                 </form>
                 <section class="stack" aria-live="polite">
-                    { for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }
-                    { match &*found {
+                    <div class="slot">{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
+                    <div class="slot">{ match &*found {
                         None => html! { <p class="second">{ lang.preview_first() }</p> },
                         Some((_, choice)) => html! {
                             <>
@@ -111,7 +111,7 @@ pub fn NewSeasonPage() -> Html {
                                 </button>
                             </>
                         },
-                    } }
+                    } }</div>
                 </section>
             </div>
         </div>
@@ -256,9 +256,9 @@ pub fn ChoiceFound(props: &ChoiceProps) -> Html {
             <dl class="tiles small">
                 <div class="tile"><dt>{ lang.choice_total() }</dt><dd>{ lang.number(choice.total) }</dd></div>
                 <div class="tile waiting"><dt>{ lang.choice_never_used() }</dt><dd>{ lang.number(choice.never_used) }</dd></div>
-                { for choice.by_cohort.iter().map(|(year, count)| html! {
+                <div class="slot">{ for choice.by_cohort.iter().map(|(year, count)| html! {
                     <div key={year.0} class="tile"><dt>{ lang.cohort_joined(&lang.fiscal_year(*year)) }</dt><dd>{ lang.number(*count) }</dd></div>
-                }) }
+                }) }</div>
             </dl>
             <h3>{ lang.choice_first(choice.first.len()) }</h3>
             <div class="plain-table bounded" tabindex="0" role="region" aria-label={lang.choice_first(choice.first.len())}>

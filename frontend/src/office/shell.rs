@@ -140,7 +140,7 @@ pub fn Shell(props: &ShellProps) -> Html {
 }
 
 /// `/` goes to the screen's search, as long as one isn't writing.
-fn slash_searches(event: &web_sys::Event) {
+fn slash_searches(event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
         return;
     };
@@ -238,9 +238,9 @@ fn Menu(props: &MenuProps) -> Html {
                 }) }
             </ul>
             <div class="who">
-                if props.session.demo {
+                <div class="slot">if props.session.demo {
                     <p class="chip waiting">{ lang.demo_data() }</p>
-                }
+                }</div>
                 <p class="caption">{ lang.date(props.session.today) }</p>
                 <p>{ &props.session.user.name }</p>
                 <button type="button" class="button quiet" onclick={props.sign_out.reform(|_: MouseEvent| ())}>
@@ -289,9 +289,9 @@ fn MenuEntry(props: &MenuEntryProps) -> Html {
     html! {
         <a {href} {onclick} aria-current={props.here.then_some("page")}>
             <span>{ props.words }</span>
-            if props.count > 0 {
+            <span class="slot">if props.count > 0 {
                 <span class="badge" aria-label={lang.needs_somebody(props.count)}>{ props.count }</span>
-            }
+            }</span>
         </a>
     }
 }

@@ -153,7 +153,6 @@ pub fn Table(props: &TableProps) -> Html {
     }
     let onscroll = measure.reform(|_: Event| ());
     let onkeydown = keys(props);
-    let columns = props.heads.len() + usize::from(props.on_press.is_some());
     let row_id = |row: usize| format!("row-{row}");
     let active = props.chosen.filter(|row| mounted.contains(row)).map(row_id);
     html! {
@@ -163,9 +162,9 @@ pub fn Table(props: &TableProps) -> Html {
             <table role="presentation">
                 <thead role="rowgroup"><tr role="row" aria-rowindex="1">{ heads(props, lang) }</tr></thead>
                 <tbody role="rowgroup">
-                    <Gap key="above" rows={mounted.start} {columns} />
+                    <Gap key="above" rows={mounted.start} />
                     { for mounted.clone().map(|place| line(props, place, &lang.select_row())) }
-                    <Gap key="below" rows={props.count - mounted.end} {columns} />
+                    <Gap key="below" rows={props.count - mounted.end} />
                 </tbody>
             </table>
             <div class="table-empty">
@@ -290,7 +289,6 @@ fn line(props: &TableProps, place: usize, select: &str) -> Html {
 #[derive(Debug, Properties, PartialEq)]
 struct GapProps {
     rows: usize,
-    columns: usize,
 }
 
 /// The height of the rows that aren't mounted. A drawing has its height as an attribute, which the
@@ -300,7 +298,7 @@ fn Gap(props: &GapProps) -> Html {
     let height = props.rows * ROW_PX as usize;
     html! {
         <tr class="gap" aria-hidden="true">
-            <td colspan={props.columns.to_string()}>
+            <td>
                 <svg width="1" height={height.to_string()}></svg>
             </td>
         </tr>

@@ -67,7 +67,7 @@ pub fn Toast(props: &ToastProps) -> Html {
                         Said::Done { words, undo } => html! {
                             <>
                                 <p>{ words }</p>
-                                { for undo.iter().map(|undo| undo_button(lang.undo(), undo, &props.close)) }
+                                <div class="slot">{ for undo.iter().map(|undo| undo_button(lang.undo(), undo, &props.close)) }</div>
                             </>
                         },
                         Said::Failed(failure) => html! { <Trouble failure={failure.clone()} /> },

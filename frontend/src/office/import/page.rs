@@ -163,7 +163,7 @@ pub fn ImportPage() -> Html {
                 <h1>{ lang.import_title() }</h1>
                 <Link<Route> to={Route::Members} classes="button quiet">{ lang.back_to_members() }</Link<Route>>
             </header>
-            <div>{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
+            <div class="slot">{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
             { body }
             <History taken={*taken} />
         </div>
@@ -211,10 +211,10 @@ fn done(
             <p class="headline">{ lang.imported() }</p>
             <p>{ lang.imported_counts(counts.new, counts.changed, counts.unchanged, counts.bad) }</p>
             <div class="actions">
-                { for next }
-                if kind == ImportKind::Usages {
+                <div class="slot">{ for next }</div>
+                <div class="slot">if kind == ImportKind::Usages {
                     <Link<Route> to={Route::Targets} classes="button main">{ lang.go_choose_targets() }</Link<Route>>
-                }
+                }</div>
                 <button type="button" class="button" onclick={other}>{ lang.import_another() }</button>
             </div>
         </section>

@@ -102,19 +102,19 @@ pub fn MembersPage() -> Html {
             <div class="main">
                 <header class="page-head">
                     <h1>{ lang.menu_members() }</h1>
-                    <p class="second" role="status">{ for pages.total.map(|total| lang.members_found(total)) }</p>
+                    <p class="second" role="status">{ for pages.total.map(|total| lang.members_found(&lang.number(total as u64))) }</p>
                     <Search label={lang.search_members()} {on_search} rest_ms={200} />
                     <Link<Route> to={Route::Import} classes="button">{ lang.import_a_file() }</Link<Route>>
                 </header>
-                <div>{ for pages.failure.clone().map(|failure| html! { <Trouble {failure} {again} /> }) }</div>
+                <div class="slot">{ for pages.failure.clone().map(|failure| html! { <Trouble {failure} {again} /> }) }</div>
                 <Table key={pages.search.clone()} label={lang.menu_members()} heads={heads(lang)} count={pages.total.unwrap_or(0)} {row}
                     chosen={chosen.as_ref().map(|(place, ..)| *place)} {on_choose} {on_window} {empty} />
             </div>
-            { for chosen.iter().map(|(_, number, name)| html! {
+            <div class="slot">{ for chosen.iter().map(|(_, number, name)| html! {
                 <Panel key="panel" title={name.clone()} on_close={close.clone()}>
                     <MemberFacts number={number.clone()} />
                 </Panel>
-            }) }
+            }) }</div>
         </div>
     }
 }

@@ -167,12 +167,12 @@ fn stop(
             <button type="button" id={format!("stop-{id}")} class="stop-name" onclick={open}>
                 <strong>{ &line.name }</strong>
                 <span class="chips">
-                    { for appointment.map(|appointment| html! {
+                    <span class="slot">{ for appointment.map(|appointment| html! {
                         <span class="chip done">{ lang.appointment_at(&clock(appointment.at)) }</span>
-                    }) }
-                    if line.steps.visited {
+                    }) }</span>
+                    <span class="slot">if line.steps.visited {
                         <span class="chip done">{ lang.step_visited() }</span>
-                    }
+                    }</span>
                 </span>
                 <span class="caption">{ &line.address }</span>
             </button>

@@ -86,10 +86,10 @@ pub fn PlanPage() -> Html {
                     <SeasonPick />
                 </header>
                 <div class="day-head">
-                    if !visitors.is_empty() {
+                    <div class="slot">if !visitors.is_empty() {
                         <Pick label={lang.visitor()} options={visitors} on_pick={on_visitor}
                             chosen={visitor.map(|id| id.to_string().into()).unwrap_or_else(AttrValue::default)} />
-                    }
+                    }</div>
                     <button type="button" class="button" onclick={go(plus_days(*day, -1))} aria-label={lang.day_before()}>{ "‹" }</button>
                     <label class="field">
                         <span class="label">{ lang.day_label() }</span>
@@ -101,11 +101,11 @@ pub fn PlanPage() -> Html {
                 </div>
                 { body }
             </div>
-            { for beside.map(|line| html! {
+            <div class="slot">{ for beside.map(|line| html! {
                 <Panel key="panel" title={line.name.clone()} on_close={close}>
                     <MemberFacts number={line.target.member.clone()} />
                 </Panel>
-            }) }
+            }) }</div>
         </div>
     }
 }

@@ -24,9 +24,9 @@ pub fn People() -> Html {
     html! {
         <>
             <section>
-                if !may_change {
+                <div class="slot">if !may_change {
                     <p class="notice">{ lang.only_administrators() }</p>
-                }
+                }</div>
                 <div class="plain-table" tabindex="0" role="region" aria-label={lang.people()}>
                     <table>
                         <thead><tr>
@@ -154,23 +154,23 @@ fn Person(props: &PersonProps) -> Html {
                 { if user.active { lang.may_sign_in() } else { lang.stopped() } }
             </span></td>
             <td>
-                if props.may_change {
+                <div class="slot">if props.may_change {
                     <div class="actions">
                         <button type="button" class="button" onclick={ask} aria-expanded={resetting.to_string()}>{ lang.new_password() }</button>
-                        if !is_me {
+                        <div class="slot">if !is_me {
                             <button type="button" class="button" onclick={on_active}>
                                 { if user.active { lang.stop_person() } else { lang.let_person_in() } }
                             </button>
-                        }
+                        }</div>
                     </div>
-                }
-                if *resetting {
+                }</div>
+                <div class="slot">if *resetting {
                     <form class="row" onsubmit={on_password}>
                         <Field label={lang.new_password()} name="password" kind="password" hint={lang.password_rule(LEAST_PASSWORD)}
                             autocomplete="new-password" autofocus={true} />
                         <button type="submit" class="button main">{ lang.set_password() }</button>
                     </form>
-                }
+                }</div>
             </td>
         </tr>
     }

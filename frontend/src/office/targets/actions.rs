@@ -119,13 +119,13 @@ pub fn Actions(props: &ActionsProps) -> Html {
         <div class="action-bar" role="region" aria-label={lang.with_selected()}>
             <strong>{ lang.selected(count) }</strong>
             <form class="assign" {onsubmit}>
-                if visitors.is_empty() {
+                <div class="slot">if visitors.is_empty() {
                     <span>{ lang.no_visitors_yet() }</span>
                 } else {
                     <Pick label={lang.visitor()} options={visitors} chosen={to.map(|to| to.to_string().into()).unwrap_or_else(AttrValue::default)} {on_pick} />
                     <Field label={lang.day_if_any()} name="day" kind="date" required={false} />
                     <button type="submit" class="button main">{ lang.assign() }</button>
-                }
+                }</div>
             </form>
             <div class="actions">
                 <button type="button" class="button" onclick={take_back} disabled={!any_held}>{ lang.take_back() }</button>

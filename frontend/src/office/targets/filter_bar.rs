@@ -120,9 +120,9 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                 <Pick label={lang.col_step()} options={std::iter::once(all()).chain(steps).collect::<Vec<_>>()}
                     chosen={text(&filter.step.map(|step| format!("{step:?}")))}
                     on_pick={change(|filter, value| filter.step = value.and_then(|value| step(&value)))} />
-                if narrowed {
+                <div class="slot">if narrowed {
                     <button type="button" class="button quiet" onclick={clear}>{ lang.clear_filter() }</button>
-                }
+                }</div>
             </div>
             <span class="visually-hidden" role="status">{ lang.targets_in_season(lines.len()) }</span>
         </div>

@@ -128,7 +128,7 @@ fn TargetList(props: &ListProps) -> Html {
             <>
                 <FilterBar targets={Rc::clone(content)} filter={(*filter).clone()} {on_filter} {on_search} />
                 <div class="list-head">
-                    <p role="status">{ lang.targets_found(places.len(), lines.len()) }</p>
+                    <p role="status">{ lang.targets_found(&lang.number(places.len() as u64), &lang.number(lines.len() as u64)) }</p>
                     <Choosers {shown} selection={selection.dispatcher()} />
                 </div>
                 <Table label={lang.menu_targets()} heads={heads(lang)} count={places.len()} {row} chosen={place_chosen}
@@ -159,7 +159,7 @@ fn TargetList(props: &ListProps) -> Html {
                 </header>
                 { body }
             </div>
-            { for beside.map(|line| html! {
+            <div class="slot">{ for beside.map(|line| html! {
                 <Panel key="panel" title={line.name.clone()} on_close={close}>
                     <div class="chips">
                         { for line.target.priority.reasons.iter().enumerate().map(|(n, reason)| html! {
@@ -168,7 +168,7 @@ fn TargetList(props: &ListProps) -> Html {
                     </div>
                     <MemberFacts number={line.target.member.clone()} />
                 </Panel>
-            }) }
+            }) }</div>
         </div>
     }
 }
@@ -246,7 +246,7 @@ fn Choosers(props: &ChoosersProps) -> Html {
         <form class="choosers" {onsubmit}>
             <crate::office::form::Field label={lang.first_so_many()} name="first" kind="number" initial="30" />
             <button type="submit" class="button">{ lang.select_first() }</button>
-            <button type="button" class="button" onclick={all}>{ lang.select_shown(props.shown.len()) }</button>
+            <button type="button" class="button" onclick={all}>{ lang.select_shown(&lang.number(props.shown.len() as u64)) }</button>
         </form>
     }
 }

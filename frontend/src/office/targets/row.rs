@@ -100,7 +100,7 @@ fn holder(line: &TargetLine, desk: &Desk, lang: Lang) -> Html {
         Some(held) => html! {
             <>
                 { desk.name_of(held.visitor) }
-                { for held.day.map(|day| html! { <span class="second">{ " " }{ lang.day(day) }</span> }) }
+                <span class="slot">{ for held.day.map(|day| html! { <span class="second">{ " " }{ lang.day(day) }</span> }) }</span>
             </>
         },
     }

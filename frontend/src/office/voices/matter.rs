@@ -154,13 +154,13 @@ pub fn Matters(props: &MattersProps) -> Html {
                     <Search label={lang.search_matters()} {on_search} />
                     <div class="chips">
                         <Toggle label={lang.open_only()} on={*open_only} on_change={on_open} count={open} />
-                        { for props.children.iter() }
+                        <div class="slot">{ for props.children.iter() }</div>
                     </div>
                 </div>
                 <Table label={props.label.clone()} heads={heads(lang)} count={places.len()} {row} chosen={place} {on_choose}
                     sorting={Some(*sorting)} {on_sort} empty={if props.matters.is_empty() { props.empty.clone() } else { lang.none_open().into() }} />
             </div>
-            { for at.map(|at| {
+            <div class="slot">{ for at.map(|at| {
                 let matter = &props.matters[at];
                 html! {
                     <Panel key="panel" title={matter.member_name.clone()} on_close={close}>
@@ -177,7 +177,7 @@ pub fn Matters(props: &MattersProps) -> Html {
                         <MemberFacts number={matter.member.clone()} />
                     </Panel>
                 }
-            }) }
+            }) }</div>
         </div>
     }
 }
@@ -185,7 +185,7 @@ pub fn Matters(props: &MattersProps) -> Html {
 fn heads(lang: Lang) -> Rc<[Head]> {
     [
         Head::new(lang.col_heard(), "w-day").sortable(),
-        Head::new(lang.col_name(), "w-name").sortable(),
+        Head::new(lang.col_name(), "w-title").sortable(),
         Head::new(lang.col_kind(), "w-kind").sortable(),
         Head::new(lang.col_words(), "w-words"),
         Head::new(lang.col_owner(), "w-person").sortable(),

@@ -52,9 +52,9 @@ pub fn Tabs(props: &TabsProps) -> Html {
                 <span key={*words} class={classes!((*route == props.here).then_some("here"))}>
                     <Link<Route> to={*route}>
                         { *words }
-                        if *count > 0 {
+                        <span class="slot">if *count > 0 {
                             <span class="badge" aria-label={lang.needs_somebody(*count)}>{ *count }</span>
-                        }
+                        }</span>
                     </Link<Route>>
                 </span>
             }) }

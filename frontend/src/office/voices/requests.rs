@@ -160,9 +160,9 @@ fn Act(props: &ActProps) -> Html {
     let answered = request.answer.as_ref();
     html! {
         <div class="stack">
-            if request.reply_wanted {
-                <p class="chip waiting">{ lang.reply_wanted() }</p>
-            }
+            <div class="slot">if request.reply_wanted {
+                <p><span class="chip waiting">{ lang.reply_wanted() }</span></p>
+            }</div>
             <div class="row">
                 <OwnerPick owner={request.owner} {on_owner} />
                 <Pick label={lang.col_state()} options={statuses.to_vec()} chosen={format!("{:?}", request.status)} on_pick={on_status} />
@@ -171,7 +171,7 @@ fn Act(props: &ActProps) -> Html {
             <form class="stack" {onsubmit}>
                 <Words label={lang.answer()} name="answer" most={LONG_TEXT} hint={lang.answer_reaches_phone()}
                     initial={answered.map(|answer| answer.words.clone()).unwrap_or_default()} />
-                { for answered.map(|answer| html! { <p class="caption">{ lang.answered_on(&lang.date(answer.answered_on)) }</p> }) }
+                <div class="slot">{ for answered.map(|answer| html! { <p class="caption">{ lang.answered_on(&lang.date(answer.answered_on)) }</p> }) }</div>
                 <button type="submit" class="button main">{ lang.send_answer() }</button>
             </form>
         </div>

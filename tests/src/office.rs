@@ -51,6 +51,11 @@ impl<'a> Season<'a> {
             }
             Ok::<_, DbError>(())
         });
+        Self::existing(server, by)
+    }
+
+    /// The season that `new` made on this server.
+    pub fn existing(server: &'a TestServer, by: UserId) -> Self {
         let actor = Actor {
             user: by,
             at: Moment::from_utc_ms(0),

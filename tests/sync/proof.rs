@@ -12,11 +12,7 @@ use crate::world::World;
 /// Every fact that a phone showed as saved is at the office exactly once, under its author's name,
 /// or visibly refused on the phone. Returns the number of facts that were recorded.
 pub fn all_saved_facts_arrived_once(world: &World) -> usize {
-    let stored = world
-        .office
-        .db
-        .read(server::db::facts::authors)
-        .expect("readable");
+    let stored = world.office.facts();
     let mut counted = BTreeMap::new();
     for (id, author) in &stored {
         *counted.entry(*id).or_insert(0) += 1;

@@ -13,7 +13,9 @@ use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 use shared::wire::{Fact, FactBody};
 
-use crate::office::{MEMBERS, Office, member, visitor};
+use tests::office::member;
+
+use crate::office::{MEMBERS, Office};
 use crate::phone::Phone;
 
 pub const VISITORS: usize = 3;
@@ -86,14 +88,15 @@ pub struct World {
 impl World {
     pub fn new(seed: u64, faults: Faults) -> Self {
         let now = Moment::from_utc_ms(1_696_201_200_000);
+        let office = Office::new(VISITORS);
         let mut phones: Vec<Phone> = (0..PHONES)
-            .map(|n| Phone::new(n, visitor(n % VISITORS)))
+            .map(|n| Phone::new(n, office.visitors[n % VISITORS]))
             .collect();
         for phone in &mut phones {
             phone.send(Event::Wake(Wake::Start), now);
         }
         Self {
-            office: Office::new(VISITORS),
+            office,
             phones,
             saved: BTreeMap::new(),
             now,
@@ -125,7 +128,7 @@ impl World {
             90..96 => self.reassign(),
             96..98 if self.faults.crashes => self.phones[phone].restart(self.now),
             98..99 if self.faults.lending => {
-                let person = visitor(self.random.random_range(0..VISITORS));
+                let person = self.some_visitor();
                 self.phones[phone].sign_in(person, self.now);
             }
             _ => {}
@@ -209,13 +212,17 @@ impl World {
     }
 
     fn reassign(&mut self) {
-        let target = self.random.random_range(0..self.office.targets.len());
+        let target = self.random.random_range(0..MEMBERS);
         if self.random.random_bool(0.2) {
-            self.office.take_back(target);
+            self.office.season().take_back([target]);
         } else {
-            self.office
-                .assign(target, visitor(self.random.random_range(0..VISITORS)));
+            let visitor = self.some_visitor();
+            self.office.season().give([target], visitor);
         }
+    }
+
+    fn some_visitor(&mut self) -> UserId {
+        self.office.visitors[self.random.random_range(0..VISITORS)]
     }
 
     fn fire_timer(&mut self, phone: usize) {
@@ -340,7 +347,7 @@ impl World {
     pub fn hand_round(&mut self) {
         for n in 0..PHONES {
             let last = self.phones[n].person();
-            for person in (0..VISITORS).map(visitor).chain([last]) {
+            for person in self.office.visitors.clone().into_iter().chain([last]) {
                 self.phones[n].sign_in(person, self.now);
                 self.until_quiet();
             }

@@ -19,8 +19,9 @@ use shared::wire::Fact;
 use web_sys::BroadcastChannel;
 use yew::Callback;
 
-use crate::store::{self, Person, Store, StoreError};
+use crate::store::{self, Person, Store};
 
+pub use crate::store::StoreError;
 pub use drafts::DRAFT_PAUSE_MS;
 pub use signing::SignInError;
 

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod driver;
+pub mod field;
 pub mod i18n;
 pub mod office;
 pub mod store;
+pub mod ui;

@@ -102,7 +102,7 @@ fn CannotOpen(props: &CannotOpenProps) -> Html {
     let lang = use_lang();
     let reload = use_callback((), |_: MouseEvent, ()| super::device::reload());
     html! {
-        <main class="page">
+        <main class="page cannot-open">
             <h1>{ lang.app_name() }</h1>
             <StoreTrouble error={props.error.clone()} opening=true />
             <LineBanner />

@@ -128,23 +128,22 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let tap = {
         let sheet = sheet.dispatcher();
         use_callback((), move |at: usize, ()| {
-            sheet.dispatch(Answer::Word(CallWord::ALL[at]))
+            sheet.dispatch(Answer::Word(CallWord::ALL[at]));
         })
     };
     let on_when = {
         let sheet = sheet.dispatcher();
         use_callback((), move |when: Moment, ()| {
-            sheet.dispatch(Answer::When(when))
+            sheet.dispatch(Answer::When(when));
         })
     };
     let on_note = {
         let sheet = sheet.dispatcher();
         use_callback((), move |note: String, ()| {
-            sheet.dispatch(Answer::Note(note))
+            sheet.dispatch(Answer::Note(note));
         })
     };
     let home = {
-        let navigator = navigator.clone();
         Callback::from(move |()| {
             if let Some(navigator) = &navigator {
                 navigator.replace(&Route::Today);

@@ -137,7 +137,7 @@ fn Filters(props: &FiltersProps) -> Html {
     });
     let reasons = REASONS.iter().enumerate().map(|(at, reason)| {
         let on_tap = changing(props, |query, at| {
-            toggle(&mut query.filter.reason, REASONS[at])
+            toggle(&mut query.filter.reason, REASONS[at]);
         });
         let on = query.filter.reason == Some(*reason);
         html! { <Toggle key={at} word={lang.reason(*reason)} {at} {on} {on_tap} /> }

@@ -53,7 +53,7 @@ pub fn ReportPage() -> Html {
         })
     };
     let send = {
-        let (desk, note, id) = (desk.clone(), (*note).clone(), id.clone());
+        let (desk, note, id) = (desk.clone(), (*note).clone(), id);
         let (failed, saving) = (failed.setter(), saving.setter());
         let words = lang.report_handed_in();
         Callback::from(move |_: MouseEvent| {
@@ -136,7 +136,7 @@ fn counts(lang: Lang, report: &DailyReport) -> Html {
         <section>
             <dl class="numbers">{ for numbers }</dl>
             if let Some((first, last)) = hours {
-                <p class="second">{ lang.from_to(&clock(first), &clock(last)) }</p>
+                <p class="second">{ lang.hours_of_visits(&clock(first), &clock(last)) }</p>
             }
         </section>
     }

@@ -1,5 +1,6 @@
 //! What all screens have in common: a head, what they show, and what lies under the thumb.
 
+use shared::sync::{FactState, Phase};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -182,6 +183,12 @@ fn Banners(props: &BannersProps) -> Html {
                     <button type="button" class="button" onclick={reload}>{ lang.reload() }</button>
                 </Notice>
             }
+            if desk.snap.sync.phase == Phase::StorageTrouble {
+                <Notice tone={Tone::Urgent} headline={lang.storage_wont_write()} announce=true>
+                    <p>{ lang.saved_is_still_there() }</p>
+                    <p>{ lang.close_and_open_again() }</p>
+                </Notice>
+            }
             if !props.quiet {
                 <LineBanner />
                 <UrgentUnsent />
@@ -211,9 +218,12 @@ pub fn LineBanner() -> Html {
 fn UrgentUnsent() -> Html {
     let lang = use_lang();
     let desk = use_desk();
-    let waiting = desk.snap.sync.pending.iter().any(|pending| {
-        pending.fact.is_urgent() && pending.state != shared::sync::FactState::Arrived
-    });
+    let waiting = desk
+        .snap
+        .sync
+        .pending
+        .iter()
+        .any(|pending| pending.fact.is_urgent() && pending.state != FactState::Arrived);
     let office = desk.snap.book.office().cloned().unwrap_or_default();
     html! {
         <div class="urgent-unsent">

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::desk::use_desk;
 use super::screen::LineBanner;
+use super::trouble::StoreTrouble;
 use crate::driver::SignInError;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::{Lang, use_lang, use_lang_switch};
@@ -48,8 +49,7 @@ fn SignInForm() -> Html {
     let on_login = text_into(&login);
     let on_password = text_into(&password);
     let submit = {
-        let (driver, login, password) =
-            (desk.driver.clone(), (*login).clone(), (*password).clone());
+        let (driver, login, password) = (desk.driver, (*login).clone(), (*password).clone());
         let (trying, refused) = (trying.clone(), refused.setter());
         Callback::from(move |()| {
             if *trying || login.trim().is_empty() || password.is_empty() {
@@ -107,10 +107,13 @@ fn Refused(props: &RefusedProps) -> Html {
             lang.sign_in_throttled_do(),
         ),
         SignInError::Offline => (lang.sign_in_offline().to_owned(), lang.sign_in_offline_do()),
-        SignInError::NotAVisitor => (
+        SignInError::Other(ProblemKind::Forbidden) => (
             lang.sign_in_not_a_visitor().to_owned(),
             lang.sign_in_not_a_visitor_do(),
         ),
+        SignInError::Storage(error) => {
+            return html! { <StoreTrouble error={error.clone()} opening=true /> };
+        }
         SignInError::Other(ProblemKind::UpdateNeeded { .. }) => {
             (lang.update_needed().to_owned(), lang.update_needed_do())
         }

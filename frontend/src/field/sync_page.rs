@@ -248,7 +248,7 @@ fn SignOut() -> Html {
     let lang = use_lang();
     let desk = use_desk();
     let onclick = {
-        let driver = desk.driver.clone();
+        let driver = desk.driver;
         Callback::from(move |_: MouseEvent| {
             let driver = driver.clone();
             spawn_local(async move { driver.sign_out().await });

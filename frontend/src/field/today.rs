@@ -35,13 +35,15 @@ pub fn TodayPage() -> Html {
         None => html! { <span /> },
     };
     html! {
-        <Screen title={lang.day(day)} beside={unsent_chip(lang, &desk)} {bar}>
+        <Screen title={lang.today_is(&lang.day(day))} beside={unsent_chip(lang, &desk)} {bar}>
             <div class="stack">
                 { first_run(lang, &desk) }
                 { next_card(lang, &desk, &today) }
                 { following(lang, &desk, &today) }
                 <Waiting {today} />
-                <ReturnedCall />
+                if !desk.snap.book.is_empty() {
+                    <ReturnedCall />
+                }
             </div>
         </Screen>
     }

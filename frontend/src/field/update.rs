@@ -32,7 +32,6 @@ pub fn UpdateProvider(props: &UpdateProviderProps) -> Html {
     let listeners = use_mut_ref(Vec::<EventListener>::new);
     use_effect_with((), {
         let waiting = waiting.setter();
-        let listeners = listeners.clone();
         move |()| {
             spawn_local(async move {
                 // Without a service worker (an old browser, a private window) the app still works online.

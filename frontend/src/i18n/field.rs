@@ -32,7 +32,7 @@ texts! {
         inside_line_why: "ここでは記録が消えることがあります。ChromeまたはSafariで開いてください。", "Records may be lost in here. Please open the app in Chrome or Safari.";
         open_outside_line: "ブラウザで開く", "Open in the browser";
         urgent_unsent: "未送信です。電話してください", "Not sent yet. Please telephone";
-        urgent_unsent_why: "クレームまたは退会希望が、まだ事務局に届いていません。記録は端末に保存済みで、電波が戻れば自動で送ります。", "A complaint or a wish to leave hasn't reached the office. It is saved on this phone and goes by itself once there is a signal.";
+        urgent_unsent_why: "クレーム・退会希望がまだ届いていません。端末には保存済みです。", "A complaint or a wish to leave hasn't reached the office. It is saved on this phone.";
         office_number_unknown: "事務局の番号がまだ端末にありません。", "The office's number isn't on this phone yet.";
         new_version: "新しい版があります", "There is a new version";
         update: "更新する", "Update";
@@ -122,6 +122,7 @@ texts! {
         install_android_how: "ブラウザのメニュー(⋮)→「ホーム画面に追加」。", "In the browser's menu (⋮): Add to home screen.";
 
         // Today
+        today_is(day: &str): "今日 {day}", "Today, {day}";
         next_stop: "次の訪問先", "Next stop";
         next_is(name: &str): "次: {name}", "Next: {name}";
         appointment_at(at: &str): "{at} アポ", "{at} appointment";
@@ -312,7 +313,7 @@ texts! {
         calls_reached: "つながった電話", "Calls reached";
         appointments: "アポ", "Appointments";
         withdrawal_signs: "退会の兆し", "Signs of leaving";
-        from_to(first: &str, last: &str): "訪問 {first} 〜 {last}", "Visits {first} – {last}";
+        hours_of_visits(first: &str, last: &str): "訪問 {first} 〜 {last}", "Visits {first} – {last}";
         what_happened: "今日の記録", "Today's records";
         nothing_happened_yet: "まだ記録がありません。", "Nothing recorded yet.";
         still_waits: "まだ終わっていないもの", "Still unfinished";

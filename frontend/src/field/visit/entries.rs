@@ -36,7 +36,7 @@ pub struct AddProps {
 #[component]
 pub fn Add(props: &AddProps) -> Html {
     let onclick = use_callback(props.on_add.clone(), |_: MouseEvent, on_add| {
-        on_add.emit(())
+        on_add.emit(());
     });
     html! {
         <button type="button" class="button wide" {onclick}>{ &props.word }</button>

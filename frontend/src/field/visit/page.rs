@@ -128,7 +128,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         })
     };
     use_effect_with((sheet.changes, sheet.form.clone()), {
-        let (driver, number, sheet) = (desk.driver.clone(), number.clone(), (*sheet).clone());
+        let (driver, number, sheet) = (desk.driver.clone(), number, (*sheet).clone());
         move |(changes, _)| {
             if *changes > 0 {
                 driver.save_draft(sheet.draft(&number, driver.now()));
@@ -238,26 +238,32 @@ fn OutcomePart(props: &PartProps) -> Html {
     let outcome = props.form.outcome;
     let is_rare = outcome.is_some_and(|outcome| RARE.contains(&outcome));
     let more = use_state_eq(|| is_rare);
-    let show_more = {
-        let more = more.setter();
-        use_callback((), move |_: MouseEvent, ()| more.set(true))
+    let on_tap = {
+        let usual = props.editing(|form, at: usize| form.outcome = Some(USUAL[at]));
+        let more = more.clone();
+        Callback::from(move |at: usize| {
+            if at < USUAL.len() {
+                usual.emit(at);
+            } else {
+                more.set(!*more);
+            }
+        })
     };
-    let usual = props.editing(|form, at: usize| form.outcome = Some(USUAL[at]));
     let rare = props.editing(|form, at: usize| form.outcome = Some(RARE[at]));
     let manner = props.editing(|form, at: usize| {
         form.manner = [VisitManner::OnSite, VisitManner::Online][at];
     });
     let place = |among: &[Outcome]| among.iter().position(|other| Some(*other) == outcome);
+    let mut words: Vec<AttrValue> = USUAL.map(|o| lang.outcome(o).into()).to_vec();
+    words.push(lang.rare_outcomes().into());
+    let chosen = place(&USUAL).or((is_rare || *more).then_some(USUAL.len()));
     html! {
         <section class="outcome stack">
             <h2 class="question">{ lang.how_was_it() }</h2>
-            <Choices class="results" label={lang.how_was_it()} words={USUAL.map(|o| lang.outcome(o).into()).to_vec()}
-                chosen={place(&USUAL)} on_tap={usual} />
+            <Choices class="results" label={lang.how_was_it()} {words} {chosen} {on_tap} />
             if *more {
                 <Choices class="results" label={lang.rare_outcomes()} words={RARE.map(|o| lang.outcome(o).into()).to_vec()}
                     chosen={place(&RARE)} on_tap={rare} />
-            } else {
-                <button type="button" class="button wide" onclick={show_more}>{ lang.rare_outcomes() }</button>
             }
             if outcome.is_some_and(Outcome::talked) {
                 <Choices label={lang.manner_question()} on_tap={manner}
@@ -321,7 +327,6 @@ fn Finish(props: &FinishProps) -> Html {
     let saving = use_state_eq(|| false);
     let number = props.entry.member.number.clone();
     let leave = {
-        let navigator = navigator.clone();
         Callback::from(move |()| {
             if let Some(navigator) = &navigator {
                 navigator.replace(&Route::Today);

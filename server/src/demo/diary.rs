@@ -203,7 +203,7 @@ impl Diary<'_> {
                 due_on: Some(plus_days(visit.at.day(), 7)),
             });
         }
-        if self.dice.one_in(9) {
+        if self.dice.one_in(15) {
             visit.risk = Some(self.wavering(visit.at));
         }
         if self.dice.one_in(3) {

@@ -191,10 +191,10 @@ export async function appInstalled(page) {
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated", undefined, { timeout: PATIENCE });
 }
 
-/** Writes `target/e2e/<name>.png`. */
-export async function screenshot(page, name) {
+/** Writes `target/e2e/<name>.png`; `fullPage` shows what lies below the window too. */
+export async function screenshot(page, name, { fullPage = false } = {}) {
   await mkdir(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled", fullPage });
 }
 
 async function within(promise, complaint) {

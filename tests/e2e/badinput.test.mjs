@@ -1,0 +1,101 @@
+// What people see when what they gave can't be used: what happened, what is safe, what to do.
+// What the server makes of it is tested over HTTP in tests/http.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import * as people from "./people.mjs";
+import { button, menu, see, tab } from "./people.mjs";
+
+const DEMO = "meguri-demo-2026";
+let server, office;
+
+before(async () => {
+  server = await startServer({ demo: true, today: "2023-10-02" });
+  office = await openBrowser({ device: desktop, clock: "2023-10-02T10:00:00+09:00" });
+});
+
+after(async () => {
+  await office?.remove();
+  await server?.remove();
+});
+
+test("a wrong password at the console", async () => {
+  const { page } = office;
+  await page.goto(`${server.url}/office/`);
+  await page.getByLabel("ログイン名").fill("suzuki");
+  await page.getByLabel("パスワード").fill("wrong-password");
+  await button(page, "サインイン").click();
+  const alert = page.getByRole("alert");
+  await see(alert, "ログイン名かパスワードが違います");
+  assert.equal(await page.getByLabel("ログイン名").inputValue(), "suzuki", "what was typed stays");
+  await screenshot(page, "badinput-password");
+});
+
+test("a visitor at the console's door is shown to the phone app", async () => {
+  const { page } = office;
+  await page.getByLabel("ログイン名").fill("tanaka");
+  await page.getByLabel("パスワード").fill(DEMO);
+  await button(page, "サインイン").click();
+  await see(page, "田中 正明さん、こちらは事務局の画面です");
+  assert.equal(await page.getByRole("navigation", { name: "メニュー" }).count(), 0);
+  await screenshot(page, "badinput-visitor");
+  await page.getByRole("link", { name: "訪問アプリを開く" }).click();
+  await tab(page, "今日").waitFor();
+  await page.goto(`${server.url}/office/`);
+  await button(page, "サインアウト").click();
+  await button(page, "サインイン").waitFor();
+});
+
+test("a link for the first administrator that was used already", async () => {
+  const { page } = office;
+  await page.goto(`${server.url}/office/setup?token=used-already`);
+  await page.getByLabel("お名前").fill("誰か");
+  await page.getByLabel("ログイン名").fill("dareka");
+  await page.getByLabel("パスワード").fill(people.password);
+  await button(page, "管理者をつくって始める").click();
+  await see(page.getByRole("alert"), "このリンクは使えません");
+  await screenshot(page, "badinput-setup");
+});
+
+const FILES = [
+  ["an empty file", "empty.csv", "", "ファイルが空です"],
+  ["headings without rows", "header.csv", "会員番号,事業所名,加入年月日\r\n", "見出しの行だけで、データがありません"],
+  ["a workbook", "members.csv", Buffer.from("504b0304140006000800", "hex"), "CSVではなく"],
+  ["an unknown encoding", "utf16.csv", Buffer.from("\uFEFF会員番号,事業所名\r\n1,店\r\n", "utf16le"), /CSVではなく|文字を読めません/],
+];
+
+test("files that are no list change nothing and say so", async () => {
+  const { page } = office;
+  await people.signInAtOffice(page, server.url, "suzuki", DEMO);
+  await menu(page, "会員").click();
+  await page.getByRole("link", { name: "名簿を取り込む" }).first().click();
+  for (const [what, name, bytes, words] of FILES) {
+    await page.getByLabel("ファイルを選ぶ").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(bytes) });
+    const alert = page.getByRole("alert");
+    await see(alert, words);
+    await see(alert, "何も取り込まれていません");
+    await screenshot(page, `badinput-${what.replaceAll(" ", "-")}`);
+    // The next file begins without the last one's words.
+    await page.getByLabel("利用履歴").check();
+    await alert.waitFor({ state: "detached" });
+    await page.getByLabel("会員名簿").check();
+  }
+});
+
+test("a file with columns that nobody can guess asks which they are", async () => {
+  const { page } = office;
+  const file = { name: "other.csv", mimeType: "text/csv", buffer: Buffer.from("A,B,C\r\n1,店,2021-05-10\r\n") };
+  await page.getByLabel("ファイルを選ぶ").setInputFiles(file);
+  await see(page.getByRole("alert"), "必要な列が決まっていません");
+  assert.ok(await page.getByRole("button", { name: /件を取り込む/ }).isDisabled());
+  await page.getByLabel("「A」の意味").selectOption({ label: "会員番号（必須）" });
+  await page.getByLabel("「B」の意味").selectOption({ label: "事業所名（必須）" });
+  await page.getByLabel("「C」の意味").selectOption({ label: "加入日（必須）" });
+  await page.getByRole("button", { name: "1件を取り込む" }).and(page.locator(":enabled")).waitFor();
+  await screenshot(page, "badinput-columns");
+});
+
+test("nothing complained besides", () => {
+  assert.deepEqual(office.faults, []);
+});

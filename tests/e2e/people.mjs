@@ -1,0 +1,145 @@
+// What people do at the office and on the phone, by the words that they see.
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+export const password = "minato-mirai-21";
+
+const list = (name) => fileURLToPath(new URL(`../../server/demo/${name}`, import.meta.url));
+/** The two lists of the membership system, in CP932: 12,012 and 21,917 rows. */
+export const memberList = list("members_fy2023.cp932.csv");
+export const usageList = list("service_usage_fy2023.cp932.csv");
+
+/** Waits until `question` answers with something true. */
+export async function until(question, complaint, patience = 30_000) {
+  const end = performance.now() + patience;
+  for (;;) {
+    const answer = await question();
+    if (answer) return answer;
+    if (performance.now() > end) throw new Error(typeof complaint === "function" ? await complaint() : complaint);
+    // The pause between two questions; nothing depends on its length.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Waits until this text is on the page. */
+export const see = (page, text) => page.getByText(text).first().waitFor();
+
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+// At the office
+
+export const menu = (page, name) => page.getByRole("navigation", { name: "メニュー" }).getByRole("link", { name });
+
+export async function signInAtOffice(page, url, login, secret = password) {
+  await page.goto(`${url}/office/`);
+  await page.getByLabel("ログイン名").fill(login);
+  await page.getByLabel("パスワード").fill(secret);
+  await button(page, "サインイン").click();
+  await menu(page, "概況").waitFor();
+}
+
+/** 設定 → 利用者を登録する. */
+export async function addPerson(page, { name, login, role }) {
+  await page.getByLabel("名前", { exact: true }).fill(name);
+  await page.getByLabel("ログイン名").fill(login);
+  await page.getByLabel("役割", { exact: true }).selectOption({ label: role });
+  await page.getByLabel("パスワード").last().fill(password);
+  await button(page, "登録する").click();
+  await see(page, `${name}さんを登録しました`);
+}
+
+/** The number beside a word, as in a tile. */
+export const figure = (page, word) =>
+  page.locator("dt", { hasText: word }).first().locator("xpath=following-sibling::dd").innerText();
+
+// On the phone
+
+export const tab = (page, name) => page.getByRole("navigation", { name: "画面" }).getByRole("link", { name });
+
+export async function signInOnPhone(page, url, login, secret = password) {
+  await page.goto(url);
+  await typeSignIn(page, login, secret);
+  await tab(page, "今日").waitFor();
+}
+
+export async function typeSignIn(page, login, secret = password) {
+  await page.getByLabel("ログイン名").fill(login);
+  await page.getByLabel("パスワード").fill(secret);
+  await button(page, "サインインする").click();
+}
+
+/** 送信 → 今すぐ送信する, until the page says this. */
+export async function send(page, says = "すべて事務局に届いています") {
+  await tab(page, "送信").click();
+  await page.getByRole("heading", { name: "送信", level: 1 }).waitFor();
+  await button(page, "今すぐ送信する").click();
+  await see(page, says);
+  await button(page, "今すぐ送信する").waitFor();
+}
+
+/** Today's next stop, by name. */
+export const nextStop = (page) => page.getByRole("region", { name: "次の訪問先" }).getByRole("heading", { level: 2 }).innerText();
+
+/** Opens the record of the next stop's visit and says how it was. */
+export async function beginVisit(page, outcome) {
+  const name = await nextStop(page);
+  await button(page, "記録").click();
+  await page.getByRole("heading", { name: "訪問記録" }).waitFor();
+  await button(page, outcome).click();
+  return name;
+}
+
+/** Opens one part of the visit's record. */
+export async function openPart(page, title) {
+  await page.locator(".section-head", { hasText: title }).click();
+}
+
+export async function addRequest(page, category, words) {
+  await openPart(page, "要望・ご意見");
+  await button(page, "要望を加える").click();
+  await page.getByLabel("相手の言葉のまま").fill(words);
+  await button(page, category).click();
+}
+
+/** A session at the server, beside any browser. */
+export class Session {
+  static async signIn(url, login, secret = password) {
+    const session = new Session(url);
+    await session.begin("/api/session", { login, password: secret });
+    return session;
+  }
+
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** Posts what makes the server hand out a session, and keeps it. */
+  async begin(path, message) {
+    const reply = await this.#ask("POST", path, "application/json", JSON.stringify(message));
+    this.cookie = reply.headers.getSetCookie()[0].split(";")[0];
+  }
+
+  async get(path) {
+    return (await this.#ask("GET", path)).json();
+  }
+
+  async post(path, message) {
+    const reply = await this.#ask("POST", path, "application/json", message && JSON.stringify(message));
+    const text = await reply.text();
+    return text && JSON.parse(text);
+  }
+
+  async upload(path, bytes) {
+    return (await this.#ask("POST", path, "application/octet-stream", bytes)).json();
+  }
+
+  async #ask(method, path, type, body) {
+    const headers = { accept: "application/json" };
+    if (this.cookie) headers.cookie = this.cookie;
+    if (body) headers["content-type"] = type;
+    const reply = await fetch(this.url + path, { method, headers, body });
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
+    return reply;
+  }
+}

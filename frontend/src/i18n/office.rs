@@ -163,7 +163,7 @@ texts! {
         season_kind_label: "種類", "Kind";
         season_year: "年度", "Fiscal year";
         season_days: "期間", "Period";
-        from_to(from: &str, to: &str): "{from} 〜 {to}", "{from} – {to}";
+        period(from: &str, to: &str): "{from} 〜 {to}", "{from} – {to}";
         starts_on: "開始日", "Starts on";
         ends_on: "終了日", "Ends on";
         cohorts: "入会年度", "Joined in";

@@ -31,9 +31,9 @@ pub fn when<T: 'static, U: 'static>(
 ) -> Callback<T> {
     let callback = callback.clone();
     Callback::from(move |from: T| {
-        read(from)
-            .into_iter()
-            .for_each(|found| callback.emit(found))
+        if let Some(found) = read(from) {
+            callback.emit(found);
+        }
     })
 }
 

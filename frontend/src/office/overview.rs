@@ -58,10 +58,10 @@ pub fn SeasonPick() -> Html {
         )
     };
     let on_pick = when(&desk.choose_season, |value: AttrValue| value.parse().ok());
-    let chosen = desk.season.map(|season| season.to_string().into());
+    let chosen = desk.season.map(|season| season.to_string());
     html! {
         <Pick label={lang.season()} options={desk.seasons.iter().map(name).collect::<Vec<_>>()}
-            chosen={chosen.unwrap_or_else(AttrValue::default)} {on_pick} class="season-pick" />
+            chosen={chosen.unwrap_or_default()} {on_pick} class="season-pick" />
     }
 }
 

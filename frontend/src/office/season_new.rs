@@ -55,7 +55,6 @@ pub fn NewSeasonPage() -> Html {
     };
     let create = {
         let (found, failure, busy) = (found.clone(), failure.setter(), busy.setter());
-        let (desk, navigator) = (desk.clone(), navigator.clone());
         Callback::from(move |_: MouseEvent| {
             let Some((season, _)) = (*found).clone() else {
                 return;

@@ -87,7 +87,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             &document(),
             "keydown",
             EventListenerOptions::enable_prevent_default(),
-            |event| slash_searches(event),
+            slash_searches,
         );
         move || drop(listener)
     });

@@ -163,7 +163,7 @@ pub fn Table(props: &TableProps) -> Html {
                 <thead role="rowgroup"><tr role="row" aria-rowindex="1">{ heads(props, lang) }</tr></thead>
                 <tbody role="rowgroup">
                     <Gap key="above" rows={mounted.start} />
-                    { for mounted.clone().map(|place| line(props, place, &lang.select_row())) }
+                    { for mounted.clone().map(|place| line(props, place, lang.select_row())) }
                     <Gap key="below" rows={props.count - mounted.end} />
                 </tbody>
             </table>

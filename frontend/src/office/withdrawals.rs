@@ -84,7 +84,7 @@ fn Act(props: &ActProps) -> Html {
     let desk = use_desk();
     let case = &props.case;
     let change = {
-        let (desk, again, id) = (desk.clone(), props.again.clone(), case.id);
+        let (again, id) = (props.again.clone(), case.id);
         move |change: ChangeCase, words: &'static str| {
             command(&desk, again.clone(), async move {
                 office::change_case(id, &change).await?;

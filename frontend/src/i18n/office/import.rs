@@ -25,7 +25,8 @@ texts! {
         count_bad: "取り込めない行", "Bad rows";
         columns_missing(which: &str): "必要な列が決まっていません: {which}", "Columns still to be chosen: {which}";
         columns_missing_next: "下の「列の意味」で、その内容が入っている列を選んでください。", "Choose them below, under “What the columns mean”.";
-        take_in(n: u64): "{n}件を取り込む", "Import {n}";
+        take_in(n: &str): "{n}件を取り込む", "Import {n}";
+        take_in_unchanged: "取り込む（変更なし）", "Import (no changes)";
         choose_other_file: "別のファイルを選ぶ", "Choose another file";
         no_bad_rows: "取り込めない行はありません。", "There are no bad rows.";
         bad_rows(n: usize): "取り込めない行 {n}件", "Bad rows: {n}";

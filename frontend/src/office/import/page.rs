@@ -99,7 +99,7 @@ pub fn ImportPage() -> Html {
     };
     let on_confirm = {
         let (step, failure) = (step.clone(), failure.setter());
-        let (taken, recount) = (taken.clone(), desk.recount.clone());
+        let (taken, recount) = (taken.clone(), desk.recount);
         Callback::from(move |()| {
             let Step::Looking { preview, .. } = &*step else {
                 return;

@@ -42,7 +42,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
             { missing(preview, lang) }
             <div class="actions">
                 <button type="button" class="button main" onclick={confirm} disabled={!ready || props.busy}>
-                    { lang.take_in(writes) }
+                    { if writes > 0 { lang.take_in(&lang.number(writes)) } else { lang.take_in_unchanged().to_owned() } }
                 </button>
                 <button type="button" class="button" onclick={cancel} disabled={props.busy}>{ lang.choose_other_file() }</button>
                 <span class="second">{ lang.nothing_until_confirmed() }</span>

@@ -73,7 +73,7 @@ pub fn MembersPage() -> Html {
             })
         };
     let row = {
-        let (pages, desk) = (pages.clone(), desk.clone());
+        let (pages, desk) = (pages.clone(), desk);
         Callback::from(move |place: usize| match pages.member(place) {
             Some(member) => line(member, &desk, lang),
             None => Row {

@@ -88,7 +88,7 @@ pub fn PlanPage() -> Html {
                 <div class="day-head">
                     <div class="slot">if !visitors.is_empty() {
                         <Pick label={lang.visitor()} options={visitors} on_pick={on_visitor}
-                            chosen={visitor.map(|id| id.to_string().into()).unwrap_or_else(AttrValue::default)} />
+                            chosen={visitor.map(|id| id.to_string()).unwrap_or_default()} />
                     }</div>
                     <button type="button" class="button" onclick={go(plus_days(*day, -1))} aria-label={lang.day_before()}>{ "‹" }</button>
                     <label class="field">

@@ -18,7 +18,7 @@ pub fn OfficeCardForm() -> Html {
     let desk = use_desk();
     let card = use_load((), |()| office::office_card());
     let onsubmit = {
-        let (desk, again) = (desk.clone(), card.again.clone());
+        let again = card.again.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let card = OfficeCard {

@@ -75,7 +75,7 @@ fn Person(props: &PersonProps) -> Html {
     let user = &props.user;
     let is_me = user.id == desk.session.user.id;
     let change = {
-        let (desk, id) = (desk.clone(), user.id);
+        let id = user.id;
         move |change: ChangeUser, words: String, undo: Option<ChangeUser>| {
             let undo = undo.map(|undo| {
                 let desk = desk.clone();
@@ -184,7 +184,7 @@ fn NewPerson() -> Html {
     // Counts those created, so that the form starts empty again.
     let created = use_state_eq(|| 0_u32);
     let onsubmit = {
-        let (desk, role, created) = (desk.clone(), *as_role, created.clone());
+        let (role, created) = (*as_role, created.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let person = NewUser {

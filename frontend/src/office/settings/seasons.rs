@@ -58,7 +58,7 @@ pub fn SeasonList() -> Html {
             <tr key={id.to_string()}>
                 <th scope="row">{ &season.name }</th>
                 <td>{ lang.season_kind(season.kind) }</td>
-                <td>{ lang.from_to(&lang.date(season.starts_on), &lang.date(season.ends_on)) }</td>
+                <td>{ lang.period(&lang.date(season.starts_on), &lang.date(season.ends_on)) }</td>
                 <td>{ cohorts.collect::<Vec<_>>().join(lang.list_comma()) }</td>
                 <td class="num">{ lang.number(line.targets) }</td>
                 <td><button type="button" class="button" onclick={see.reform(move |_: MouseEvent| id)}>{ lang.see_new_targets() }</button></td>

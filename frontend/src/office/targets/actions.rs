@@ -122,7 +122,7 @@ pub fn Actions(props: &ActionsProps) -> Html {
                 <div class="slot">if visitors.is_empty() {
                     <span>{ lang.no_visitors_yet() }</span>
                 } else {
-                    <Pick label={lang.visitor()} options={visitors} chosen={to.map(|to| to.to_string().into()).unwrap_or_else(AttrValue::default)} {on_pick} />
+                    <Pick label={lang.visitor()} options={visitors} chosen={to.map(|to| to.to_string()).unwrap_or_default()} {on_pick} />
                     <Field label={lang.day_if_any()} name="day" kind="date" required={false} />
                     <button type="submit" class="button main">{ lang.assign() }</button>
                 }</div>

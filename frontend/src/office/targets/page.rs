@@ -11,7 +11,7 @@ use yew_router::prelude::*;
 use super::actions::Actions;
 use super::filter::{Filter, Holder, arrange, ids};
 use super::filter_bar::FilterBar;
-use super::row::{heads, line, sort_by};
+use super::row::{BY_URGENCY, heads, line, reasons, sort_by};
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::use_lang;
@@ -59,7 +59,7 @@ fn TargetList(props: &ListProps) -> Html {
     let targets = use_load(props.season, office::targets);
     let filter = use_state_eq(|| asked(query));
     let sorting = use_state_eq(|| Sorting {
-        column: 0,
+        column: BY_URGENCY,
         descending: false,
     });
     let selection = use_reducer(Selection::<TargetId>::default);
@@ -161,11 +161,7 @@ fn TargetList(props: &ListProps) -> Html {
             </div>
             <div class="slot">{ for beside.map(|line| html! {
                 <Panel key="panel" title={line.name.clone()} on_close={close}>
-                    <div class="chips">
-                        { for line.target.priority.reasons.iter().enumerate().map(|(n, reason)| html! {
-                            <span key={n} class="chip">{ lang.reason(*reason) }</span>
-                        }) }
-                    </div>
+                    <div class="chips">{ reasons(line, lang) }</div>
                     <MemberFacts number={line.target.member.clone()} />
                 </Panel>
             }) }</div>

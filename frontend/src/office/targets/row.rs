@@ -14,9 +14,9 @@ use crate::office::table::{Head, Row};
 
 /// The columns, with what each sorts by.
 const COLUMNS: [SortBy; 9] = [
+    SortBy::Name,
     SortBy::Urgency,
     SortBy::Number,
-    SortBy::Name,
     SortBy::Branch,
     SortBy::Industry,
     SortBy::JoinedOn,
@@ -25,6 +25,9 @@ const COLUMNS: [SortBy; 9] = [
     SortBy::State,
 ];
 
+/// The column by which the server ranks.
+pub const BY_URGENCY: usize = 1;
+
 pub fn sort_by(column: usize) -> SortBy {
     COLUMNS.get(column).copied().unwrap_or_default()
 }
@@ -32,11 +35,11 @@ pub fn sort_by(column: usize) -> SortBy {
 pub fn heads(lang: Lang) -> Rc<[Head]> {
     let head = |by: SortBy| match by {
         SortBy::Urgency => Head::new(lang.col_reasons(), "w-reasons"),
-        SortBy::Number => Head::new(lang.col_number(), "w-number roomy"),
+        SortBy::Number => Head::new(lang.col_number(), "w-number spacious"),
         SortBy::Name => Head::new(lang.col_name(), "w-name"),
         SortBy::Branch => Head::new(lang.col_branch(), "w-word"),
         SortBy::Industry => Head::new(lang.col_industry(), "w-word roomy"),
-        SortBy::JoinedOn => Head::new(lang.col_cohort(), "w-day"),
+        SortBy::JoinedOn => Head::new(lang.col_cohort(), "w-day aside"),
         SortBy::LastContact => Head::new(lang.last_contact(), "w-day"),
         SortBy::Holder => Head::new(lang.col_holder(), "w-holder"),
         SortBy::State => Head::new(lang.col_state(), "w-state"),
@@ -69,10 +72,17 @@ pub fn line(line: &TargetLine, selected: bool, desk: &Desk, lang: Lang) -> Row {
     }
 }
 
-fn reasons(line: &TargetLine, lang: Lang) -> Html {
-    // The cohort has its own column.
+/// Why this member, without what other columns or later contacts have overtaken.
+pub fn reasons(line: &TargetLine, lang: Lang) -> Html {
+    let contacted = line.last_contact_on.is_some();
     let told = line.target.priority.reasons.iter();
-    let told = told.filter(|reason| !matches!(reason, Reason::MembershipYear(_)));
+    let told = told.filter(|reason| match reason {
+        // The cohort has its own column.
+        Reason::MembershipYear(_) => false,
+        // The reasons are of the day on which the targets were chosen.
+        Reason::NeverContacted => !contacted,
+        _ => true,
+    });
     html! {
         <span class="reasons">
             { for told.enumerate().map(|(n, reason)| html! {

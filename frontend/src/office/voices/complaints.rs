@@ -61,7 +61,7 @@ fn Act(props: &ActProps) -> Html {
     let desk = use_desk();
     let complaint = &props.complaint;
     let change = {
-        let (desk, again, id) = (desk.clone(), props.again.clone(), complaint.id);
+        let (again, id) = (props.again.clone(), complaint.id);
         move |change: ChangeTask, words: &'static str| {
             command(&desk, again.clone(), async move {
                 office::change_complaint(id, &change).await?;

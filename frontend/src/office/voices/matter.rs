@@ -115,7 +115,7 @@ pub fn Matters(props: &MattersProps) -> Html {
     };
     let open = props.matters.iter().filter(|matter| matter.open).count();
     let row = {
-        let (matters, places, desk) = (Rc::clone(&props.matters), Rc::clone(&places), desk.clone());
+        let (matters, places) = (Rc::clone(&props.matters), Rc::clone(&places));
         Callback::from(move |place: usize| line(&matters[places[place]], &desk, lang))
     };
     let on_choose = {
@@ -241,9 +241,9 @@ pub fn OwnerPick(props: &OwnerProps) -> Html {
         .colleagues()
         .map(|user| (user.id.to_string().into(), user.name.clone().into()));
     let options: Vec<_> = nobody.into_iter().chain(colleagues).collect();
-    let chosen = props.owner.map(|owner| owner.to_string().into());
+    let chosen = props.owner.map(|owner| owner.to_string());
     let on_pick = when(&props.on_owner, |value: AttrValue| value.parse().ok());
-    html! { <Pick label={lang.col_owner()} {options} chosen={chosen.unwrap_or_else(AttrValue::default)} {on_pick} /> }
+    html! { <Pick label={lang.col_owner()} {options} chosen={chosen.unwrap_or_default()} {on_pick} /> }
 }
 
 #[derive(Debug, Properties, PartialEq)]

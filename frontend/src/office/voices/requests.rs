@@ -93,7 +93,7 @@ fn Act(props: &ActProps) -> Html {
     let desk = use_desk();
     let request = &props.request;
     let change = {
-        let (desk, again, id) = (desk.clone(), props.again.clone(), request.id);
+        let (again, id) = (props.again.clone(), request.id);
         move |change: ChangeRequest, words: &'static str| {
             command(&desk, again.clone(), async move {
                 office::change_request(id, &change).await?;

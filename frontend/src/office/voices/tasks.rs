@@ -61,7 +61,7 @@ fn Act(props: &ActProps) -> Html {
     let desk = use_desk();
     let task = &props.task;
     let change = {
-        let (desk, again, id) = (desk.clone(), props.again.clone(), task.id);
+        let (again, id) = (props.again.clone(), task.id);
         move |change: ChangeTask, words: &'static str| {
             command(&desk, again.clone(), async move {
                 office::change_office_task(id, &change).await?;

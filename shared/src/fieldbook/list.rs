@@ -3,6 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
 
+use memchr::memmem;
+
 use crate::model::{Day, FiscalYear, Reason};
 use crate::text::{fold_query, telephone_query};
 
@@ -65,7 +67,9 @@ impl Keys {
     fn found(&self, first: &str, further: &[String]) -> Vec<u32> {
         let mut found = Vec::new();
         let mut from = 0;
-        while let Some(hit) = self.text[from..].find(first) {
+        // std's own search is several times slower on a text of megabytes.
+        let finder = memmem::Finder::new(first);
+        while let Some(hit) = finder.find(&self.text.as_bytes()[from..]) {
             let at = self.starts.partition_point(|start| *start <= from + hit) - 1;
             let key = self.key(at);
             if further.iter().all(|word| key.contains(word.as_str())) {
@@ -100,9 +104,9 @@ impl Fieldbook {
         }
         let entry = |at: &u32| &*self.entries[*at as usize];
         match query.sort {
-            Sort::Priority => found.sort_by_key(|at| Reverse(entry(at).points())),
+            Sort::Priority => found.sort_by_cached_key(|at| Reverse(entry(at).points())),
             Sort::Name => found.sort_by(|a, b| by_name(entry(a), entry(b))),
-            Sort::LastContact => found.sort_by_key(|at| entry(at).last_contact()),
+            Sort::LastContact => found.sort_by_cached_key(|at| entry(at).last_contact()),
         }
         found
     }
@@ -150,8 +154,10 @@ fn fits(progress: Progress, wanted: Progress) -> bool {
 
 /// By reading, members without one by their name behind those with one.
 fn by_name(a: &Entry, b: &Entry) -> Ordering {
-    let key = |entry: &Entry| (entry.member.kana.is_empty(), entry.member.kana.clone());
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| a.member.name.cmp(&b.member.name))
+    let (a, b) = (&a.member, &b.member);
+    a.kana
+        .is_empty()
+        .cmp(&b.kana.is_empty())
+        .then_with(|| a.kana.cmp(&b.kana))
+        .then_with(|| a.name.cmp(&b.name))
 }

@@ -143,7 +143,7 @@ fn Opened(props: &OpenedProps) -> Html {
                 <UpdateProvider>
                     <ToastProvider>
                         <div class="app">
-                            if signed_in {
+                            if signed_in || is_gallery() {
                                 <Switch<Route> render={screen} />
                             } else {
                                 <SignIn />
@@ -167,8 +167,19 @@ fn screen(route: Route) -> Html {
         Route::Visit { draft } => html! { <VisitPage {key} {draft} /> },
         Route::Report => html! { <ReportPage {key} /> },
         Route::Sync => html! { <SyncPage {key} /> },
+        #[cfg(debug_assertions)]
+        Route::Gallery { state } => html! { <super::gallery::Gallery {key} {state} /> },
         Route::NotFound => html! { <NotHere {key} /> },
     }
+}
+
+/// The gallery needs nobody to be signed in.
+fn is_gallery() -> bool {
+    cfg!(debug_assertions)
+        && gloo::utils::window()
+            .location()
+            .pathname()
+            .is_ok_and(|path| path.starts_with("/gallery"))
 }
 
 /// An address that leads nowhere leads to today.

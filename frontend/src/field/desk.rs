@@ -39,7 +39,7 @@ impl std::fmt::Debug for Desk {
 
 impl Desk {
     pub fn today(&self) -> Day {
-        self.driver.today()
+        self.now.day()
     }
 
     /// The open draft of a visit to this member.

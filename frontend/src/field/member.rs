@@ -5,6 +5,7 @@ use std::rc::Rc;
 use shared::fieldbook::{Contact, Entry};
 use shared::model::{MemberNumber, Service, ServiceUsage, TaskStatus};
 use shared::rules::Why;
+use shared::sync::FactState;
 use shared::text::format_telephone;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -374,7 +375,10 @@ fn History(props: &HistoryProps) -> Html {
         .iter()
         .enumerate()
         .map(|(at, contact)| {
-            let rewrite = desk.snap.book.is_me(contact.by).then(|| rewrite.clone());
+            let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
+            let mine = desk.snap.book.is_me(contact.by);
+            // The server never had a refused record, so there is nothing to take back.
+            let rewrite = (mine && !refused).then(|| rewrite.clone());
             contact_line(lang, &desk, contact, at, rewrite)
         });
     html! {

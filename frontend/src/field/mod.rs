@@ -5,6 +5,8 @@ pub mod app;
 pub mod call;
 pub mod desk;
 pub mod device;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod install;
 pub mod list;
 pub mod member;

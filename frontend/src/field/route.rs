@@ -20,6 +20,10 @@ pub enum Route {
     Report,
     #[at("/sync")]
     Sync,
+    /// Every screen in every state, for looking at them; no release build has it.
+    #[cfg(debug_assertions)]
+    #[at("/gallery/:state")]
+    Gallery { state: String },
     #[not_found]
     #[at("/404")]
     NotFound,

@@ -235,7 +235,8 @@ fn UrgentUnsent() -> Html {
                     } else {
                         <a class="button urgent" href={format!("tel:{}", shared::text::telephone_digits(&office.telephone))}>
                             <Icon sign={Sign::Telephone} />
-                            { format!("{} {}", office.name, office.telephone) }
+                            <span>{ &office.name }</span>
+                            <span class="number-line">{ &office.telephone }</span>
                         </a>
                     }
                 </Notice>

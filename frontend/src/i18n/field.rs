@@ -95,7 +95,7 @@ texts! {
         what_waits: "記録の状態", "Your records";
         saved_at(at: &str): "{at} に保存", "Saved {at}";
         urgent: "至急", "Urgent";
-        refused_do: "記録は消えません。会員の履歴から「書き直す」で直すか、事務局に電話してください。", "The record is not lost. Write it anew from the member's history, or telephone the office.";
+        refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
         others_on_this_phone: "ほかの人の未送信があります", "Somebody else's records wait on this phone";
         others_unsent(name: &str, n: usize): "{name}さんの未送信 {n}件", "{n} unsent of {name}";
@@ -173,7 +173,7 @@ texts! {
 
         // List
         search: "検索", "Search";
-        search_hint: "名前・電話・住所で検索", "Name, number, address";
+        search_hint: "名前・電話・住所", "Name, number, address";
         found(n: usize): "{n}件", "{n}";
         narrow: "絞り込み", "Filter";
         order: "並び順", "Order";

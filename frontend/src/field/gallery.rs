@@ -1,0 +1,315 @@
+//! Every screen in every state with invented members, for looking at them: `/gallery/index`.
+//! Only debug builds have it.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{
+    CallForm, CallWord, Draft, DraftForm, Fieldbook, VisitForm, VisitPlan, sample,
+};
+use shared::model::*;
+use shared::sync::{FactState, PendingFact, Phase, SyncView};
+use shared::wire::Row;
+use shared::wire::sync::RejectCode;
+use yew::prelude::*;
+
+use super::call::CallPage;
+use super::desk::{Desk, use_desk};
+use super::list::ListPage;
+use super::member::MemberPage;
+use super::report::ReportPage;
+use super::route::Route;
+use super::screen::Go;
+use super::sign_in::SignIn;
+use super::sync_page::SyncPage;
+use super::today::TodayPage;
+use super::trouble::StoreTrouble;
+use super::visit::VisitPage;
+use crate::driver::{Me, Snapshot, StorageView, StoreError};
+use crate::ui::{Choices, Icon, Notice, Sign, TextInput, Tone};
+
+const STATES: [&str; 24] = [
+    "pieces",
+    "sign-in",
+    "trouble",
+    "downloading",
+    "offline-and-empty",
+    "session-ended",
+    "read-only",
+    "today",
+    "today-urgent",
+    "today-without-plan",
+    "today-done",
+    "list",
+    "member",
+    "member-recent-contact",
+    "member-do-not-contact",
+    "member-unsent",
+    "call",
+    "call-appointment",
+    "visit",
+    "visit-talked",
+    "visit-closed-down",
+    "report",
+    "sync",
+    "sync-all-sent",
+];
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct GalleryProps {
+    pub state: String,
+}
+
+#[component]
+pub fn Gallery(props: &GalleryProps) -> Html {
+    let real = use_desk();
+    let state = props.state.as_str();
+    let desk = use_memo(state.to_owned(), |state| Desk {
+        driver: real.driver.clone(),
+        snap: snapshot(state),
+        now: sample::at(0, 9, 2),
+        list_memory: Rc::default(),
+    });
+    let member = |number: &str| html! { <MemberPage number={number.to_owned()} /> };
+    let screen = match state {
+        "pieces" => html! { <Pieces /> },
+        "sign-in" => html! { <SignIn /> },
+        "trouble" => html! { <Troubles /> },
+        "list" => html! { <ListPage /> },
+        "member" => member("100003"),
+        "member-recent-contact" => member("100010"),
+        "member-do-not-contact" => member("100030"),
+        "member-unsent" => member("100011"),
+        "call" => html! { <CallPage number="100010" /> },
+        "call-appointment" => html! { <CallPage number="100003" /> },
+        "report" => html! { <ReportPage /> },
+        "sync" | "sync-all-sent" => html! { <SyncPage /> },
+        visit if visit.starts_with("visit") => {
+            html! { <VisitPage draft={draft_id().to_string()} /> }
+        }
+        today if STATES.contains(&today) => html! { <TodayPage /> },
+        _ => html! { <Index /> },
+    };
+    html! { <ContextProvider<Desk> context={(*desk).clone()}>{ screen }</ContextProvider<Desk>> }
+}
+
+#[component]
+fn Index() -> Html {
+    let links = STATES.iter().map(|state| {
+        let to = Route::Gallery {
+            state: (*state).to_owned(),
+        };
+        html! { <li key={*state}><Go {to} class="button wide">{ *state }</Go></li> }
+    });
+    html! { <main class="page"><h1>{ "Gallery" }</h1><ul class="stack">{ for links }</ul></main> }
+}
+
+fn draft_id() -> FactId {
+    FactId::mint(sample::at(0, 9, 0), sample::random(90))
+}
+
+fn snapshot(state: &str) -> Snapshot {
+    let pending = match state {
+        "today-urgent" | "member-unsent" | "report" | "sync" => unsent(),
+        "today-done" => ["100003", "100010", "100011", "100020"]
+            .iter()
+            .zip(70..)
+            .map(|(number, n)| arrived(n, number))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let phase = match state {
+        "downloading" => Phase::Working,
+        "offline-and-empty" | "today-urgent" => Phase::Offline,
+        "session-ended" => Phase::SignedOut,
+        _ => Phase::Idle,
+    };
+    let others = match state {
+        "sync" => vec![("佐藤 花子".to_owned(), 3)],
+        _ => Vec::new(),
+    };
+    Snapshot {
+        me: Some(Me {
+            id: sample::me(),
+            name: "山田 太郎".to_owned(),
+            device: DeviceId::mint(sample::at(0, 0, 0), sample::random(1)),
+            demo: false,
+        }),
+        book: Rc::new(Fieldbook::new(sample::me(), rows(state), &pending)),
+        drafts: Rc::new(drafts(state)),
+        sync: Rc::new(SyncView {
+            phase,
+            pending,
+            last_success: Some(sample::at(0, 8, 58)),
+            others,
+        }),
+        storage: StorageView {
+            persisted: Some(state != "sync"),
+            used_bytes: Some(3_200_000),
+            quota_bytes: Some(900_000_000),
+        },
+        read_only: state == "read-only",
+    }
+}
+
+fn rows(state: &str) -> Vec<Row> {
+    match state {
+        "downloading" | "offline-and-empty" => Vec::new(),
+        "today-without-plan" => sample::rows().into_iter().map(without_day).collect(),
+        _ => sample::rows(),
+    }
+}
+
+fn without_day(row: Row) -> Row {
+    match row {
+        Row::Target(mut target) => {
+            if let Some(assignment) = &mut target.assignment {
+                assignment.day = None;
+                assignment.appointment = None;
+            }
+            Row::Target(target)
+        }
+        other => other,
+    }
+}
+
+fn arrived(n: u8, number: &str) -> PendingFact {
+    let member = sample::member(number, "", "");
+    let visit = sample::visit(n, &member, sample::at(0, 8, 0), Outcome::MetContact);
+    sample::pending(visit, FactState::Arrived)
+}
+
+fn unsent() -> Vec<PendingFact> {
+    let of = |number: &str| sample::member(number, "", "");
+    let complaint = sample::visit_with(
+        60,
+        &of("100011"),
+        sample::at(0, 8, 30),
+        Outcome::MetContact,
+        |visit| {
+            visit.complaint = Some(HeardComplaint {
+                id: ComplaintId::mint(sample::at(0, 8, 30), sample::random(1)),
+                words: "会報が3か月届いていない".to_owned(),
+            });
+        },
+    );
+    let call = |n: u8, number: &str, minute: u32, result: CallResult| {
+        sample::call(n, &of(number), sample::at(0, 8, minute), result)
+    };
+    let back = CallResult::CallBack {
+        at: sample::at(0, 14, 0),
+    };
+    let refused = FactState::NeedsYou {
+        code: RejectCode::Invalid,
+        message: "note".to_owned(),
+    };
+    vec![
+        sample::pending(complaint, FactState::Waiting),
+        sample::pending(call(61, "200003", 40, back), FactState::Sending),
+        sample::pending(
+            call(62, "200004", 50, CallResult::NoAnswer),
+            FactState::Arrived,
+        ),
+        sample::pending(call(63, "200005", 55, CallResult::Declined), refused),
+    ]
+}
+
+fn drafts(state: &str) -> Vec<Draft> {
+    let outcome = match state {
+        "visit" => None,
+        "visit-talked" => Some(Outcome::MetRepresentative),
+        "visit-closed-down" => Some(Outcome::Closed),
+        "call-appointment" | "today" => return vec![call_draft()],
+        _ => return Vec::new(),
+    };
+    let plan = VisitPlan {
+        at: sample::at(0, 9, 0),
+        target: None,
+        walk_in: false,
+        after: Vec::new(),
+    };
+    let form = VisitForm {
+        outcome,
+        ..VisitForm::new(plan)
+    };
+    vec![Draft {
+        id: draft_id(),
+        member: MemberNumber::parse("100003"),
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Visit(Box::new(form)),
+    }]
+}
+
+fn call_draft() -> Draft {
+    let form = CallForm {
+        word: Some(CallWord::Appointment),
+        ..CallForm::new(sample::at(0, 9, 0), CallDirection::Out, None)
+    };
+    Draft {
+        id: draft_id(),
+        member: MemberNumber::parse("100003"),
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Call(form),
+    }
+}
+
+#[component]
+fn Troubles() -> Html {
+    let errors = [
+        StoreError::QuotaExceeded,
+        StoreError::Closed,
+        StoreError::ReadOnly,
+        StoreError::Other("UnknownError".to_owned()),
+    ];
+    let lines = errors.iter().enumerate().map(|(at, error)| {
+        html! { <li key={at}><StoreTrouble error={error.clone()} opening={at % 2 == 1} /></li> }
+    });
+    html! { <main class="page"><h1>{ "Trouble" }</h1><ul class="stack">{ for lines }</ul></main> }
+}
+
+#[component]
+fn Pieces() -> Html {
+    const SIGNS: [Sign; 13] = [
+        Sign::Telephone,
+        Sign::Map,
+        Sign::Pen,
+        Sign::Today,
+        Sign::List,
+        Sign::Report,
+        Sign::Send,
+        Sign::Back,
+        Sign::Search,
+        Sign::Clear,
+        Sign::Open,
+        Sign::Warning,
+        Sign::Done,
+    ];
+    let icons = SIGNS
+        .iter()
+        .enumerate()
+        .map(|(at, sign)| html! { <li key={at}><Icon sign={*sign} /></li> });
+    let tones = [Tone::Plain, Tone::Waiting, Tone::Urgent, Tone::Done];
+    let notices = tones.iter().enumerate().map(|(at, tone)| {
+        html! { <Notice key={at} tone={*tone} headline="何が起きたか"><p>{ "何が守られていて、次に何をするか。" }</p></Notice> }
+    });
+    html! {
+        <main class="page stack">
+            <h1>{ "部品 Pieces" }</h1>
+            <ul class="chips">{ for icons }</ul>
+            <ul class="chips">
+                <li class="chip">{ "利用なし" }</li>
+                <li class="chip done">{ "面談済み" }</li>
+                <li class="chip waiting">{ "保存済み(未送信)" }</li>
+                <li class="chip urgent">{ "要対応" }</li>
+            </ul>
+            <button type="button" class="button main wide">{ "記録する" }</button>
+            <button type="button" class="button main wide" disabled=true>{ "記録する" }</button>
+            <button type="button" class="button wide">{ "あとで記録" }</button>
+            <button type="button" class="button urgent wide">{ "電話する" }</button>
+            <Choices label="例" words={vec!["代表者と面談".into(), "不在".into(), "お断り".into()]}
+                chosen={Some(0)} on_tap={Callback::noop()} />
+            <TextInput label="メモ" long=true start="相手の言葉のまま" on_text={Callback::noop()} />
+            <TextInput label="電話番号" placeholder="045-555-0100" on_text={Callback::noop()} />
+            <div class="stack">{ for notices }</div>
+        </main>
+    }
+}

@@ -170,8 +170,8 @@ texts! {
         never_used_only: "事業を一度も利用していない会員だけ", "Only members that never used a service";
         see_whom: "対象を確かめる", "See whom it finds";
         preview_first: "まず「対象を確かめる」で、件数と理由を見てください。まだ何も保存されません。", "First see whom it finds, with the reasons. Nothing is stored yet.";
-        create_season(n: u64): "この{n}件を訪問対象にする", "Make these {n} the targets";
-        season_created(name: &str, n: u64): "「{name}」をつくり、{n}件を訪問対象にしました。", "Created “{name}” with {n} targets.";
+        create_season(n: &str): "この{n}件を訪問対象にする", "Make these {n} the targets";
+        season_created(name: &str, n: &str): "「{name}」をつくり、{n}件を訪問対象にしました。", "Created “{name}” with {n} targets.";
         cohort_joined(year: &str): "{year}入会", "Joined {year}";
         choice_total: "合計", "Total";
         choice_never_used: "うち利用なし", "Never used";

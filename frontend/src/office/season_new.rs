@@ -67,8 +67,9 @@ pub fn NewSeasonPage() -> Html {
                     Ok((id, added)) => {
                         desk.reread.emit(());
                         desk.choose_season.emit(id);
-                        desk.say
-                            .emit(Said::done(lang.season_created(&season.name, added)));
+                        desk.say.emit(Said::done(
+                            lang.season_created(&season.name, &lang.number(added)),
+                        ));
                         if let Some(navigator) = navigator {
                             navigator.push(&Route::Targets);
                         }
@@ -106,7 +107,7 @@ pub fn NewSeasonPage() -> Html {
                             <>
                                 <ChoiceFound choice={Rc::clone(choice)} />
                                 <button type="button" class="button main" onclick={create} disabled={*busy}>
-                                    { lang.create_season(choice.total) }
+                                    { lang.create_season(&lang.number(choice.total)) }
                                 </button>
                             </>
                         },
@@ -241,7 +242,7 @@ pub fn ChoiceFound(props: &ChoiceProps) -> Html {
             <tr key={line.target.member.to_string()}>
                 <td>{ line.target.member.to_string() }</td>
                 <td>{ &line.name }</td>
-                <td>{ lang.fiscal_year(FiscalYear::of(line.joined_on)) }</td>
+                <td class="whole">{ lang.fiscal_year(FiscalYear::of(line.joined_on)) }</td>
                 <td><div class="chips">
                     { for line.target.priority.reasons.iter().enumerate().map(|(n, reason)| html! {
                         <span key={n} class="chip">{ lang.reason(*reason) }</span>

@@ -1,8 +1,10 @@
 //! Why a command failed: what happened, what is safe, what to do.
 
-use shared::model::Invalid;
+use shared::model::user::LEAST_PASSWORD;
+use shared::model::{Fault, Invalid};
 use shared::wire::ProblemKind;
 
+use super::OfficeTexts;
 use crate::api::Failure;
 use crate::i18n::Lang;
 
@@ -177,6 +179,12 @@ impl Lang {
     fn invalid(self, invalid: &Invalid, nothing: &str) -> Said {
         let field = self.field_name(&invalid.field);
         let fault = self.fault(invalid.fault);
+        let rule = match (invalid.field.as_str(), invalid.fault) {
+            ("password", Fault::NotAllowed) => Some(self.password_rule(LEAST_PASSWORD)),
+            ("login", Fault::NotAllowed) => Some(self.login_rule().to_owned()),
+            _ => None,
+        };
+        let fault = rule.as_deref().unwrap_or(fault);
         match self {
             Self::Ja => Said::new(
                 format!("「{field}」を受け付けられません: {fault}"),
@@ -184,7 +192,7 @@ impl Lang {
                 "そこを直して、もう一度試してください。",
             ),
             Self::En => Said::new(
-                format!("“{field}” {fault}"),
+                format!("“{field}”: {fault}"),
                 nothing,
                 "Correct it and try again.",
             ),
@@ -226,7 +234,6 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::model::Fault;
     use shared::wire::import::FileProblem;
 
     #[test]

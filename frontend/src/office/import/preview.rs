@@ -28,6 +28,11 @@ pub fn Preview(props: &PreviewProps) -> Html {
     let preview = &props.preview;
     let ready = preview.missing.is_empty() && preview.counts.rows > preview.counts.bad;
     let writes = preview.counts.new + preview.counts.changed;
+    let take_in = if ready && writes == 0 {
+        lang.take_in_unchanged().to_owned()
+    } else {
+        lang.take_in(&lang.number(writes))
+    };
     let confirm = props.on_confirm.reform(|_: MouseEvent| ());
     let cancel = props.on_cancel.reform(|_: MouseEvent| ());
     html! {
@@ -42,7 +47,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
             { missing(preview, lang) }
             <div class="actions">
                 <button type="button" class="button main" onclick={confirm} disabled={!ready || props.busy}>
-                    { if writes > 0 { lang.take_in(&lang.number(writes)) } else { lang.take_in_unchanged().to_owned() } }
+                    { take_in }
                 </button>
                 <button type="button" class="button" onclick={cancel} disabled={props.busy}>{ lang.choose_other_file() }</button>
                 <span class="second">{ lang.nothing_until_confirmed() }</span>

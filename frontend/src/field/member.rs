@@ -106,7 +106,11 @@ fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     html! {
         <div class="stack">
             if let Some(recent) = recent {
-                <Notice tone={Tone::Waiting} headline={recent}><p>{ lang.recent_contact_do() }</p></Notice>
+                if recent.by_another {
+                    <Notice tone={Tone::Waiting} headline={recent.words}><p>{ lang.recent_contact_do() }</p></Notice>
+                } else {
+                    <p class="second">{ recent.words }</p>
+                }
             }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>

@@ -147,12 +147,23 @@ pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
     }
 }
 
-/// "佐藤 花子が5日前に" — only when it has to be known before one rings.
-pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<String> {
+/// A contact of the last days that has to be known before one rings or goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recent {
+    /// 5日前に佐藤 花子が接触しています
+    pub words: String,
+    /// One's own contact is no surprise.
+    pub by_another: bool,
+}
+
+pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<Recent> {
     match entry.contact_advice(desk.now) {
         ContactAdvice::RecentContact { by, at } => {
             let day = lang.day_seen_from(at.day(), desk.today());
-            Some(lang.recent_contact(&who(lang, &desk.snap.book, by), &day))
+            Some(Recent {
+                words: lang.recent_contact(&who(lang, &desk.snap.book, by), &day),
+                by_another: !desk.snap.book.is_me(by),
+            })
         }
         ContactAdvice::Forbidden(_) | ContactAdvice::Free => None,
     }

@@ -25,6 +25,11 @@ pub fn SyncPage() -> Html {
     let lang = use_lang();
     let desk = use_desk();
     let sync = desk.snap.sync.clone();
+    let today = desk.today();
+    // What arrived on another day is no news.
+    let news = |pending: &&PendingFact| {
+        pending.state != FactState::Arrived || pending.saved_at.day() == today
+    };
     let needs_you = |pending: &&PendingFact| matches!(pending.state, FactState::NeedsYou { .. });
     let urgent = sync
         .pending
@@ -34,10 +39,11 @@ pub fn SyncPage() -> Html {
     let others = sync
         .pending
         .iter()
+        .filter(news)
         .filter(|p| !needs_you(p))
         .map(|p| pending_row(lang, &desk, p));
     let any_urgent = sync.pending.iter().any(|p| needs_you(&p));
-    let any_other = sync.pending.iter().any(|p| !needs_you(&p));
+    let any_other = sync.pending.iter().filter(news).any(|p| !needs_you(&p));
     let send = {
         let driver = desk.driver.clone();
         Callback::from(move |_: MouseEvent| driver.sync_now())

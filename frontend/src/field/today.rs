@@ -128,7 +128,7 @@ fn card(lang: Lang, desk: &Desk, entry: &Rc<Entry>, head: Html, beside: String) 
             <p class="second">{ lang.joined(entry.member.joined_on, desk.today()) }</p>
             { reason_chips(lang, entry, desk) }
             if let Some(recent) = recent {
-                <p class="recent">{ recent }</p>
+                <p class={classes!("recent", recent.by_another.then_some("others"))}>{ recent.words }</p>
             }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>

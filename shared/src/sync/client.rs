@@ -15,7 +15,7 @@ use super::outbox::{EntryState, OutboxEntry, next_batch};
 use super::rows::RowSet;
 use super::view::{FactState, PendingFact, Phase, SyncView};
 use crate::model::{DeviceId, FactId, Moment, UserId};
-use crate::wire::fact::FACT_SCHEMA;
+use crate::wire::fact::{FACT_SCHEMA, FactBody};
 use crate::wire::sync::{
     About, FactResult, MOST_FACTS, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, PushReply,
     PushRequest, RejectCode, ResultKind,
@@ -632,7 +632,12 @@ impl Client {
                 Some(FactState::Sending)
             }
             EntryState::Waiting => Some(FactState::Waiting),
-            EntryState::Arrived { seq } if *seq <= cursor => None,
+            // A day's report never comes back as a row: only the outbox knows that it arrived.
+            EntryState::Arrived { seq }
+                if *seq <= cursor && !matches!(entry.fact.body, FactBody::DailyReport(_)) =>
+            {
+                None
+            }
             EntryState::Arrived { .. } => Some(FactState::Arrived),
             EntryState::NeedsYou { code, message } => Some(FactState::NeedsYou {
                 code: *code,

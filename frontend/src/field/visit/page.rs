@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Draft, DraftForm, Entry, VisitForm};
-use shared::model::{FactId, Invalid, Outcome, VisitManner};
+use shared::model::{FactId, Invalid, Moment, Outcome, VisitManner};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -63,7 +63,8 @@ pub fn VisitPage(props: &VisitPageProps) -> Html {
     });
     match found {
         Some((draft, form, entry)) => html! {
-            <VisitSheet key={draft.id.to_string()} id={draft.id} start={Rc::new((**form).clone())} {entry} />
+            <VisitSheet key={draft.id.to_string()} id={draft.id} start={Rc::new((**form).clone())}
+                saved_at={draft.changed_at} {entry} />
         },
         None => html! {
             <Screen title={lang.visit_record()} back={Some(Route::Today)}>
@@ -94,6 +95,7 @@ fn orphan(lang: Lang, draft: Option<&Draft>) -> Html {
 struct VisitSheetProps {
     id: FactId,
     start: Rc<VisitForm>,
+    saved_at: Moment,
     entry: Rc<Entry>,
 }
 
@@ -117,6 +119,10 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             form,
             changes: 0,
         })
+    };
+    let opened_as_of = {
+        let saved_at = props.saved_at;
+        use_state(move || saved_at)
     };
     let wanting = use_state_eq(|| None::<Invalid>);
     let failed = use_state_eq(|| None::<StoreError>);
@@ -142,7 +148,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     };
     let blocked = forbidden(entry, desk.now).map(|why| why_not(lang, why));
     let bar = html! {
-        <Finish sheet={(*sheet).clone()} entry={entry.clone()} wanting={wanting.setter()} failed={failed.setter()} />
+        <Finish sheet={(*sheet).clone()} opened_as_of={*opened_as_of} entry={entry.clone()} wanting={wanting.setter()} failed={failed.setter()} />
     };
     html! {
         <Screen title={lang.visit_record()} back={Some(Route::Today)} {bar}>
@@ -306,6 +312,8 @@ fn Wanting(props: &WantingProps) -> Html {
 #[derive(Properties)]
 struct FinishProps {
     sheet: Sheet,
+    /// When the draft was changed last before this page opened.
+    opened_as_of: Moment,
     entry: Rc<Entry>,
     wanting: UseStateSetter<Option<Invalid>>,
     failed: UseStateSetter<Option<StoreError>>,
@@ -383,7 +391,12 @@ fn Finish(props: &FinishProps) -> Html {
         })
     };
     let untouched = props.sheet.form.is_untouched();
-    let saved = desk.driver.draft_saved_at().filter(|_| !untouched);
+    // The driver's word is about any draft; this one's own is the change it was opened with.
+    let saved = match props.sheet.changes {
+        0 => Some(props.opened_as_of),
+        _ => desk.driver.draft_saved_at(),
+    }
+    .filter(|_| !untouched);
     html! {
         <div class="finish">
             <p class="draft-line" role="status">

@@ -7,11 +7,16 @@ import { desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, menu, see, tab } from "./people.mjs";
 
-const DEMO = "meguri-demo-2026";
 let server, office;
 
 before(async () => {
-  server = await startServer({ demo: true, today: "2023-10-02" });
+  server = await startServer({ today: "2023-10-02" });
+  const [, token] = await server.printed(/setup\?token=(\S+)/);
+  const administrator = new people.Session(server.url);
+  await administrator.begin("/api/setup", { token, login: "kanri", name: "高木 修", password: people.password });
+  for (const [login, name, role] of [["suzuki", "鈴木 恵", "coordinator"], ["tanaka", "田中 正明", "visitor"]]) {
+    await administrator.post("/api/users", { login, name, role, password: people.password });
+  }
   office = await openBrowser({ device: desktop, clock: "2023-10-02T10:00:00+09:00" });
 });
 
@@ -35,7 +40,7 @@ test("a wrong password at the console", async () => {
 test("a visitor at the console's door is shown to the phone app", async () => {
   const { page } = office;
   await page.getByLabel("ログイン名").fill("tanaka");
-  await page.getByLabel("パスワード").fill(DEMO);
+  await page.getByLabel("パスワード").fill(people.password);
   await button(page, "サインイン").click();
   await see(page, "田中 正明さん、こちらは事務局の画面です");
   assert.equal(await page.getByRole("navigation", { name: "メニュー" }).count(), 0);
@@ -67,7 +72,7 @@ const FILES = [
 
 test("files that are no list change nothing and say so", async () => {
   const { page } = office;
-  await people.signInAtOffice(page, server.url, "suzuki", DEMO);
+  await people.signInAtOffice(page, server.url, "suzuki");
   await menu(page, "会員").click();
   await page.getByRole("link", { name: "名簿を取り込む" }).first().click();
   for (const [what, name, bytes, words] of FILES) {
@@ -89,9 +94,9 @@ test("a file with columns that nobody can guess asks which they are", async () =
   await page.getByLabel("ファイルを選ぶ").setInputFiles(file);
   await see(page.getByRole("alert"), "必要な列が決まっていません");
   assert.ok(await page.getByRole("button", { name: /件を取り込む/ }).isDisabled());
-  await page.getByLabel("「A」の意味").selectOption({ label: "会員番号（必須）" });
-  await page.getByLabel("「B」の意味").selectOption({ label: "事業所名（必須）" });
-  await page.getByLabel("「C」の意味").selectOption({ label: "加入日（必須）" });
+  await page.getByRole("combobox", { name: "「A」の意味" }).selectOption({ label: "会員番号（必須）" });
+  await page.getByRole("combobox", { name: "「B」の意味" }).selectOption({ label: "事業所名（必須）" });
+  await page.getByRole("combobox", { name: "「C」の意味" }).selectOption({ label: "加入日（必須）" });
   await page.getByRole("button", { name: "1件を取り込む" }).and(page.locator(":enabled")).waitFor();
   await screenshot(page, "badinput-columns");
 });

@@ -1,7 +1,7 @@
 // What every screen must keep to, whatever it shows: nothing runs out of the window, every target
 // fits a thumb, and axe finds nothing.
 
-import axe from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { screenshot } from "./meguri.mjs";
 
 /** Widths of phones in use, in CSS pixels. */
@@ -87,7 +87,7 @@ export class Looks {
   }
 
   async #axe(name) {
-    const { violations } = await new axe.default({ page: this.page }).setLegacyMode(true).analyze();
+    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations) {
       this.found.push(`${name}: axe ${id} (${nodes.length}×): ${nodes[0].target.join(" ")} ${nodes[0].any[0]?.message ?? nodes[0].failureSummary}`);
     }

@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-export const web = join(root, "target/web");
+/** The web apps that `cargo xtask test web` built last, or those of another folder. */
+export const web = process.env.MEGURI_WEB ?? join(root, "target/web");
 const shots = join(root, "target/e2e");
 
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };

@@ -43,7 +43,7 @@ export async function signInAtOffice(page, url, login, secret = password) {
 export async function addPerson(page, { name, login, role }) {
   await page.getByLabel("名前", { exact: true }).fill(name);
   await page.getByLabel("ログイン名").fill(login);
-  await page.getByLabel("役割", { exact: true }).selectOption({ label: role });
+  await page.getByRole("combobox", { name: "役割", exact: true }).selectOption({ label: role });
   await page.getByLabel("パスワード").last().fill(password);
   await button(page, "登録する").click();
   await see(page, `${name}さんを登録しました`);

@@ -81,7 +81,7 @@ test("the phone's screens in mid-season", async () => {
   const answered = await memberOf("tanaka", (file) => file.requests.some((request) => request.answer));
   await looking(browser, "phone", async (looks, page) => {
     await people.signInOnPhone(page, server.url, "tanaka", DEMO);
-    await see(page, "次の訪問先");
+    await people.nextStop(page);
     for (const [name, address] of addresses(answered)) {
       await page.goto(server.url + address);
       await opened(page);
@@ -108,7 +108,7 @@ test("the phone's records", async () => {
   const browser = await openBrowser({ device: phone, clock: CLOCK });
   await looking(browser, "phone", async (looks, page) => {
     await people.signInOnPhone(page, server.url, "sato", DEMO);
-    await see(page, "次の訪問先");
+    await people.nextStop(page);
     await page.getByRole("link", { name: "電話", exact: true }).click();
     await button(page, "アポ取れた").click();
     await looks.atPhone("call-when", { fullPage: true });
@@ -139,16 +139,15 @@ test("the phone's records", async () => {
 });
 
 test("the phone offline, with something urgent unsent, and after its session has ended", async () => {
-  const own = await startServer({ demo: true, today: TODAY });
   const browser = await openBrowser({ device: phone, clock: CLOCK });
   try {
     await looking(browser, "phone", async (looks, page) => {
-      await people.signInOnPhone(page, own.url, "ito", DEMO);
-      await see(page, "次の訪問先");
+      await people.signInOnPhone(page, server.url, "ito", DEMO);
+      await people.nextStop(page);
       await appInstalled(page);
-      await own.stop();
+      await server.stop();
       await page.reload();
-      await see(page, "次の訪問先");
+      await people.nextStop(page);
       await people.beginVisit(page, "代表者と面談");
       await people.openPart(page, "退会の兆し");
       await button(page, "退会したい").click();
@@ -160,13 +159,13 @@ test("the phone offline, with something urgent unsent, and after its session has
       await see(page, "圏外です");
       await looks.atPhone("sync-offline", { fullPage: true });
       await browser.context.clearCookies();
-      await own.start();
+      await server.start();
       await button(page, "今すぐ送信する").click();
       await see(page, "サインインの期限が切れました");
       await looks.atPhone("sync-session-ended");
     });
   } finally {
-    await own.remove();
+    await server.restart();
   }
 });
 
@@ -195,7 +194,7 @@ test("the phone in English", async () => {
     await page.getByLabel("Login").fill("tanaka");
     await page.getByLabel("Password").fill(DEMO);
     await button(page, "Sign in").click();
-    await see(page, "Next stop");
+    await page.getByRole("region", { name: "Next stop" }).waitFor();
     for (const [name, address] of addresses(member)) {
       await page.goto(server.url + address);
       await opened(page);

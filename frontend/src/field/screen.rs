@@ -51,21 +51,23 @@ pub fn Screen(props: &ScreenProps) -> Html {
     let tabs = props.back.is_none();
     html! {
         <div class={classes!("screen", props.fixed.then_some("fixed"))}>
-            <header class="head">
-                if let Some(back) = props.back.clone() {
-                    <BackButton to={back} word={lang.back()} />
-                }
-                <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
-                <div class="beside">{ props.beside.clone() }</div>
+            <header>
+                <div class="head">
+                    if let Some(back) = props.back.clone() {
+                        <BackButton to={back} word={lang.back()} />
+                    }
+                    <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
+                    <div class="beside">{ props.beside.clone() }</div>
+                </div>
+                <Banners quiet={!tabs} />
             </header>
-            <Banners quiet={!tabs} />
             <main class="page">{ props.children.clone() }</main>
-            <div class="thumb">
+            <footer class="thumb">
                 { props.bar.clone() }
                 if tabs {
                     <TabBar />
                 }
-            </div>
+            </footer>
         </div>
     }
 }

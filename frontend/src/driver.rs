@@ -16,6 +16,7 @@ use shared::model::{Day, DeviceId, FactId, Moment, UserId};
 use shared::sync::client::Loaded;
 use shared::sync::{Client, Event, NewEntry, SyncView, Wake};
 use shared::wire::Fact;
+use shared::wire::sync::MOST_ROWS;
 use web_sys::BroadcastChannel;
 use yew::Callback;
 
@@ -173,6 +174,11 @@ impl Driver {
         self.send(Event::Wake(Wake::Asked));
     }
 
+    /// Sends a refused fact once more.
+    pub fn offer_again(&self, fact: FactId) {
+        self.send(Event::OfferAgain(fact));
+    }
+
     /// Everything that waits on this phone, whoever recorded it, as JSON for a file.
     pub async fn export(&self) -> Result<String, StoreError> {
         let entries = self.0.store.outbox().await?;
@@ -204,10 +210,11 @@ impl Driver {
                 let mut book = self.0.book.borrow_mut();
                 let rows = Some((self.0.era.get(), client.rows_revision()));
                 if book.built_from == rows {
-                    Rc::new(book.base.with_pending(&view.pending))
+                    Rc::new(book.base.with_own(&view.pending, &view.settled))
                 } else {
                     let all = client.rows().iter().map(|row| row.as_ref().clone());
-                    book.base = Rc::new(Fieldbook::new(person.id, all, &view.pending));
+                    book.base =
+                        Rc::new(Fieldbook::new(person.id, all, &view.pending, &view.settled));
                     book.built_from = rows;
                     book.base.clone()
                 }
@@ -266,6 +273,7 @@ async fn load_client(
         position,
         rows,
         outbox: store.outbox().await?,
+        page_rows: MOST_ROWS,
         seed,
     }))
 }

@@ -82,6 +82,7 @@ fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, Batc
         changes,
         position: position.clone(),
         drop: vec![],
+        offer_again: vec![],
     }));
     (position, batch)
 }
@@ -180,6 +181,25 @@ async fn rows_that_arrived_leave_the_outbox_with_the_page() {
 }
 
 #[wasm_bindgen_test]
+async fn after_a_restore_what_had_arrived_waits_once_more() {
+    let store = empty_store("offer-again").await;
+    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let states = vec![(saved.n, EntryState::Arrived { seq: 3 })];
+    store
+        .persist(&Batch::Results { states, seen: None })
+        .await
+        .expect("written");
+    let (_, batch) = page(&Position::start(ME), 5, vec![]);
+    let Batch::Page(mut page) = batch else {
+        unreachable!("made two lines above")
+    };
+    page.offer_again = vec![saved.n];
+    store.persist(&Batch::Page(page)).await.expect("stored");
+    let outbox = store.outbox().await.expect("readable");
+    assert_eq!(outbox[0].state, EntryState::Waiting);
+}
+
+#[wasm_bindgen_test]
 async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
     let store = empty_store("reset").await;
     let (old, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
@@ -192,6 +212,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
             changes,
             position: position.clone(),
             drop: vec![],
+            offer_again: vec![],
         }))
     };
     store

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::{RawValue, to_raw_value};
 use shared::model::{
-    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, Outcome, Visit,
-    VisitManner,
+    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, Outcome,
+    UserId, Visit, VisitManner,
 };
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{
@@ -41,11 +41,16 @@ impl Phone {
         }
     }
 
+    fn user(&self) -> UserId {
+        self.browser.user.expect("a phone's person has signed in")
+    }
+
     pub fn pull_request(&self) -> PullRequest {
         PullRequest {
             proto: PROTO,
             schema: FACT_SCHEMA,
             device: device(),
+            user: self.user(),
             epoch: self.epoch,
             cursor: self.cursor,
             seen: self.seen,
@@ -110,6 +115,7 @@ impl Phone {
             proto: PROTO,
             schema: FACT_SCHEMA,
             device: device(),
+            user: self.user(),
             epoch: self.epoch,
             seen: self.seen,
             about: About::default(),

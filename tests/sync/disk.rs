@@ -92,6 +92,11 @@ impl Disk {
         for n in &page.drop {
             self.outbox.remove(n);
         }
+        for n in &page.offer_again {
+            if let Some(entry) = self.outbox.get_mut(n) {
+                entry.state = EntryState::Waiting;
+            }
+        }
         Ok(())
     }
 

@@ -1,7 +1,10 @@
 //! The office's half: the real server functions on a real SQLite file.
 
 use server::db::{facts, pull, push};
+use server::error::ApiError;
 use shared::model::{FactId, Moment, Role, UserId};
+use shared::sync::Failure;
+use shared::wire::ProblemKind;
 use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 use tests::{Season, TestServer};
 
@@ -32,8 +35,17 @@ impl Office {
         Season::existing(&self.server, self.coordinator)
     }
 
-    pub fn push(&self, user: UserId, request: &PushRequest, at: Moment) -> PushReply {
-        push::push(&self.server.app.db, user, request, at).expect("the database takes it")
+    pub fn push(
+        &self,
+        user: UserId,
+        request: &PushRequest,
+        at: Moment,
+    ) -> Result<PushReply, Failure> {
+        match push::push(&self.server.app.db, user, request, at) {
+            Ok(reply) => Ok(reply),
+            Err(ApiError::Refused(ProblemKind::OtherHistory)) => Err(Failure::OtherHistory),
+            Err(other) => panic!("the database takes it: {other}"),
+        }
     }
 
     pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {

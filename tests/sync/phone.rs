@@ -70,6 +70,8 @@ impl Phone {
 }
 
 fn load(disk: &Disk, device: DeviceId, seed: u64) -> Client {
+    // Small pages of differing size: a phone is often in the middle of them.
+    let page_rows = 1 + u32::try_from(seed % 7).expect("below seven");
     let (position, rows, outbox) = disk.load();
     Client::load(Loaded {
         device,
@@ -77,6 +79,7 @@ fn load(disk: &Disk, device: DeviceId, seed: u64) -> Client {
         position,
         rows,
         outbox,
+        page_rows,
         seed,
     })
 }

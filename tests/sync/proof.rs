@@ -85,6 +85,7 @@ fn as_a_new_phone_sees(world: &World, user: shared::model::UserId) -> BTreeMap<R
             proto: PROTO,
             schema: FACT_SCHEMA,
             device: world.phones[0].device,
+            user,
             epoch,
             cursor,
             seen: None,

@@ -294,9 +294,10 @@ impl World {
                     Err(Failure::Offline)
                 } else {
                     if repeated {
-                        self.office.push(user, &request, self.now);
+                        // The answer to the first copy is lost; the second is answered.
+                        let _ = self.office.push(user, &request, self.now);
                     }
-                    Ok(self.office.push(user, &request, self.now))
+                    self.office.push(user, &request, self.now)
                 };
                 self.parcels.push(Parcel::Pushed { phone, era, reply });
             }

@@ -25,19 +25,13 @@ fn to_sync(failure: super::Failure) -> Failure {
             ProblemKind::SignedOut | ProblemKind::Forbidden => Failure::SignedOut,
             ProblemKind::UpdateNeeded { .. } => Failure::UpdateNeeded,
             ProblemKind::Throttled { retry_s } => Failure::Trouble { retry_s },
-            ProblemKind::StorageUnavailable | ProblemKind::Internal { .. } => {
-                Failure::Trouble { retry_s: 10 }
-            }
-            ProblemKind::WrongPassword
-            | ProblemKind::SetupLinkSpent
-            | ProblemKind::NotFound
-            | ProblemKind::Invalid { .. }
-            | ProblemKind::MalformedRequest
+            ProblemKind::OtherHistory => Failure::OtherHistory,
+            // Something in the batch itself.
+            ProblemKind::MalformedRequest
             | ProblemKind::TooLarge { .. }
-            | ProblemKind::ForeignOrigin
-            | ProblemKind::LoginTaken
-            | ProblemKind::Changed
-            | ProblemKind::File { .. } => Failure::Refused,
+            | ProblemKind::Invalid { .. } => Failure::Refused,
+            // A proxy that rewrites headers, an older server, a fault of ours: the facts are good.
+            _ => Failure::Trouble { retry_s: 30 },
         },
     }
 }

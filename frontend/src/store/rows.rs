@@ -1,7 +1,7 @@
 //! Rows on disk: `base` holds a generation's folded beginning, `log` one record a pull page since.
 
 use rexie::Transaction;
-use shared::sync::{Batch, Page, PersistFailure, Position, RowSet};
+use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet};
 use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
 
@@ -103,12 +103,18 @@ impl Store {
             .put(&position, Some(&JsValue::from_str(POSITION)))
             .await?;
         outbox::delete(&transaction, &page.drop).await?;
+        let waiting: Vec<_> = page
+            .offer_again
+            .iter()
+            .map(|n| (*n, EntryState::Waiting))
+            .collect();
+        outbox::set_states(&transaction, &waiting).await?;
         Ok(transaction.commit().await?)
     }
 
     async fn store_results(
         &self,
-        states: &[(u64, shared::sync::EntryState)],
+        states: &[(u64, EntryState)],
         seen: Option<shared::wire::sync::Witness>,
     ) -> Result<(), StoreError> {
         let transaction = self.writing(&[META, OUTBOX]).await?;

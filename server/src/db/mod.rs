@@ -242,7 +242,26 @@ pub(crate) fn head(tx: &Transaction) -> DbResult<Witness> {
     Ok(found.unwrap_or(Witness { seq: 0, nonce: 0 }))
 }
 
-/// The id of this database's history; a restore from a backup starts a new one.
+/// Whether the phone's newest witness is a point of this very history. After a restore from a
+/// backup the same seq has another nonce, or doesn't exist yet.
+pub(crate) fn was_our_head(tx: &Connection, seen: Option<Witness>) -> DbResult<bool> {
+    let Some(Witness { seq, nonce }) = seen else {
+        return Ok(true);
+    };
+    if seq == 0 {
+        return Ok(true);
+    }
+    // SQLite's integers are signed: a larger number was never ours.
+    let (Ok(seq), Ok(nonce)) = (i64::try_from(seq), i64::try_from(nonce)) else {
+        return Ok(false);
+    };
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM commits WHERE seq = ?1 AND nonce = ?2")?
+        .exists([seq, nonce])?)
+}
+
+/// The id of this database. A restored backup has the same one; what tells histories apart are the
+/// nonces of `commits`.
 pub(crate) fn epoch(tx: &Transaction) -> DbResult<Uuid> {
     let text: String = tx
         .prepare_cached("SELECT value FROM meta WHERE key = 'epoch'")?

@@ -5,9 +5,7 @@ use rusqlite::{Connection, params};
 use serde_json::value::RawValue;
 use shared::model::{MemberNumber, Moment, UserId};
 use shared::wire::RowKey;
-use shared::wire::sync::{
-    Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum, Witness,
-};
+use shared::wire::sync::{Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum};
 
 use super::columns::Columns as _;
 use super::{DbError, DbResult, Read, from_json, rows};
@@ -37,7 +35,7 @@ pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> Db
     let same_history = request.epoch.is_none_or(|known| known == epoch)
         && request.cursor <= head.seq
         && (request.epoch.is_some() || request.cursor == 0)
-        && was_our_head(tx, request.seen)?;
+        && super::was_our_head(tx, request.seen)?;
     let (mode, cursor) = if same_history {
         (PullMode::Delta, request.cursor)
     } else {
@@ -73,24 +71,6 @@ pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> Db
         scope,
         server_time_ms: now.utc_ms,
     })
-}
-
-/// Whether the phone's newest witness is a point of this very history. After a restore from a
-/// backup the same seq has another nonce, or doesn't exist yet.
-fn was_our_head(tx: &Connection, seen: Option<Witness>) -> DbResult<bool> {
-    let Some(Witness { seq, nonce }) = seen else {
-        return Ok(true);
-    };
-    if seq == 0 {
-        return Ok(true);
-    }
-    // SQLite's integers are signed: a larger number was never ours.
-    let (Ok(seq), Ok(nonce)) = (i64::try_from(seq), i64::try_from(nonce)) else {
-        return Ok(false);
-    };
-    Ok(tx
-        .prepare_cached("SELECT 1 FROM commits WHERE seq = ?1 AND nonce = ?2")?
-        .exists([seq, nonce])?)
 }
 
 /// The next places that this user may see, in order. The cost grows with what the user holds, not

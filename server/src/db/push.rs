@@ -11,11 +11,12 @@ use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{
     DeferCode, FactResult, MOST_FACT_BYTES, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
 };
-use shared::wire::{Fact, FactBody};
+use shared::wire::{Fact, FactBody, ProblemKind};
 
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{Db, DbError, DbResult, Write, consequence, derived, devices, scope, to_json};
+use crate::error::{ApiError, ApiResult};
 
 /// Why one fact can't be stored.
 #[derive(Debug)]
@@ -41,21 +42,25 @@ struct Head {
     schema: Option<u32>,
 }
 
-/// Stores the batch; an error means that nothing of it was stored.
-pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> DbResult<PushReply> {
+/// Stores the batch; an error means that nothing of it was stored. `OtherHistory` when the phone has
+/// witnessed what isn't in this database's past.
+pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> ApiResult<PushReply> {
     let sender = Sender {
         user,
         device: request.device,
         at,
     };
     let (epoch, results) = db.write(|write| {
+        if !super::was_our_head(&write.tx, request.seen)? {
+            return Err(ProblemKind::OtherHistory.into());
+        }
         devices::heard_of(write, sender.device, user, at, &request.about)?;
         let results = request
             .muts
             .iter()
             .map(|raw| one_fact(write, sender, raw))
             .collect::<DbResult<Vec<_>>>()?;
-        Ok::<_, DbError>((super::epoch(&write.tx)?, results))
+        Ok::<_, ApiError>((super::epoch(&write.tx)?, results))
     })?;
     // The commit made the nonce, so the head is read after it.
     let head = db.read(|read| super::head(&read.tx))?;

@@ -341,6 +341,7 @@ impl Diary<'_> {
                 proto: PROTO,
                 schema: FACT_SCHEMA,
                 device,
+                user: visitor.id,
                 epoch: None,
                 seen: None,
                 about: About {

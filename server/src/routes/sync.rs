@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
+use shared::model::UserId;
 use shared::wire::ProblemKind;
 use shared::wire::sync::{MOST_FACTS, PROTO, PullReply, PullRequest, PushReply, PushRequest};
 
@@ -27,6 +28,7 @@ async fn push_facts(
     Json(request): Json<PushRequest>,
 ) -> ApiResult<Json<PushReply>> {
     understood(request.proto)?;
+    same_person(user.id, request.user)?;
     if request.muts.len() > MOST_FACTS {
         return Err(ProblemKind::MalformedRequest.into());
     }
@@ -43,6 +45,7 @@ async fn pull_page(
     Json(request): Json<PullRequest>,
 ) -> ApiResult<Json<PullReply>> {
     understood(request.proto)?;
+    same_person(user.id, request.user)?;
     let now = app.clock.now();
     let reply = app
         .blocking(move |db| {
@@ -64,6 +67,16 @@ async fn pull_page(
     Ok(Json(reply))
 }
 
+/// In one browser somebody else may have signed in since: nothing is stored under their name, and
+/// nothing of theirs is handed out.
+fn same_person(session: UserId, asked: UserId) -> ApiResult<()> {
+    if session == asked {
+        Ok(())
+    } else {
+        Err(ProblemKind::SignedOut.into())
+    }
+}
+
 fn understood(proto: u32) -> ApiResult<()> {
     match proto {
         LEAST_PROTO..=PROTO => Ok(()),
@@ -71,7 +84,6 @@ fn understood(proto: u32) -> ApiResult<()> {
             min_proto: LEAST_PROTO,
         }
         .into()),
-        // An app newer than this server; it can tell so by its own number.
-        _ => Err(ProblemKind::MalformedRequest.into()),
+        _ => Err(ProblemKind::ServerTooOld.into()),
     }
 }

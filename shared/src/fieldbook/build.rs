@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{
     FactId, HeardRequest, HeardTask, Member, MemberNumber, Moment, OfficeTask, Request,
@@ -11,7 +12,7 @@ use crate::model::{
 use crate::rules::effective_by;
 use crate::sync::PendingFact;
 use crate::text::fold;
-use crate::wire::{FactBody, Row};
+use crate::wire::{Fact, FactBody, Row};
 
 use super::entry::{Contact, Entry};
 use super::{Base, Fieldbook, list::Keys};
@@ -119,7 +120,7 @@ fn of<'a, T>(map: &'a mut HashMap<MemberNumber, Vec<T>>, number: &MemberNumber) 
 }
 
 impl Fieldbook {
-    pub(super) fn over(base: Rc<Base>, pending: &[PendingFact]) -> Self {
+    pub(super) fn over(base: Rc<Base>, pending: &[PendingFact], settled: &[Arc<Fact>]) -> Self {
         let mut book = Self {
             entries: base.entries.clone(),
             own: base.own.clone(),
@@ -141,8 +142,12 @@ impl Fieldbook {
         for at in book.touched_by(&waiting) {
             book.entries[at] = Rc::new(book.laid_over(at, &waiting));
         }
+        let settled = settled.iter().filter(|fact| !come_back.contains(&fact.id));
+        book.own.extend(settled.map(|fact| fact.as_ref().clone()));
         book.own
             .extend(waiting.into_iter().map(|contact| contact.fact));
+        // Ids are made in the order of time.
+        book.own.sort_by_key(|fact| fact.id);
         book
     }
 

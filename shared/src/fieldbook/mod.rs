@@ -13,6 +13,7 @@ pub mod today;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{Day, MemberNumber, Moment, Season, SeasonId, Service, ServiceId, UserId};
 use crate::sync::PendingFact;
@@ -50,13 +51,20 @@ struct Base {
 }
 
 impl Fieldbook {
-    pub fn new(me: UserId, rows: impl IntoIterator<Item = Row>, pending: &[PendingFact]) -> Self {
-        Self::over(Rc::new(build::base(me, rows)), pending)
+    /// `settled` are own facts that arrived: a day is counted from them too, since their rows leave
+    /// the phone when the member is reassigned.
+    pub fn new(
+        me: UserId,
+        rows: impl IntoIterator<Item = Row>,
+        pending: &[PendingFact],
+        settled: &[Arc<Fact>],
+    ) -> Self {
+        Self::over(Rc::new(build::base(me, rows)), pending, settled)
     }
 
     /// The same rows with what waits now; costs what waits, not what the phone holds.
-    pub fn with_pending(&self, pending: &[PendingFact]) -> Self {
-        Self::over(self.base.clone(), pending)
+    pub fn with_own(&self, pending: &[PendingFact], settled: &[Arc<Fact>]) -> Self {
+        Self::over(self.base.clone(), pending, settled)
     }
 
     pub fn is_empty(&self) -> bool {

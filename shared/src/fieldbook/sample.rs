@@ -316,5 +316,5 @@ pub fn rows() -> Vec<Row> {
 }
 
 pub fn book(pending: &[PendingFact]) -> Fieldbook {
-    Fieldbook::new(me(), rows(), pending)
+    Fieldbook::new(me(), rows(), pending, &[])
 }

@@ -61,12 +61,12 @@ fn an_own_unsent_visit_counts_at_once() {
         visit(60, &denso, at(0, 9, 30), Outcome::MetContact),
         FactState::Waiting,
     );
-    let book = book.with_pending(&[unsent]);
+    let book = book.with_own(&[unsent], &[]);
     let entry = book.member(&denso.number).expect("known");
     assert_eq!(book.progress(entry, day()), Progress::Met);
     assert_eq!(entry.contacts[0].state, Some(FactState::Waiting));
     assert_eq!(book.today(day()).done(), 1);
-    assert_eq!(book.with_pending(&[]).today(day()).done(), 0);
+    assert_eq!(book.with_own(&[], &[]).today(day()).done(), 0);
 }
 
 #[test]
@@ -83,9 +83,9 @@ fn a_visit_taken_back_no_longer_counts_even_when_the_server_knows_it() {
         by: me(),
         fact: Box::new(made),
     });
-    let arrived = Fieldbook::new(me(), rows, &[]);
+    let arrived = Fieldbook::new(me(), rows, &[], &[]);
     assert_eq!(arrived.today(day()).done(), 1);
-    assert_eq!(arrived.with_pending(&[back]).today(day()).done(), 0);
+    assert_eq!(arrived.with_own(&[back], &[]).today(day()).done(), 0);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_fact_that_came_back_isnt_shown_twice() {
         by: me(),
         fact: Box::new(made.clone()),
     });
-    let book = Fieldbook::new(me(), rows, &[pending(made, FactState::Arrived)]);
+    let book = Fieldbook::new(me(), rows, &[pending(made, FactState::Arrived)], &[]);
     let entry = book.member(&denso.number).expect("known");
     assert_eq!(entry.visits().count(), 1);
     assert_eq!(entry.contacts[0].state, None);
@@ -147,10 +147,13 @@ fn an_appointment_made_by_telephone_finds_its_place_among_the_stops() {
 
     let visited = visit(61, &other, at(0, 11, 5), Outcome::Absent);
     let call = call(60, &other, at(0, 9, 30), agreed);
-    let book = book.with_pending(&[
-        pending(call, FactState::Waiting),
-        pending(visited, FactState::Waiting),
-    ]);
+    let book = book.with_own(
+        &[
+            pending(call, FactState::Waiting),
+            pending(visited, FactState::Waiting),
+        ],
+        &[],
+    );
     assert_eq!(
         book.member(&other.number).expect("known").appointment(),
         None
@@ -169,7 +172,10 @@ fn a_promised_call_waits_until_somebody_calls() {
     let book = book(std::slice::from_ref(&first));
     assert_eq!(book.call_backs(day()).len(), 1);
     assert_eq!(book.call_backs(moment::plus_days(day(), -1)).len(), 0);
-    assert_eq!(book.with_pending(&[first, then]).call_backs(day()).len(), 0);
+    assert_eq!(
+        book.with_own(&[first, then], &[]).call_backs(day()).len(),
+        0
+    );
 }
 
 #[test]

@@ -54,3 +54,14 @@ pub fn not_too_many<T>(field: &str, list: &[T]) -> Result<(), Invalid> {
     }
     Ok(())
 }
+
+/// Two parts of one record with the same id would overwrite each other.
+pub fn each_once<T: Ord>(field: &str, ids: impl IntoIterator<Item = T>) -> Result<(), Invalid> {
+    let mut seen = std::collections::BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(Invalid::new(field, Fault::NotAllowed));
+        }
+    }
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, not_too_many, required};
+use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, each_once, not_too_many, required};
 use super::{
     ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
     RequestId, ServiceId, TargetId, WithdrawalCaseId,
@@ -385,6 +385,10 @@ impl Visit {
         not_too_many("introductions", &self.introductions)?;
         not_too_many("leaflets", &self.leaflets)?;
         not_too_many("handed_over", &self.handed_over)?;
+        each_once("requests.id", self.requests.iter().map(|request| request.id))?;
+        each_once("office_tasks.id", self.office_tasks.iter().map(|task| task.id))?;
+        each_once("changes.id", self.changes.iter().map(|change| change.id))?;
+        each_once("introductions.lead", self.introductions.iter().map(|found| found.lead))?;
         for request in &self.requests {
             required("requests.words", &request.words, LONG_TEXT)?;
         }

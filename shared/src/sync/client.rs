@@ -1,28 +1,27 @@
 //! The phone's half of the protocol as a state machine: one round at a time, push before pull.
 //!
-//! Invariants, each asserted by the simulation in `tests/sync`:
+//! Memory never runs ahead of the disk: what a reply says is applied once its transaction has
+//! completed. Invariants, each asserted by the simulation in `tests/sync`:
 //! - an entry leaves the outbox only after its server copy is covered by a backup, or thirty days
-//!   after it arrived;
+//!   after it was saved and arrived;
 //! - the cursor moves only in the transaction that stores the rows before it;
 //! - another person's entries are never sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod pull;
+mod push;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use super::backoff::Backoff;
 use super::effect::{Batch, Effect, Page, Position, Ticket};
 use super::event::{Event, Failure, PersistFailure, Wake};
-use super::outbox::{EntryState, OutboxEntry, next_batch};
+use super::outbox::{EntryState, OutboxEntry};
 use super::rows::RowSet;
 use super::view::{FactState, PendingFact, Phase, SyncView};
 use crate::model::{DeviceId, FactId, Moment, UserId};
-use crate::wire::fact::{FACT_SCHEMA, FactBody};
-use crate::wire::sync::{
-    About, FactResult, MOST_FACTS, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, PushReply,
-    PushRequest, RejectCode, ResultKind,
-};
-
-/// Without backups on the server, arrived facts are kept this long to be offered again.
-const KEEP_ARRIVED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+use crate::wire::sync::{About, MOST_FACTS, Witness};
 
 /// What was read from the phone's disk at start.
 #[derive(Debug)]
@@ -34,6 +33,8 @@ pub struct Loaded {
     pub rows: RowSet,
     /// Every person's, in the order of `n`.
     pub outbox: Vec<OutboxEntry>,
+    /// Rows asked for in one page.
+    pub page_rows: u32,
     /// Any random number.
     pub seed: u64,
 }
@@ -50,12 +51,14 @@ pub struct Client {
     trouble: Phase,
     /// A wake came while a round was under way.
     again: bool,
-    /// Deferred in this round: not sent again before the next.
-    put_off: BTreeSet<FactId>,
-    retry_at_least_ms: u64,
+    /// Deferred facts, and when each may be sent again.
+    put_off: BTreeMap<FactId, Moment>,
     most_facts: usize,
+    page_rows: u32,
     backoff: Backoff,
     staging: Option<Staging>,
+    /// The rows were counted wrong once and fetched anew; a second time would be no better.
+    counted_anew: bool,
     last_ticket: u64,
     about: About,
 }
@@ -69,21 +72,22 @@ enum Step {
     },
     StoringResults {
         ticket: Ticket,
+        states: Vec<(u64, EntryState)>,
+        seen: Option<Witness>,
     },
     Pulling,
     StoringPage {
         ticket: Ticket,
-        page: Box<PendingPage>,
+        page: Box<Page>,
+        staging: Option<Staging>,
+        last: Option<LastPage>,
     },
 }
 
-#[derive(Debug)]
-struct PendingPage {
-    changes: Vec<crate::wire::sync::Change>,
-    position: Position,
-    drop: Vec<u64>,
-    staging: Option<Staging>,
-    more: bool,
+/// A page after which nothing more is to come; with the server's count of this person's rows.
+#[derive(Clone, Copy, Debug)]
+struct LastPage {
+    rows: Option<u64>,
 }
 
 /// A reset fills a new generation page by page; people see the old one until it is whole.
@@ -109,20 +113,21 @@ impl Client {
                 RowSet::default()
             },
             position: mine.or_else(|| loaded.user.map(Position::start)),
+            rows_revision: 0,
             outbox: loaded
                 .outbox
                 .into_iter()
                 .map(|entry| (entry.n, entry))
                 .collect(),
-            rows_revision: 0,
             step: Step::Resting,
             trouble: Phase::Idle,
             again: false,
-            put_off: BTreeSet::new(),
-            retry_at_least_ms: 0,
+            put_off: BTreeMap::new(),
             most_facts: MOST_FACTS,
+            page_rows: loaded.page_rows,
             backoff: Backoff::new(loaded.seed),
             staging: None,
+            counted_anew: false,
             last_ticket: 0,
             about: About::default(),
         }
@@ -147,10 +152,6 @@ impl Client {
         self.position.as_ref()
     }
 
-    pub fn outbox(&self) -> impl Iterator<Item = &OutboxEntry> {
-        self.outbox.values()
-    }
-
     /// No round is under way.
     pub fn rests(&self) -> bool {
         matches!(self.step, Step::Resting)
@@ -162,406 +163,107 @@ impl Client {
                 if wake == Wake::Asked {
                     self.put_off.clear();
                 }
-                self.begin_or_remember()
+                self.begin_or_remember(now)
             }
-            Event::TimerFired => self.begin_or_remember(),
+            Event::TimerFired => self.begin_or_remember(now),
             Event::Saved(entry) => {
                 self.outbox.insert(entry.n, entry);
                 let mut effects = vec![Effect::Show];
-                effects.extend(self.begin_or_remember());
+                effects.extend(self.begin_or_remember(now));
                 effects
             }
-            Event::PushReplied(reply) => self.push_replied(reply),
+            Event::OfferAgain(fact) => self.offer_again(fact),
+            Event::SignedInAgain => {
+                self.trouble = Phase::Idle;
+                self.backoff.succeeded();
+                self.begin_or_remember(now)
+            }
+            Event::PushReplied(reply) => self.push_replied(reply, now),
             Event::PullReplied(reply) => self.pull_replied(reply, now),
-            Event::Persisted(ticket, result) => self.persisted(ticket, result),
-            Event::SignedInAgain => self.signed_in_again(),
+            Event::Persisted(ticket, result) => self.persisted(ticket, result, now),
         }
     }
 
-    fn begin_or_remember(&mut self) -> Vec<Effect> {
+    fn begin_or_remember(&mut self, now: Moment) -> Vec<Effect> {
         if self.rests() {
-            self.begin_round()
+            self.begin_round(now)
         } else {
             self.again = true;
             vec![]
         }
     }
 
-    fn begin_round(&mut self) -> Vec<Effect> {
+    fn begin_round(&mut self, now: Moment) -> Vec<Effect> {
         if self.user.is_none() || matches!(self.trouble, Phase::SignedOut | Phase::UpdateNeeded) {
             return vec![];
         }
         self.again = false;
-        self.put_off.clear();
-        self.retry_at_least_ms = 0;
+        self.put_off.retain(|_, not_before| *not_before > now);
         let mut effects = self.push_or_pull();
         effects.push(Effect::Show);
         effects
     }
 
-    fn push_or_pull(&mut self) -> Vec<Effect> {
-        let Some(position) = self.position.clone() else {
-            self.step = Step::Resting;
-            return vec![];
-        };
-        let unsent = self
-            .outbox
-            .values()
-            .filter(|entry| entry.user == position.user && !self.put_off.contains(&entry.id()));
-        let batch = next_batch(unsent, self.most_facts);
-        let about = self.about_now();
-        if batch.is_empty() {
-            self.step = Step::Pulling;
-            return vec![Effect::Pull(self.pull_request(&position, about))];
-        }
-        let muts = batch.iter().map(|entry| entry.body.clone()).collect();
-        let sent = batch.iter().map(|entry| (entry.n, entry.id())).collect();
-        self.step = Step::Pushing { sent };
-        vec![Effect::Push(PushRequest {
-            proto: PROTO,
-            schema: FACT_SCHEMA,
-            device: self.device,
-            epoch: position.epoch,
-            seen: position.seen,
-            about,
-            muts,
-        })]
-    }
-
-    fn pull_request(&self, position: &Position, about: About) -> PullRequest {
-        let (epoch, cursor) = match &self.staging {
-            Some(staging) => (Some(staging.epoch), staging.cursor),
-            None => (position.epoch, position.cursor),
-        };
-        PullRequest {
-            proto: PROTO,
-            schema: FACT_SCHEMA,
-            device: self.device,
-            epoch,
-            cursor,
-            // While a reset is being filled, what was witnessed before it says nothing.
-            seen: if self.staging.is_some() {
-                None
-            } else {
-                position.seen
-            },
-            limit: MOST_ROWS,
-            about,
-        }
-    }
-
-    fn about_now(&self) -> About {
-        let unsent = || {
-            self.outbox
-                .values()
-                .filter(|entry| Some(entry.user) == self.user && entry.waits())
-        };
-        About {
-            pending: u32::try_from(unsent().count()).unwrap_or(u32::MAX),
-            oldest_ms: unsent().map(|entry| entry.saved_at.utc_ms).min(),
-            ..self.about.clone()
-        }
-    }
-
-    fn push_replied(&mut self, reply: Result<PushReply, Failure>) -> Vec<Effect> {
-        let Step::Pushing { sent } = std::mem::replace(&mut self.step, Step::Resting) else {
-            return vec![];
-        };
-        match reply {
-            Ok(reply) => {
-                self.most_facts = (self.most_facts * 2).min(MOST_FACTS);
-                let states = self.read_results(&sent, &reply.results);
-                // A reply of another history says nothing about the one that was witnessed.
-                let same_history = self
-                    .position
-                    .as_ref()
-                    .is_some_and(|p| p.epoch == Some(reply.epoch));
-                self.store_results(states, same_history.then_some(reply.head))
-            }
-            Err(Failure::Refused) if sent.len() > 1 => {
-                self.most_facts = sent.len() / 2;
-                self.push_or_pull()
-            }
-            Err(Failure::Refused) => {
-                self.most_facts = MOST_FACTS;
-                let refused = EntryState::NeedsYou {
-                    code: RejectCode::Other,
-                    message: String::new(),
-                };
-                self.store_results(
-                    sent.iter().map(|(n, _)| (*n, refused.clone())).collect(),
-                    None,
-                )
-            }
-            Err(failure) => self.fail(failure),
-        }
-    }
-
-    fn read_results(
+    fn persisted(
         &mut self,
-        sent: &[(u64, FactId)],
-        results: &[FactResult],
-    ) -> Vec<(u64, EntryState)> {
-        let mut states = Vec::new();
-        for (place, (n, id)) in sent.iter().enumerate() {
-            let by_id = results.iter().find(|result| result.id == Some(*id));
-            // A fact so broken that the server couldn't read its id is answered by its place.
-            let by_place = results.get(place).filter(|result| result.id.is_none());
-            match by_id.or(by_place).map(|result| &result.result) {
-                Some(ResultKind::Applied { seq } | ResultKind::Duplicate { seq }) => {
-                    states.push((*n, EntryState::Arrived { seq: *seq }));
-                }
-                Some(ResultKind::Rejected { code, message }) => {
-                    states.push((
-                        *n,
-                        EntryState::NeedsYou {
-                            code: *code,
-                            message: message.clone(),
-                        },
-                    ));
-                }
-                Some(ResultKind::Deferred { retry_s, .. }) => {
-                    self.put_off.insert(*id);
-                    self.retry_at_least_ms =
-                        self.retry_at_least_ms.max(u64::from(*retry_s) * 1_000);
-                }
-                Some(ResultKind::Unknown) | None => {
-                    self.put_off.insert(*id);
-                    self.retry_at_least_ms = self.retry_at_least_ms.max(60_000);
-                }
-            }
-        }
-        states
-    }
-
-    fn store_results(
-        &mut self,
-        states: Vec<(u64, EntryState)>,
-        seen: Option<crate::wire::sync::Witness>,
-    ) -> Vec<Effect> {
-        let ticket = self.next_ticket();
-        for (n, state) in &states {
-            if let Some(entry) = self.outbox.get_mut(n) {
-                entry.state = state.clone();
-            }
-        }
-        if let (Some(position), Some(seen)) = (&mut self.position, seen) {
-            position.seen = Some(seen);
-        }
-        self.step = Step::StoringResults { ticket };
-        vec![
-            Effect::Persist(ticket, Batch::Results { states, seen }),
-            Effect::Show,
-        ]
-    }
-
-    fn pull_replied(&mut self, reply: Result<PullReply, Failure>, now: Moment) -> Vec<Effect> {
-        if !matches!(self.step, Step::Pulling) {
-            return vec![];
-        }
-        self.step = Step::Resting;
-        let reply = match reply {
-            Ok(reply) => reply,
-            Err(failure) => return self.fail(failure),
-        };
-        let Some(position) = self.position.clone() else {
-            return vec![];
-        };
-        let begins = reply.mode == PullMode::Reset;
-        let staging = match (reply.mode, self.staging.take()) {
-            (PullMode::Reset, _) => Some(Staging {
-                generation: position.generation + 1,
-                cursor: 0,
-                epoch: reply.epoch,
-                rows: RowSet::default(),
-            }),
-            (PullMode::Delta, staging) => staging,
-        };
-        let page = self.place_page(&position, reply, staging, now);
-        let ticket = self.next_ticket();
-        let batch = Batch::Page(Box::new(Page {
-            expect: position,
-            write_to: page
-                .staging
-                .as_ref()
-                .map_or(page.position.generation, |staging| staging.generation),
-            begins,
-            changes: page.changes.clone(),
-            position: page.position.clone(),
-            drop: page.drop.clone(),
-        }));
-        self.step = Step::StoringPage {
-            ticket,
-            page: Box::new(page),
-        };
-        vec![Effect::Persist(ticket, batch)]
-    }
-
-    /// Works out where the phone stands once this page is stored.
-    fn place_page(
-        &self,
-        position: &Position,
-        reply: PullReply,
-        staging: Option<Staging>,
+        ticket: Ticket,
+        result: Result<(), PersistFailure>,
         now: Moment,
-    ) -> PendingPage {
-        let last_success_ms = if reply.more {
-            position.last_success_ms
-        } else {
-            Some(now.utc_ms)
-        };
-        let (position, staging) = match staging {
-            // Still filling the new generation: what people see doesn't move.
-            Some(staging) if reply.more => (
-                position.clone(),
-                Some(Staging {
-                    cursor: reply.next,
-                    ..staging
-                }),
-            ),
-            Some(staging) => {
-                let whole = Position {
-                    user: position.user,
-                    generation: staging.generation,
-                    epoch: Some(reply.epoch),
-                    cursor: reply.next,
-                    seen: Some(reply.head),
-                    last_success_ms,
-                };
-                (
-                    whole,
-                    Some(Staging {
-                        cursor: reply.next,
-                        ..staging
-                    }),
-                )
+    ) -> Vec<Effect> {
+        match (std::mem::replace(&mut self.step, Step::Resting), result) {
+            (
+                Step::StoringResults {
+                    ticket: awaited,
+                    states,
+                    seen,
+                },
+                Ok(()),
+            ) if awaited == ticket => {
+                self.results_stored(states, seen);
+                let mut effects = vec![Effect::Show];
+                effects.extend(self.push_or_pull());
+                effects
             }
-            None => {
-                let moved = Position {
-                    epoch: Some(reply.epoch),
-                    cursor: reply.next,
-                    seen: Some(reply.head),
-                    last_success_ms,
-                    ..position.clone()
-                };
-                (moved, None)
-            }
-        };
-        let covered = |entry: &OutboxEntry| match entry.state {
-            EntryState::Arrived { seq } => {
-                seq <= position.cursor
-                    && (seq <= reply.durable_seq
-                        || entry.saved_at.utc_ms + KEEP_ARRIVED_MS < now.utc_ms)
-            }
-            EntryState::Waiting | EntryState::NeedsYou { .. } => false,
-        };
-        let drop = self
-            .mine()
-            .filter(|entry| covered(entry))
-            .map(|entry| entry.n)
-            .collect();
-        PendingPage {
-            changes: reply.changes,
-            position,
-            drop,
-            staging,
-            more: reply.more,
-        }
-    }
-
-    fn persisted(&mut self, ticket: Ticket, result: Result<(), PersistFailure>) -> Vec<Effect> {
-        match std::mem::replace(&mut self.step, Step::Resting) {
-            Step::StoringResults { ticket: awaited } if awaited == ticket => match result {
-                Ok(()) => self.push_or_pull(),
-                Err(failure) => self.storage_failed(failure),
-            },
-            Step::StoringPage {
-                ticket: awaited,
-                page,
-            } if awaited == ticket => match result {
-                Ok(()) => self.page_stored(*page),
-                Err(failure) => self.storage_failed(failure),
-            },
-            other => {
+            (
+                Step::StoringPage {
+                    ticket: awaited,
+                    page,
+                    staging,
+                    last,
+                },
+                Ok(()),
+            ) if awaited == ticket => self.page_stored(*page, staging, last, now),
+            (
+                Step::StoringResults {
+                    ticket: awaited, ..
+                }
+                | Step::StoringPage {
+                    ticket: awaited, ..
+                },
+                Err(failure),
+            ) if awaited == ticket => self.storage_failed(failure),
+            (other, _) => {
                 self.step = other;
                 vec![]
             }
         }
     }
 
-    fn page_stored(&mut self, page: PendingPage) -> Vec<Effect> {
-        for n in &page.drop {
-            self.outbox.remove(n);
-        }
-        let history_changed = match (&self.position, &page.position) {
-            (Some(before), after) => before.epoch.is_some() && before.epoch != after.epoch,
-            (None, _) => false,
-        };
-        self.position = Some(page.position);
-        match page.staging {
-            None => {
-                self.rows_revision += u64::from(!page.changes.is_empty());
-                self.rows.apply(&page.changes);
-            }
-            Some(mut staging) => {
-                staging.rows.apply(&page.changes);
-                if page.more {
-                    self.staging = Some(staging);
-                } else {
-                    self.rows_revision += 1;
-                    self.rows = staging.rows;
-                }
-            }
-        }
-        if page.more {
-            let mut effects = vec![Effect::Show];
-            effects.extend(self.pull_again());
-            return effects;
-        }
-        if history_changed {
-            return self.offer_again();
-        }
-        self.round_done()
-    }
-
-    fn pull_again(&mut self) -> Vec<Effect> {
-        let Some(position) = self.position.clone() else {
-            return vec![];
-        };
-        self.step = Step::Pulling;
-        vec![Effect::Pull(self.pull_request(&position, self.about_now()))]
-    }
-
-    /// The server was restored from a backup: whatever it may have lost is sent once more.
-    fn offer_again(&mut self) -> Vec<Effect> {
-        let arrived = |entry: &&mut OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
-        let user = self.user;
-        let mut states = Vec::new();
-        for entry in self
-            .outbox
-            .values_mut()
-            .filter(|entry| Some(entry.user) == user)
-            .filter(arrived)
-        {
-            states.push((entry.n, EntryState::Waiting));
-        }
-        self.store_results(states, None)
-    }
-
-    fn round_done(&mut self) -> Vec<Effect> {
+    fn round_done(&mut self, now: Moment) -> Vec<Effect> {
         self.trouble = Phase::Idle;
         self.backoff.succeeded();
         let mut effects = vec![Effect::Show];
-        if !self.put_off.is_empty() {
+        if let Some(earliest) = self.put_off.values().min() {
+            let after_ms = u64::try_from(earliest.utc_ms - now.utc_ms).unwrap_or(0);
             effects.push(Effect::Timer {
-                after_ms: self.backoff.failed(self.retry_at_least_ms),
+                after_ms: self.backoff.failed(after_ms),
             });
         }
         let saved_meanwhile = self
             .mine()
-            .any(|entry| entry.waits() && !self.put_off.contains(&entry.id()));
+            .any(|entry| entry.waits() && !self.put_off.contains_key(&entry.id()));
         if self.again || saved_meanwhile {
-            effects.extend(self.begin_round());
+            effects.extend(self.begin_round(now));
         }
         effects
     }
@@ -570,9 +272,14 @@ impl Client {
         self.step = Step::Resting;
         self.staging = None;
         let (trouble, retry_ms) = match failure {
+            // Somebody asked, or the network came back, while this request was hanging.
+            Failure::Offline if self.again => {
+                self.backoff.succeeded();
+                (Phase::Offline, Some(0))
+            }
             Failure::Offline => (Phase::Offline, Some(0)),
-            // A pull that is refused can't be halved; waiting is all one can do.
-            Failure::Refused => (Phase::Offline, Some(60_000)),
+            // A pull can't be halved; waiting is all one can do.
+            Failure::Refused | Failure::OtherHistory => (Phase::Offline, Some(60_000)),
             Failure::Trouble { retry_s } => (Phase::Offline, Some(u64::from(retry_s) * 1_000)),
             Failure::SignedOut => (Phase::SignedOut, None),
             Failure::UpdateNeeded => (Phase::UpdateNeeded, None),
@@ -591,23 +298,21 @@ impl Client {
         self.staging = None;
         match failure {
             PersistFailure::Changed => vec![Effect::Reload],
+            // Nothing was written and nothing is forgotten: the same again, less and less often.
             PersistFailure::Failed => {
                 self.trouble = Phase::StorageTrouble;
-                // Memory may be ahead of the disk: read the disk again before going on.
-                vec![
-                    Effect::Reload,
-                    Effect::Timer {
-                        after_ms: self.backoff.failed(5_000),
-                    },
-                ]
+                let after_ms = self.backoff.failed(5_000);
+                vec![Effect::Show, Effect::Timer { after_ms }]
             }
         }
     }
 
-    fn signed_in_again(&mut self) -> Vec<Effect> {
-        self.trouble = Phase::Idle;
-        self.backoff.succeeded();
-        self.begin_or_remember()
+    fn persist(&mut self, batch: impl FnOnce(Ticket) -> (Step, Batch)) -> Vec<Effect> {
+        self.last_ticket += 1;
+        let ticket = Ticket(self.last_ticket);
+        let (step, batch) = batch(ticket);
+        self.step = step;
+        vec![Effect::Persist(ticket, batch)]
     }
 
     fn mine(&self) -> impl Iterator<Item = &OutboxEntry> {
@@ -616,9 +321,16 @@ impl Client {
             .filter(|entry| Some(entry.user) == self.user)
     }
 
-    fn next_ticket(&mut self) -> Ticket {
-        self.last_ticket += 1;
-        Ticket(self.last_ticket)
+    fn about_now(&self) -> About {
+        let arrived = |entry: &&OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
+        let count = |entries: usize| u32::try_from(entries).unwrap_or(u32::MAX);
+        let pending: Vec<_> = self.mine().filter(|entry| !arrived(entry)).collect();
+        About {
+            pending: count(pending.len()),
+            refused: count(pending.iter().filter(|entry| !entry.waits()).count()),
+            oldest_ms: pending.iter().map(|entry| entry.saved_at.utc_ms).min(),
+            ..self.about.clone()
+        }
     }
 
     pub fn view(&self) -> SyncView {
@@ -627,30 +339,30 @@ impl Client {
             Step::Pushing { sent } => sent,
             _ => &[],
         };
-        let state = |entry: &OutboxEntry| match &entry.state {
-            EntryState::Waiting if sending.iter().any(|(n, _)| *n == entry.n) => {
-                Some(FactState::Sending)
-            }
-            EntryState::Waiting => Some(FactState::Waiting),
-            // A day's report never comes back as a row: only the outbox knows that it arrived.
-            EntryState::Arrived { seq }
-                if *seq <= cursor && !matches!(entry.fact.body, FactBody::DailyReport(_)) =>
-            {
-                None
-            }
-            EntryState::Arrived { .. } => Some(FactState::Arrived),
-            EntryState::NeedsYou { code, message } => Some(FactState::NeedsYou {
-                code: *code,
-                message: message.clone(),
-            }),
-        };
-        let pending = self.mine().filter_map(|entry| {
-            Some(PendingFact {
+        let mut pending = Vec::new();
+        let mut settled = Vec::new();
+        for entry in self.mine() {
+            let state = match &entry.state {
+                EntryState::Arrived { seq } if *seq <= cursor => {
+                    settled.push(entry.fact.clone());
+                    continue;
+                }
+                EntryState::Arrived { .. } => FactState::Arrived,
+                EntryState::Waiting if sending.iter().any(|(n, _)| *n == entry.n) => {
+                    FactState::Sending
+                }
+                EntryState::Waiting => FactState::Waiting,
+                EntryState::NeedsYou { code, message } => FactState::NeedsYou {
+                    code: *code,
+                    message: message.clone(),
+                },
+            };
+            pending.push(PendingFact {
                 fact: entry.fact.clone(),
                 saved_at: entry.saved_at,
-                state: state(entry)?,
-            })
-        });
+                state,
+            });
+        }
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         for entry in self.outbox.values() {
             if Some(entry.user) != self.user && !matches!(entry.state, EntryState::Arrived { .. }) {
@@ -663,7 +375,8 @@ impl Client {
             } else {
                 Phase::Working
             },
-            pending: pending.collect(),
+            pending,
+            settled,
             last_success: self
                 .position
                 .as_ref()

@@ -49,6 +49,8 @@ pub struct Page {
     pub position: Position,
     /// Outbox entries that needn't be kept any longer.
     pub drop: Vec<u64>,
+    /// Outbox entries that a restored server may have lost: they wait once more.
+    pub offer_again: Vec<u64>,
 }
 
 /// Where this phone stands in the server's history. Stored as one record.

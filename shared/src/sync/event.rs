@@ -1,6 +1,7 @@
 //! What happens to the engine.
 
 use super::{OutboxEntry, Ticket};
+use crate::model::FactId;
 use crate::wire::sync::{PullReply, PushReply};
 
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub enum Event {
     PushReplied(Result<PushReply, Failure>),
     PullReplied(Result<PullReply, Failure>),
     Persisted(Ticket, Result<(), PersistFailure>),
+    /// A person asks to send a refused fact once more.
+    OfferAgain(FactId),
     /// The same person has a session again. Another person's sign-in builds a new engine.
     SignedInAgain,
 }
@@ -40,6 +43,8 @@ pub enum Failure {
     UpdateNeeded,
     /// Any other 4xx: something in this batch.
     Refused,
+    /// The server was restored from a backup: what it may have lost is offered again after a pull.
+    OtherHistory,
     /// 429 and 5xx; with the time the server asks for.
     Trouble { retry_s: u32 },
 }

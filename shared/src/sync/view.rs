@@ -11,6 +11,9 @@ pub struct SyncView {
     pub phase: Phase,
     /// Mine, oldest first. Arrived ones stay until their row came back.
     pub pending: Vec<PendingFact>,
+    /// Mine that arrived, and whose row came back where there is one: a day is counted from these
+    /// too, since the row leaves the phone when the member is reassigned.
+    pub settled: Vec<Arc<Fact>>,
     pub last_success: Option<Moment>,
     /// Another person's unsent work on this phone: name and count.
     pub others: Vec<(String, usize)>,

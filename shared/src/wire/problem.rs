@@ -37,6 +37,8 @@ pub enum ProblemKind {
     },
     /// The request came from another site.
     ForeignOrigin,
+    /// Plain http between two machines: the browser would drop the session's cookie.
+    NeedsHttps,
     LoginTaken,
     /// Somebody else changed it since it was read.
     Changed,
@@ -48,6 +50,10 @@ pub enum ProblemKind {
     UpdateNeeded {
         min_proto: u32,
     },
+    /// The server is older than the app: it has to be updated first. What was saved is safe.
+    ServerTooOld,
+    /// The server was restored from a backup since this phone was here: pull first.
+    OtherHistory,
     /// The disk is full, or the database is busy for long.
     StorageUnavailable,
     /// A fault of ours; the cause is in the log under this id.

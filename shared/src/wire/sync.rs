@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::RowKey;
-use crate::model::{DeviceId, FactId, MemberNumber};
+use crate::model::{DeviceId, FactId, MemberNumber, UserId};
 
 /// The version of the messages on this page.
 pub const PROTO: u32 = 1;
@@ -31,8 +31,13 @@ pub struct PushRequest {
     pub proto: u32,
     pub schema: u32,
     pub device: DeviceId,
+    /// Whose facts these are. The session must be the same person's: one browser can hold
+    /// another's by now.
+    pub user: UserId,
     #[serde(default)]
     pub epoch: Option<Uuid>,
+    /// The newest point of the server's history that this phone knows of. One that isn't in its
+    /// history means that a backup was restored: nothing is stored, and the phone pulls first.
     #[serde(default)]
     pub seen: Option<Witness>,
     /// What else this phone tells about itself.
@@ -47,9 +52,13 @@ pub struct PushRequest {
 pub struct About {
     #[serde(default)]
     pub app_version: String,
-    /// Facts waiting on the phone when this was sent, these ones included.
+    /// Facts of this person that haven't arrived when this was sent: waiting ones, these ones
+    /// included, and refused ones.
     #[serde(default)]
     pub pending: u32,
+    /// Those of them that were refused and wait for a person.
+    #[serde(default)]
+    pub refused: u32,
     /// UTC milliseconds at which the oldest of them was saved.
     #[serde(default)]
     pub oldest_ms: Option<i64>,
@@ -140,6 +149,8 @@ pub struct PullRequest {
     pub proto: u32,
     pub schema: u32,
     pub device: DeviceId,
+    /// Whose rows are asked for; must be the session's person.
+    pub user: UserId,
     #[serde(default)]
     pub epoch: Option<Uuid>,
     /// The last seq that this phone has stored; 0 to begin with.
@@ -163,7 +174,8 @@ pub struct PullReply {
     pub more: bool,
     pub head: Witness,
     pub durable_seq: u64,
-    /// Count and sum over the visible rows, on the last page only.
+    /// How many rows this user can see at `next`, on the last page only; a phone that counts
+    /// otherwise starts anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<ScopeSum>,
     pub server_time_ms: i64,

@@ -46,7 +46,7 @@ fn main() -> Result<()> {
         .iter()
         .cloned()
         .map(|member| Row::Member(Box::new(member)));
-    let book = Fieldbook::new(OFFICE, rows, &[]);
+    let book = Fieldbook::new(OFFICE, rows, &[], &[]);
     if book.entries().len() != 12_000 {
         return Err(format!("{} members instead of 12,000", book.entries().len()).into());
     }
@@ -84,7 +84,8 @@ fn import(db: &Db, kind: ImportKind, bytes: &[u8]) -> std::result::Result<(), Ap
         at: Moment::from_utc_ms(1_690_000_000_000),
     };
     let opened = imports::open(bytes)?;
-    let id = db.write(|write| imports::stage(write, actor, kind, "export.csv", bytes, &opened))?;
+    let columns = opened.guess(kind);
+    let id = db.write(|write| imports::stage(write, actor, kind, "export.csv", bytes, &columns))?;
     db.read(|read| Ok(imports::preview(read, id, today)))??;
     db.write(|write| imports::confirm(write, actor, id))?;
     Ok(())

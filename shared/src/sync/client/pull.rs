@@ -1,0 +1,209 @@
+//! Fetching what changed, page by page.
+
+use super::{Client, LastPage, Staging, Step};
+use crate::model::Moment;
+use crate::sync::effect::{Batch, Effect, Page, Position};
+use crate::sync::event::Failure;
+use crate::sync::outbox::{EntryState, OutboxEntry};
+use crate::sync::rows::RowSet;
+use crate::wire::fact::FACT_SCHEMA;
+use crate::wire::sync::{PROTO, PullMode, PullReply, PullRequest};
+
+/// Without backups on the server, arrived facts are kept this long to be offered again.
+const KEEP_ARRIVED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+impl Client {
+    pub(super) fn pull(&mut self) -> Vec<Effect> {
+        let Some(position) = &self.position else {
+            self.step = Step::Resting;
+            return vec![];
+        };
+        let (epoch, cursor, seen) = match &self.staging {
+            // What was witnessed before a reset says nothing while it is being filled.
+            Some(staging) => (Some(staging.epoch), staging.cursor, None),
+            None => (position.epoch, position.cursor, position.seen),
+        };
+        let request = PullRequest {
+            proto: PROTO,
+            schema: FACT_SCHEMA,
+            device: self.device,
+            user: position.user,
+            epoch,
+            cursor,
+            seen,
+            limit: self.page_rows,
+            about: self.about_now(),
+        };
+        self.step = Step::Pulling;
+        vec![Effect::Pull(request)]
+    }
+
+    pub(super) fn pull_replied(
+        &mut self,
+        reply: Result<PullReply, Failure>,
+        now: Moment,
+    ) -> Vec<Effect> {
+        if !matches!(self.step, Step::Pulling) {
+            return vec![];
+        }
+        self.step = Step::Resting;
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(failure) => return self.fail(failure),
+        };
+        let Some(position) = self.position.clone() else {
+            return vec![];
+        };
+        if reply.mode == PullMode::Reset {
+            self.begin_anew(&position, reply.epoch);
+        }
+        let staging = self.staging.take();
+        let last = (!reply.more).then_some(LastPage {
+            rows: reply.scope.map(|scope| scope.count),
+        });
+        let cursor = reply.next;
+        let page = Box::new(self.place(&position, staging.as_ref(), reply, now));
+        let staging = staging.map(|staging| Staging { cursor, ..staging });
+        self.persist(|ticket| {
+            let batch = Batch::Page(page.clone());
+            let step = Step::StoringPage {
+                ticket,
+                page,
+                staging,
+                last,
+            };
+            (step, batch)
+        })
+    }
+
+    fn begin_anew(&mut self, position: &Position, epoch: uuid::Uuid) {
+        self.staging = Some(Staging {
+            generation: position.generation + 1,
+            cursor: 0,
+            epoch,
+            rows: RowSet::default(),
+        });
+    }
+
+    /// What is to be written for this page.
+    fn place(
+        &self,
+        position: &Position,
+        staging: Option<&Staging>,
+        reply: PullReply,
+        now: Moment,
+    ) -> Page {
+        let moved = Position {
+            user: position.user,
+            generation: staging.map_or(position.generation, |staging| staging.generation),
+            epoch: Some(reply.epoch),
+            cursor: reply.next,
+            seen: Some(reply.head),
+            last_success_ms: if reply.more {
+                position.last_success_ms
+            } else {
+                Some(now.utc_ms)
+            },
+        };
+        // The server went back: whatever it may have lost waits once more, in the transaction
+        // that makes the new history visible.
+        let other_history = staging.is_some() && position.cursor > 0;
+        let offer_again = if other_history && !reply.more {
+            let arrived = |entry: &&OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
+            self.mine().filter(arrived).map(|entry| entry.n).collect()
+        } else {
+            vec![]
+        };
+        let covered = |entry: &&OutboxEntry| match entry.state {
+            EntryState::Arrived { seq } => {
+                let in_a_backup = seq <= reply.durable_seq;
+                let old = entry.saved_at.utc_ms.saturating_add(KEEP_ARRIVED_MS) < now.utc_ms;
+                seq <= moved.cursor && (in_a_backup || old)
+            }
+            EntryState::Waiting | EntryState::NeedsYou { .. } => false,
+        };
+        let drop = if staging.is_some() {
+            vec![]
+        } else {
+            self.mine().filter(covered).map(|entry| entry.n).collect()
+        };
+        Page {
+            expect: position.clone(),
+            write_to: moved.generation,
+            begins: staging.is_some_and(|staging| staging.cursor == 0),
+            changes: reply.changes,
+            // While a new generation is being filled, what people see doesn't move.
+            position: if staging.is_some() && reply.more {
+                position.clone()
+            } else {
+                moved
+            },
+            drop,
+            offer_again,
+        }
+    }
+
+    pub(super) fn page_stored(
+        &mut self,
+        page: Page,
+        staging: Option<Staging>,
+        last: Option<LastPage>,
+        now: Moment,
+    ) -> Vec<Effect> {
+        for n in &page.drop {
+            self.outbox.remove(n);
+        }
+        for n in &page.offer_again {
+            if let Some(entry) = self.outbox.get_mut(n) {
+                entry.state = EntryState::Waiting;
+            }
+        }
+        self.position = Some(page.position);
+        match staging {
+            None => {
+                self.rows_revision += u64::from(!page.changes.is_empty());
+                self.rows.apply(&page.changes);
+            }
+            Some(mut staging) => {
+                staging.rows.apply(&page.changes);
+                if last.is_some() {
+                    self.rows_revision += 1;
+                    self.rows = staging.rows;
+                } else {
+                    self.staging = Some(staging);
+                }
+            }
+        }
+        match last {
+            None => {
+                let mut effects = vec![Effect::Show];
+                effects.extend(self.pull());
+                effects
+            }
+            Some(last) if self.counts_otherwise(last) => self.count_anew(),
+            Some(_) => self.round_done(now),
+        }
+    }
+
+    /// The server says how many rows this person may see. Rows that this app can't read are
+    /// counted there too, so with some of those nothing can be said.
+    fn counts_otherwise(&self, last: LastPage) -> bool {
+        let expected = last.rows.and_then(|rows| usize::try_from(rows).ok());
+        !self.counted_anew
+            && self.rows.unreadable() == 0
+            && expected.is_some_and(|rows| rows != self.rows.len())
+    }
+
+    fn count_anew(&mut self) -> Vec<Effect> {
+        self.counted_anew = true;
+        let Some((position, epoch)) = self
+            .position
+            .clone()
+            .and_then(|position| Some((position.clone(), position.epoch?)))
+        else {
+            return vec![];
+        };
+        self.begin_anew(&position, epoch);
+        self.pull()
+    }
+}

@@ -1,0 +1,157 @@
+//! Sending what waits, and what the server said of it.
+
+use super::{Client, Step};
+use crate::model::{FactId, Moment};
+use crate::sync::effect::{Batch, Effect};
+use crate::sync::event::Failure;
+use crate::sync::outbox::{EntryState, next_batch};
+use crate::wire::fact::FACT_SCHEMA;
+use crate::wire::sync::{
+    FactResult, MOST_FACTS, PROTO, PushReply, PushRequest, RejectCode, ResultKind, Witness,
+};
+
+/// A result that this app doesn't know counts as "not now".
+const UNKNOWN_RETRY_MS: i64 = 60_000;
+
+impl Client {
+    pub(super) fn push_or_pull(&mut self) -> Vec<Effect> {
+        let Some(position) = self.position.clone() else {
+            self.step = Step::Resting;
+            return vec![];
+        };
+        let unsent = self
+            .mine()
+            .filter(|entry| !self.put_off.contains_key(&entry.id()));
+        let batch = next_batch(unsent, self.most_facts);
+        if batch.is_empty() {
+            return self.pull();
+        }
+        let muts = batch.iter().map(|entry| entry.body.clone()).collect();
+        let sent = batch.iter().map(|entry| (entry.n, entry.id())).collect();
+        let request = PushRequest {
+            proto: PROTO,
+            schema: FACT_SCHEMA,
+            device: self.device,
+            user: position.user,
+            epoch: position.epoch,
+            seen: position.seen,
+            about: self.about_now(),
+            muts,
+        };
+        self.step = Step::Pushing { sent };
+        vec![Effect::Push(request)]
+    }
+
+    pub(super) fn push_replied(
+        &mut self,
+        reply: Result<PushReply, Failure>,
+        now: Moment,
+    ) -> Vec<Effect> {
+        let Step::Pushing { sent } = std::mem::replace(&mut self.step, Step::Resting) else {
+            return vec![];
+        };
+        match reply {
+            Ok(reply) => {
+                self.most_facts = (self.most_facts * 2).min(MOST_FACTS);
+                let states = self.read_results(&sent, &reply.results, now);
+                // The server stored nothing unless it knew what this phone had witnessed.
+                self.store_results(states, Some(reply.head))
+            }
+            Err(Failure::OtherHistory) => self.pull(),
+            Err(Failure::Refused) if sent.len() > 1 => {
+                self.most_facts = sent.len() / 2;
+                self.push_or_pull()
+            }
+            Err(Failure::Refused) => {
+                self.most_facts = MOST_FACTS;
+                let refused = EntryState::NeedsYou {
+                    code: RejectCode::Other,
+                    message: String::new(),
+                };
+                let states = sent.iter().map(|(n, _)| (*n, refused.clone())).collect();
+                self.store_results(states, None)
+            }
+            Err(failure) => self.fail(failure),
+        }
+    }
+
+    fn read_results(
+        &mut self,
+        sent: &[(u64, FactId)],
+        results: &[FactResult],
+        now: Moment,
+    ) -> Vec<(u64, EntryState)> {
+        let mut states = Vec::new();
+        for (place, (n, id)) in sent.iter().enumerate() {
+            let by_id = results.iter().find(|result| result.id == Some(*id));
+            // A fact so broken that the server couldn't read its id is answered by its place.
+            let by_place = results.get(place).filter(|result| result.id.is_none());
+            match by_id.or(by_place).map(|result| &result.result) {
+                Some(ResultKind::Applied { seq } | ResultKind::Duplicate { seq }) => {
+                    states.push((*n, EntryState::Arrived { seq: *seq }));
+                }
+                Some(ResultKind::Rejected { code, message }) => {
+                    let message = message.clone();
+                    states.push((
+                        *n,
+                        EntryState::NeedsYou {
+                            code: *code,
+                            message,
+                        },
+                    ));
+                }
+                Some(ResultKind::Deferred { retry_s, .. }) => {
+                    let not_before = now.plus_ms(i64::from(*retry_s) * 1_000);
+                    self.put_off.insert(*id, not_before);
+                }
+                Some(ResultKind::Unknown) | None => {
+                    self.put_off.insert(*id, now.plus_ms(UNKNOWN_RETRY_MS));
+                }
+            }
+        }
+        states
+    }
+
+    fn store_results(
+        &mut self,
+        states: Vec<(u64, EntryState)>,
+        seen: Option<Witness>,
+    ) -> Vec<Effect> {
+        self.persist(|ticket| {
+            let batch = Batch::Results {
+                states: states.clone(),
+                seen,
+            };
+            let step = Step::StoringResults {
+                ticket,
+                states,
+                seen,
+            };
+            (step, batch)
+        })
+    }
+
+    pub(super) fn results_stored(&mut self, states: Vec<(u64, EntryState)>, seen: Option<Witness>) {
+        for (n, state) in states {
+            if let Some(entry) = self.outbox.get_mut(&n) {
+                entry.state = state;
+            }
+        }
+        if let (Some(position), Some(seen)) = (&mut self.position, seen) {
+            position.seen = Some(seen);
+        }
+    }
+
+    /// A person wants a refused fact sent once more; while a round is under way they ask again.
+    pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
+        let refused = |state: &EntryState| matches!(state, EntryState::NeedsYou { .. });
+        let n = self
+            .mine()
+            .find(|entry| entry.id() == fact && refused(&entry.state))
+            .map(|entry| entry.n);
+        match n {
+            Some(n) if self.rests() => self.store_results(vec![(n, EntryState::Waiting)], None),
+            Some(_) | None => vec![],
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The engine by itself, event by event; under bad luck it is tried in `tests/sync`.
+
+use serde_json::value::to_raw_value;
+use uuid::Uuid;
+
+use super::{Client, Loaded};
+use crate::model::{
+    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
+};
+use crate::sync::{
+    Batch, Effect, EntryState, Event, Failure, NewEntry, OutboxEntry, Page, PersistFailure, Phase,
+    Position, RowSet, Ticket, Wake,
+};
+use crate::wire::fact::FACT_SCHEMA;
+use crate::wire::sync::{
+    Change, DeferCode, FactResult, PROTO, PullMode, PullReply, PullRequest, PushReply, PushRequest,
+    ResultKind, ScopeSum, Witness,
+};
+use crate::wire::{Colleague, Fact, FactBody, Row};
+
+const ME: UserId = UserId(Uuid::from_u128(1));
+const EPOCH: Uuid = Uuid::from_u128(9);
+const NOW: Moment = Moment {
+    utc_ms: 1_696_201_200_000,
+    offset_minutes: 540,
+};
+
+fn client(position: Option<Position>, outbox: Vec<OutboxEntry>) -> Client {
+    Client::load(Loaded {
+        device: DeviceId(Uuid::from_u128(2)),
+        user: Some(ME),
+        position,
+        rows: RowSet::default(),
+        outbox,
+        page_rows: 1_000,
+        seed: 7,
+    })
+}
+
+fn stored(n: u64, state: EntryState) -> OutboxEntry {
+    let fact = Fact {
+        id: FactId(Uuid::from_u128(100 + u128::from(n))),
+        schema: FACT_SCHEMA,
+        recorded_at: NOW,
+        after: vec![],
+        corrects: None,
+        body: FactBody::Call(CallAttempt {
+            member: MemberNumber::parse("100003").expect("a number"),
+            target: None,
+            at: NOW,
+            direction: CallDirection::Out,
+            result: CallResult::NoAnswer,
+            note: String::new(),
+        }),
+    };
+    let new = NewEntry::new(ME, "田中", NOW, fact).expect("a fact serialises");
+    OutboxEntry {
+        n,
+        user: new.user,
+        user_name: new.user_name,
+        saved_at: new.saved_at,
+        fact: new.fact,
+        body: new.body,
+        state,
+    }
+}
+
+fn waiting(n: u64) -> OutboxEntry {
+    stored(n, EntryState::Waiting)
+}
+
+fn position(cursor: u64) -> Position {
+    Position {
+        epoch: Some(EPOCH),
+        cursor,
+        seen: Some(Witness {
+            seq: cursor,
+            nonce: 5,
+        }),
+        ..Position::start(ME)
+    }
+}
+
+fn pushed(effects: &[Effect]) -> Option<&PushRequest> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Push(request) => Some(request),
+        _ => None,
+    })
+}
+
+fn pulled(effects: &[Effect]) -> Option<&PullRequest> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Pull(request) => Some(request),
+        _ => None,
+    })
+}
+
+fn timer(effects: &[Effect]) -> Option<u64> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Timer { after_ms } => Some(*after_ms),
+        _ => None,
+    })
+}
+
+fn persisted(effects: Vec<Effect>) -> Option<(Ticket, Batch)> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Persist(ticket, batch) => Some((ticket, batch)),
+        _ => None,
+    })
+}
+
+fn page(effects: Vec<Effect>) -> (Ticket, Page) {
+    match persisted(effects) {
+        Some((ticket, Batch::Page(page))) => (ticket, *page),
+        other => panic!("a page was expected, not {other:?}"),
+    }
+}
+
+fn answer(request: &PushRequest, result: &ResultKind) -> Event {
+    let ids = request.muts.iter().map(|raw| {
+        let fact: Fact = serde_json::from_str(raw.get()).expect("a fact");
+        fact.id
+    });
+    let results = ids
+        .map(|id| FactResult {
+            id: Some(id),
+            result: result.clone(),
+        })
+        .collect();
+    Event::PushReplied(Ok(PushReply {
+        proto: PROTO,
+        epoch: EPOCH,
+        results,
+        head: Witness { seq: 9, nonce: 6 },
+        durable_seq: 0,
+        server_time_ms: 0,
+    }))
+}
+
+fn reply(mode: PullMode, next: u64, changes: Vec<Change>, count: u64) -> Event {
+    Event::PullReplied(Ok(PullReply {
+        proto: PROTO,
+        epoch: EPOCH,
+        mode,
+        changes,
+        next,
+        more: false,
+        head: Witness {
+            seq: next,
+            nonce: 8,
+        },
+        durable_seq: 0,
+        scope: Some(ScopeSum { count }),
+        server_time_ms: 0,
+    }))
+}
+
+fn colleague(seq: u64) -> Change {
+    let row = Row::Colleague(Colleague {
+        id: UserId(Uuid::from_u128(u128::from(seq))),
+        name: "佐藤".into(),
+    });
+    Change::Row {
+        seq,
+        row: to_raw_value(&row).expect("a row serialises"),
+    }
+}
+
+#[test]
+fn a_wake_during_a_hanging_request_is_answered_soon() {
+    let mut client = client(None, vec![]);
+    for _ in 0..8 {
+        client.handle(Event::Wake(Wake::Visible), NOW);
+        client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    }
+    client.handle(Event::Wake(Wake::Visible), NOW);
+    client.handle(Event::Wake(Wake::Asked), NOW);
+    let effects = client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    assert!(timer(&effects).expect("tries again") <= 1_000);
+}
+
+#[test]
+fn storage_that_always_refuses_is_shown_and_asked_less_and_less() {
+    let mut client = client(None, vec![waiting(1)]);
+    for _ in 0..5 {
+        let effects = client.handle(Event::TimerFired, NOW);
+        let request = pushed(&effects).expect("the fact still waits");
+        let effects = client.handle(answer(request, &ResultKind::Duplicate { seq: 3 }), NOW);
+        let (ticket, _) = persisted(effects).expect("the result is to be stored");
+        let failed = Event::Persisted(ticket, Err(PersistFailure::Failed));
+        let effects = client.handle(failed, NOW);
+        assert!(pushed(&effects).is_none() && pulled(&effects).is_none());
+        assert!(timer(&effects).expect("later again") >= 5_000);
+        assert_eq!(client.view().phase, Phase::StorageTrouble);
+        assert_eq!(client.view().unsent(), 1);
+    }
+}
+
+#[test]
+fn a_deferred_fact_rests_until_its_time_or_until_a_person_asks() {
+    let mut client = client(None, vec![waiting(1)]);
+    let effects = client.handle(Event::Wake(Wake::Start), NOW);
+    let later = ResultKind::Deferred {
+        code: DeferCode::ParentMissing,
+        retry_s: 60,
+    };
+    let request = pushed(&effects).expect("it waits");
+    let effects = client.handle(answer(request, &later), NOW);
+    let (ticket, _) = persisted(effects).expect("stored");
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    let effects = client.handle(reply(PullMode::Delta, 3, vec![], 0), NOW);
+    let (ticket, _) = page(effects);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert!(timer(&effects).expect("at its time") >= 60_000);
+
+    let effects = client.handle(Event::Wake(Wake::Visible), NOW.plus_ms(1_000));
+    assert!(pushed(&effects).is_none(), "its time hasn't come");
+    client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    let effects = client.handle(Event::Wake(Wake::Asked), NOW.plus_ms(2_000));
+    assert!(pushed(&effects).is_some(), "a person asked");
+}
+
+#[test]
+fn a_refused_batch_is_halved_until_the_culprit_stands_alone() {
+    let mut client = client(None, (1..=4).map(waiting).collect());
+    let mut sizes = vec![];
+    let mut effects = client.handle(Event::Wake(Wake::Start), NOW);
+    while let Some(request) = pushed(&effects) {
+        sizes.push(request.muts.len());
+        effects = client.handle(Event::PushReplied(Err(Failure::Refused)), NOW);
+    }
+    assert_eq!(sizes, [4, 2, 1]);
+    let (_, batch) = persisted(effects).expect("the culprit is marked");
+    let Batch::Results { states, .. } = batch else {
+        panic!("results were expected")
+    };
+    assert_eq!(states.len(), 1);
+    assert!(matches!(states[0], (1, EntryState::NeedsYou { .. })));
+}
+
+#[test]
+fn a_refused_fact_is_offered_again_when_a_person_says_so() {
+    let refused = EntryState::NeedsYou {
+        code: crate::wire::sync::RejectCode::Other,
+        message: String::new(),
+    };
+    let mut client = client(None, vec![stored(1, refused)]);
+    let id = client.view().pending[0].fact.id;
+    let (ticket, _) = persisted(client.handle(Event::OfferAgain(id), NOW)).expect("stored");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert!(pushed(&effects).is_some());
+}
+
+#[test]
+fn after_a_restore_what_had_arrived_is_sent_once_more() {
+    let arrived = stored(1, EntryState::Arrived { seq: 95 });
+    let mut client = client(Some(position(100)), vec![arrived, waiting(2)]);
+    let effects = client.handle(Event::Wake(Wake::Start), NOW);
+    let seen = pushed(&effects).expect("one waits").seen;
+    assert_eq!(seen, position(100).seen);
+    let effects = client.handle(Event::PushReplied(Err(Failure::OtherHistory)), NOW);
+    assert!(
+        pulled(&effects).is_some(),
+        "first it learns the new history"
+    );
+    let effects = client.handle(reply(PullMode::Reset, 40, vec![colleague(40)], 1), NOW);
+    let (ticket, page) = page(effects);
+    assert!(page.begins);
+    assert_eq!((page.offer_again, page.drop), (vec![1], vec![]));
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    let request = pushed(&effects).expect("both are sent");
+    assert_eq!(request.muts.len(), 2);
+    assert_eq!(request.seen, Some(Witness { seq: 40, nonce: 8 }));
+}
+
+#[test]
+fn a_phone_that_counts_otherwise_starts_anew_once() {
+    let mut client = client(Some(position(10)), vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    // The server counts two rows, and only one comes.
+    let effects = client.handle(reply(PullMode::Delta, 12, vec![colleague(12)], 2), NOW);
+    let (ticket, _) = page(effects);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(pulled(&effects).expect("from the beginning").cursor, 0);
+    let effects = client.handle(reply(PullMode::Delta, 12, vec![colleague(12)], 2), NOW);
+    let (ticket, page) = page(effects);
+    assert!(page.begins && page.write_to == 1);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert!(
+        pulled(&effects).is_none(),
+        "a third time would be no better"
+    );
+}
+
+#[test]
+fn facts_that_arrived_and_came_back_still_count_for_the_day() {
+    let entry = stored(1, EntryState::Arrived { seq: 5 });
+    let view = client(Some(position(10)), vec![entry]).view();
+    assert_eq!((view.pending.len(), view.settled.len()), (0, 1));
+    assert_eq!(view.unsent(), 0);
+}

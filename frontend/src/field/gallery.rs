@@ -134,11 +134,12 @@ fn snapshot(state: &str) -> Snapshot {
             device: DeviceId::mint(sample::at(0, 0, 0), sample::random(1)),
             demo: false,
         }),
-        book: Rc::new(Fieldbook::new(sample::me(), rows(state), &pending)),
+        book: Rc::new(Fieldbook::new(sample::me(), rows(state), &pending, &[])),
         drafts: Rc::new(drafts(state)),
         sync: Rc::new(SyncView {
             phase,
             pending,
+            settled: vec![],
             last_success: Some(sample::at(0, 8, 58)),
             others,
         }),

@@ -146,6 +146,10 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
     let urgent = fact
         .is_urgent()
         .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
+    let offer_again = {
+        let (driver, id) = (desk.driver.clone(), fact.id);
+        Callback::from(move |_: MouseEvent| driver.offer_again(id))
+    };
     html! {
         <li key={fact.id.to_string()} class="pending">
             <p class="contact-head">{ name.unwrap_or_default() }{ " " }{ what }</p>
@@ -158,6 +162,7 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
                         <p class="caption">{ message }</p>
                     }
                     <p>{ lang.refused_do() }</p>
+                    <button type="button" class="button" onclick={offer_again}>{ lang.send_again() }</button>
                     if let Some(number) = fact.member() {
                         <Go to={Route::member(number)} class="button">{ lang.to_member() }</Go>
                     }

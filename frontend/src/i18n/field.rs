@@ -54,6 +54,8 @@ texts! {
         server_trouble: "サーバーが今は応じられません", "The server can't answer just now";
         server_fault(id: &str): "サーバー側の不具合です(番号 {id})", "A fault on the server (number {id})";
         server_trouble_do: "端末の記録はそのまま残っています。少し待ってからもう一度お試しください。続くときは事務局へ。", "What is on this phone stays. Try again in a little while; if it goes on, tell the office.";
+        needs_https: "暗号化されていない接続（http）ではサインインできません", "You can't sign in over an unencrypted connection (http)";
+        needs_https_do: "アドレスを https:// で始めて開き直してください。開けないときは事務局へ。", "Open the address with https://. If that doesn't open, tell the office.";
         sign_in_not_a_visitor: "このアカウントは訪問アプリでは使えません", "This account can't use the visitor's app";
         sign_in_not_a_visitor_do: "事務局の画面を使うか、訪問員のアカウントでサインインしてください。", "Use the office's console, or sign in with a visitor's account.";
 
@@ -95,6 +97,7 @@ texts! {
         what_waits: "記録の状態", "Your records";
         saved_at(at: &str): "{at} に保存", "Saved {at}";
         urgent: "至急", "Urgent";
+        send_again: "もう一度送る", "Send again";
         refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
         others_on_this_phone: "ほかの人の未送信があります", "Somebody else's records wait on this phone";

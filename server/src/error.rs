@@ -51,13 +51,16 @@ fn status(kind: &ProblemKind) -> StatusCode {
         ProblemKind::SetupLinkSpent => StatusCode::GONE,
         ProblemKind::Forbidden | ProblemKind::ForeignOrigin => StatusCode::FORBIDDEN,
         ProblemKind::NotFound => StatusCode::NOT_FOUND,
-        ProblemKind::MalformedRequest => StatusCode::BAD_REQUEST,
+        ProblemKind::MalformedRequest | ProblemKind::NeedsHttps => StatusCode::BAD_REQUEST,
         ProblemKind::TooLarge { .. }
         | ProblemKind::File {
             problem: FileProblem::TooLarge { .. },
         } => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemKind::Invalid { .. } | ProblemKind::File { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        ProblemKind::LoginTaken | ProblemKind::Changed => StatusCode::CONFLICT,
+        ProblemKind::LoginTaken | ProblemKind::Changed | ProblemKind::OtherHistory => {
+            StatusCode::CONFLICT
+        }
+        ProblemKind::ServerTooOld => StatusCode::NOT_IMPLEMENTED,
         ProblemKind::UpdateNeeded { .. } => StatusCode::UPGRADE_REQUIRED,
         ProblemKind::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         ProblemKind::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
@@ -76,10 +79,13 @@ fn title(kind: &ProblemKind) -> &'static str {
         ProblemKind::MalformedRequest => "The request can't be read; nothing was stored",
         ProblemKind::TooLarge { .. } => "The request is too large; nothing was stored",
         ProblemKind::ForeignOrigin => "The request came from another site; nothing was stored",
+        ProblemKind::NeedsHttps => "Open the page with https:// to sign in",
         ProblemKind::LoginTaken => "Somebody else has this login",
         ProblemKind::Changed => "Somebody else changed it meanwhile; read it again",
         ProblemKind::File { .. } => "The file can't be used; nothing was stored",
         ProblemKind::UpdateNeeded { .. } => "Update the app; what was saved is safe",
+        ProblemKind::ServerTooOld => "The server has to be updated; what was saved is safe",
+        ProblemKind::OtherHistory => "The server was restored from a backup; pull first",
         ProblemKind::StorageUnavailable => {
             "The server can't write just now; nothing was stored, try again later"
         }

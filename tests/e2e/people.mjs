@@ -106,7 +106,7 @@ export async function addRequest(page, category, words) {
 export class Session {
   static async signIn(url, login, secret = password) {
     const session = new Session(url);
-    await session.begin("/api/session", { login, password: secret });
+    await session.begin("/api/session", { app: "console", login, password: secret });
     return session;
   }
 

@@ -12,7 +12,7 @@ use tests::{Browser, Phone, TestServer};
 /// What somebody of each kind gets: nobody, visitor, coordinator, administrator.
 const MATRIX: &[(Method, &str, [u16; 4])] = &[
     (Method::GET, "/api/health", [200, 200, 200, 200]),
-    (Method::GET, "/api/session", [401, 200, 200, 200]),
+    (Method::GET, "/api/session?app=phone", [401, 200, 200, 200]),
     (Method::GET, "/api/users", [401, 403, 200, 200]),
     (Method::POST, "/api/users", [401, 403, 403, 400]),
     (
@@ -91,7 +91,7 @@ fn colleague(row: &shared::wire::Row) -> Option<String> {
 async fn the_last_administrator_stays() {
     let server = TestServer::new();
     let mut admin = server.newcomer(Role::Administrator, "admin").await;
-    let session: Session = admin.get("/api/session").await.json();
+    let session: Session = admin.get("/api/session?app=console").await.json();
     let path = format!("/api/users/{}", session.user.id);
     let leave = ChangeUser {
         active: Some(false),

@@ -1,13 +1,13 @@
 //! Whatever comes in, a refusal is a problem in words: no plain text, no 500, nothing half-written.
 
 use axum::body::Body;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
 use shared::model::Role;
-use shared::wire::ProblemKind;
 use shared::wire::sync::PullReply;
+use shared::wire::{Problem, ProblemKind};
 use std::io::Write as _;
 use tests::{Phone, TestServer};
 
@@ -118,18 +118,21 @@ async fn another_version_of_the_messages_is_told_so() {
     assert_eq!(old.problem(), ProblemKind::UpdateNeeded { min_proto: 1 });
     request.proto = 99;
     let new = phone.browser.post("/sync/v1/pull", &request).await;
-    assert_eq!(new.problem(), ProblemKind::MalformedRequest);
+    assert_eq!(new.status, StatusCode::NOT_IMPLEMENTED);
+    let problem: Problem = serde_json::from_slice(&new.bytes).expect("a problem");
+    assert_eq!(problem.kind, ProblemKind::ServerTooOld);
 }
 
 #[tokio::test]
 async fn numbers_of_any_size_only_mean_a_fresh_start() {
     let server = TestServer::new();
     let mut phone = Phone::new(server.newcomer(Role::Visitor, "sato").await);
+    let user = phone.pull_request().user;
     for cursor in [0, u64::MAX, 1 << 63] {
         for (seq, nonce) in [(u64::MAX, u64::MAX), (1 << 63, 1), (5, 1 << 63), (0, 9)] {
             let request = json!({
                 "proto": 1, "schema": 1, "device": "00000000-0000-0000-0000-000000000007",
-                "cursor": cursor, "limit": 4_000_000_000_u32, "seen": {"seq": seq, "nonce": nonce},
+                "user": user, "cursor": cursor, "limit": 4_000_000_000_u32, "seen": {"seq": seq, "nonce": nonce},
             });
             let reply: PullReply = phone.browser.post("/sync/v1/pull", &request).await.json();
             assert!(!reply.changes.is_empty(), "{request}");

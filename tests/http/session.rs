@@ -4,16 +4,16 @@ use axum::http::{Method, StatusCode};
 use server::db::setup;
 use shared::model::Role;
 use shared::wire::ProblemKind;
-use shared::wire::account::{ChangeUser, Session, Setup, Users};
-use tests::TestServer;
+use shared::wire::account::{AppKind, ChangeUser, Session, Setup, Users};
 use tests::server::{PASSWORD, TODAY, set_up};
+use tests::{Phone, TestServer};
 
 #[tokio::test]
 async fn a_visitor_signs_in_and_out() {
     let server = TestServer::new();
     server.user(Role::Visitor, "sato");
     let mut browser = server.browser();
-    let refused = browser.get("/api/session").await;
+    let refused = browser.get("/api/session?app=console").await;
     assert_eq!(refused.problem(), ProblemKind::SignedOut);
 
     let reply = browser.sign_in("Sato ", PASSWORD).await;
@@ -24,13 +24,19 @@ async fn a_visitor_signs_in_and_out() {
     assert!(!cookie.contains("Secure"), "loopback has no TLS: {cookie}");
     let session: Session = reply.json();
     assert_eq!(session.today.to_string(), TODAY);
-    assert_eq!(browser.get("/api/session").await.json::<Session>(), session);
+    assert_eq!(
+        browser
+            .get("/api/session?app=console")
+            .await
+            .json::<Session>(),
+        session
+    );
     assert_eq!(reply.header("cache-control"), "no-store");
 
     let mut stolen = browser.clone();
-    let out = browser.delete("/api/session").await;
+    let out = browser.delete("/api/session?app=console").await;
     assert_eq!(out.status, StatusCode::NO_CONTENT);
-    let after = stolen.get("/api/session").await;
+    let after = stolen.get("/api/session?app=console").await;
     assert_eq!(after.problem(), ProblemKind::SignedOut);
 }
 
@@ -45,6 +51,74 @@ async fn behind_tls_the_cookie_is_secure() {
     let cookie = reply.header("set-cookie");
     assert!(cookie.contains("; Secure"), "{cookie}");
     assert!(cookie.contains("Max-Age=1209600"), "{cookie}");
+}
+
+/// The tour of the README: the coordinator and a visitor in one browser.
+#[tokio::test]
+async fn phone_and_console_have_sessions_of_their_own_in_one_browser() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    server.user(Role::Visitor, "tanaka");
+    let mut browser = server.browser();
+    browser.sign_in("suzuki", PASSWORD).await.json::<Session>();
+    let pull = Phone::new(server.signed_in("tanaka").await).pull_request();
+    let reply = browser.post("/sync/v1/pull", &pull).await;
+    assert_eq!(reply.problem(), ProblemKind::SignedOut);
+    let phone = browser.sign_in_to(AppKind::Phone, "tanaka", PASSWORD).await;
+    assert_eq!(phone.json::<Session>().user.login, "tanaka");
+    for (app, login) in [("console", "suzuki"), ("phone", "tanaka")] {
+        let path = format!("/api/session?app={app}");
+        let session: Session = browser.get(&path).await.json();
+        assert_eq!(session.user.login, login);
+    }
+    assert_eq!(browser.get("/api/users").await.status, StatusCode::OK);
+    let reply = browser.post("/sync/v1/pull", &pull).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+
+    browser.delete("/api/session?app=phone").await;
+    let reply = browser.post("/sync/v1/pull", &pull).await;
+    assert_eq!(reply.problem(), ProblemKind::SignedOut);
+    assert_eq!(browser.get("/api/users").await.status, StatusCode::OK);
+    let unnamed = browser.get("/api/session").await;
+    assert_eq!(unnamed.problem(), ProblemKind::MalformedRequest);
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_session_before() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    server.user(Role::Coordinator, "mori");
+    let mut browser = server.browser();
+    browser.sign_in("suzuki", PASSWORD).await.json::<Session>();
+    let mut copied = browser.clone();
+    browser.sign_in("mori", PASSWORD).await.json::<Session>();
+    let before = copied.get("/api/session?app=console").await;
+    assert_eq!(before.problem(), ProblemKind::SignedOut);
+    let now: Session = browser.get("/api/session?app=console").await.json();
+    assert_eq!(now.user.login, "mori");
+}
+
+#[tokio::test]
+async fn plain_http_between_two_machines_is_refused_before_the_cookie_is_lost() {
+    let server = TestServer::new();
+    server.user(Role::Visitor, "sato");
+    for (origin, host, granted) in [
+        ("http://192.0.2.7:8080", "192.0.2.7:8080", false),
+        ("https://meguri.example", "meguri.example", true),
+        ("http://127.0.0.1:8080", "127.0.0.1:8080", true),
+    ] {
+        let mut browser = server.browser();
+        for (name, value) in [("origin", origin), ("host", host)] {
+            let value = value.parse().expect("a value");
+            browser.headers.insert(name, value);
+        }
+        let reply = browser.sign_in("sato", PASSWORD).await;
+        if granted {
+            assert_eq!(reply.status, StatusCode::OK, "{origin}");
+        } else {
+            assert_eq!(reply.problem(), ProblemKind::NeedsHttps, "{origin}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -137,7 +211,7 @@ async fn a_new_password_and_a_closed_account_end_every_session_at_once() {
         assert_eq!(phone.sign_in("sato", password).await.status, StatusCode::OK);
         let reply = admin.send(Method::PATCH, &path, &change).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-        let after = phone.get("/api/session").await;
+        let after = phone.get("/api/session?app=console").await;
         assert_eq!(after.problem(), ProblemKind::SignedOut);
     }
     let closed = server.browser().sign_in("sato", PASSWORD).await;

@@ -1,5 +1,6 @@
 //! A real router over a real SQLite file, and browsers that talk to it.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use axum::Router;
@@ -13,7 +14,7 @@ use server::clock::Clock;
 use server::db::{DbError, users};
 use server::web::Web;
 use shared::model::{Role, User, UserId};
-use shared::wire::account::SignIn;
+use shared::wire::account::{AppKind, Session, SignIn};
 use shared::wire::{Problem, ProblemKind};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -77,16 +78,19 @@ impl TestServer {
     pub fn browser(&self) -> Browser {
         Browser {
             router: self.router.clone(),
-            cookie: None,
+            cookies: BTreeMap::new(),
+            user: None,
             headers: HeaderMap::new(),
         }
     }
 
-    /// The browser of somebody who has just signed in.
+    /// The browser of somebody who has just signed in to both apps.
     pub async fn signed_in(&self, login: &str) -> Browser {
         let mut browser = self.browser();
-        let reply = browser.sign_in(login, PASSWORD).await;
-        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        for app in [AppKind::Phone, AppKind::Console] {
+            let reply = browser.sign_in_to(app, login, PASSWORD).await;
+            assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        }
         browser
     }
 
@@ -112,18 +116,30 @@ fn fingerprint(text: &str) -> u128 {
 #[derive(Clone, Debug)]
 pub struct Browser {
     router: Router,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
+    /// Who signed in last.
+    pub user: Option<UserId>,
     /// Sent with every request.
     pub headers: HeaderMap,
 }
 
 impl Browser {
+    /// Signs in to the console.
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Reply {
+        self.sign_in_to(AppKind::Console, login, password).await
+    }
+
+    pub async fn sign_in_to(&mut self, app: AppKind, login: &str, password: &str) -> Reply {
         let wish = SignIn {
+            app,
             login: login.to_owned(),
             password: password.to_owned(),
         };
-        self.send(Method::POST, "/api/session", &wish).await
+        let reply = self.send(Method::POST, "/api/session", &wish).await;
+        if reply.status == StatusCode::OK {
+            self.user = Some(reply.json::<Session>().user.id);
+        }
+        reply
     }
 
     pub async fn get(&mut self, path: &str) -> Reply {
@@ -150,9 +166,14 @@ impl Browser {
             .header(header::HOST, "127.0.0.1:8080")
             .body(body)
             .expect("a test's request is well formed");
-        if let Some(cookie) = &self.cookie {
-            let cookie = cookie.parse().expect("a cookie is a header");
-            request.headers_mut().insert(header::COOKIE, cookie);
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            let cookies = cookies.join("; ").parse().expect("cookies are a header");
+            request.headers_mut().insert(header::COOKIE, cookies);
         }
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
@@ -163,7 +184,9 @@ impl Browser {
         let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
         if let Some(set) = parts.headers.get(header::SET_COOKIE) {
             let set = set.to_str().expect("a cookie is text");
-            self.cookie = set.split(';').next().map(ToOwned::to_owned);
+            let pair = set.split(';').next().and_then(|pair| pair.split_once('='));
+            let (name, value) = pair.expect("a cookie has a name");
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         Reply {
             status: parts.status,

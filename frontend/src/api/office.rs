@@ -53,7 +53,7 @@ fn encoded(text: &str) -> String {
 // Coming and going. These never wait for a sign-in: they are about it.
 
 pub async fn session() -> Result<Session, Failure> {
-    request(Method::Get, "/api/session", Body::Nothing).await
+    request(Method::Get, "/api/session?app=console", Body::Nothing).await
 }
 
 pub async fn sign_in(message: &SignIn) -> Result<Session, Failure> {
@@ -61,7 +61,7 @@ pub async fn sign_in(message: &SignIn) -> Result<Session, Failure> {
 }
 
 pub async fn sign_out() -> Result<Done, Failure> {
-    request(Method::Delete, "/api/session", Body::Nothing).await
+    request(Method::Delete, "/api/session?app=console", Body::Nothing).await
 }
 
 pub async fn set_up(message: &Setup) -> Result<Session, Failure> {

@@ -1,11 +1,12 @@
 //! Signing in and out.
 
-use shared::wire::account::{Session, SignIn};
+use shared::wire::account::{AppKind, Session, SignIn};
 
 use super::{Body, Done, Failure, Method, request};
 
 pub async fn sign_in(login: &str, password: &str) -> Result<Session, Failure> {
     let body = SignIn {
+        app: AppKind::Phone,
         login: login.trim().to_owned(),
         password: password.to_owned(),
     };
@@ -13,7 +14,7 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Session, Failure> {
 }
 
 pub async fn sign_out() -> Result<(), Failure> {
-    request::<Done>(Method::Delete, "/api/session", Body::Nothing)
+    request::<Done>(Method::Delete, "/api/session?app=phone", Body::Nothing)
         .await
         .map(|_| ())
 }

@@ -114,6 +114,9 @@ fn Refused(props: &RefusedProps) -> Html {
         SignInError::Storage(error) => {
             return html! { <StoreTrouble error={error.clone()} opening=true /> };
         }
+        SignInError::Other(ProblemKind::NeedsHttps) => {
+            (lang.needs_https().to_owned(), lang.needs_https_do())
+        }
         SignInError::Other(ProblemKind::UpdateNeeded { .. }) => {
             (lang.update_needed().to_owned(), lang.update_needed_do())
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::utils::window;
 use shared::model::user::LEAST_PASSWORD;
-use shared::wire::account::{Session, Setup, SignIn};
+use shared::wire::account::{AppKind, Session, Setup, SignIn};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -89,6 +89,7 @@ fn SignInForm(props: &FormProps) -> Html {
                 return;
             }
             let message = SignIn {
+                app: AppKind::Console,
                 login: typed(&event, "login").trim().to_lowercase(),
                 password: typed(&event, "password"),
             };

@@ -10,16 +10,37 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use shared::model::{Role, User};
 use shared::wire::ProblemKind;
+use shared::wire::account::AppKind;
 
 use crate::app::App;
 use crate::db::sessions;
 use crate::error::{ApiError, ApiResult};
 use token::Token;
 
-/// The session cookie's name.
-pub const COOKIE: &str = "meguri";
+/// The name of an app's session cookie.
+pub fn cookie(kind: AppKind) -> &'static str {
+    match kind {
+        AppKind::Phone => "meguri-phone",
+        AppKind::Console => "meguri-console",
+    }
+}
 
-/// Anybody with a session.
+/// The session that the browser names for an app, whether or not it still holds.
+pub fn token(jar: &CookieJar, kind: AppKind) -> Option<Token> {
+    Token::parse(jar.get(cookie(kind))?.value())
+}
+
+/// Whose session it is.
+pub async fn user(app: &App, jar: &CookieJar, kind: AppKind) -> ApiResult<User> {
+    let token = token(jar, kind).ok_or(ProblemKind::SignedOut)?;
+    let now = app.clock.now();
+    let user = app
+        .blocking(move |db| db.read(|read| sessions::user(read, &token.hash(), now)))
+        .await?;
+    Ok(user.ok_or(ProblemKind::SignedOut)?)
+}
+
+/// Anybody with a session: the phone's for `/sync/`, the console's for everything else.
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub User);
 
@@ -35,16 +56,12 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let token = jar
-            .get(COOKIE)
-            .and_then(|cookie| Token::parse(cookie.value()))
-            .ok_or(ProblemKind::SignedOut)?;
-        let now = app.clock.now();
-        let user = app
-            .blocking(move |db| db.read(|read| sessions::user(read, &token.hash(), now)))
-            .await?
-            .ok_or(ProblemKind::SignedOut)?;
-        Ok(Self(user))
+        let kind = if parts.uri.path().starts_with("/sync/") {
+            AppKind::Phone
+        } else {
+            AppKind::Console
+        };
+        user(app, &jar, kind).await.map(Self)
     }
 }
 

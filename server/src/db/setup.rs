@@ -5,7 +5,7 @@ use shared::model::Role;
 
 use super::columns::to_word;
 use super::{DbResult, Read, Write, meta};
-use crate::auth::token::{Token, TokenHash};
+use crate::auth::token::{Token, TokenHash, hex};
 
 const KEY: &str = "setup_token_hash";
 
@@ -41,12 +41,4 @@ fn administrator_exists(tx: &Connection) -> DbResult<bool> {
     Ok(tx
         .prepare_cached("SELECT 1 FROM users WHERE role = ?1 AND active = 1")?
         .exists([to_word(&Role::Administrator)?])?)
-}
-
-fn hex(hash: &TokenHash) -> String {
-    use std::fmt::Write as _;
-    hash.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes every write");
-        text
-    })
 }

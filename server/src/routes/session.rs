@@ -1,4 +1,4 @@
-//! `POST | GET | DELETE /api/session`: signing in and out.
+//! `POST | GET | DELETE /api/session`: signing in and out, each app for itself.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -9,14 +9,15 @@ use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::AppendHeaders;
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
+use serde::Deserialize;
 use shared::model::{Role, User};
 use shared::wire::ProblemKind;
-use shared::wire::account::{Session, SignIn};
+use shared::wire::account::{AppKind, Session, SignIn};
 
-use super::extract::{Done, Json};
+use super::extract::{Done, Json, Query};
 use crate::app::App;
 use crate::auth::token::Token;
-use crate::auth::{COOKIE, SignedIn, password};
+use crate::auth::{self, password};
 use crate::db::{sessions, users};
 use crate::error::{ApiError, ApiResult};
 
@@ -26,8 +27,18 @@ pub fn router() -> Router<App> {
     Router::new().route("/api/session", get(current).post(sign_in).delete(sign_out))
 }
 
-async fn current(State(app): State<App>, SignedIn(user): SignedIn) -> Json<Session> {
-    Json(session_of(&app, user))
+#[derive(Deserialize)]
+struct Which {
+    app: AppKind,
+}
+
+async fn current(
+    State(app): State<App>,
+    Query(Which { app: kind }): Query<Which>,
+    jar: CookieJar,
+) -> ApiResult<Json<Session>> {
+    let user = auth::user(&app, &jar, kind).await?;
+    Ok(Json(session_of(&app, user)))
 }
 
 async fn sign_in(
@@ -36,6 +47,7 @@ async fn sign_in(
     headers: HeaderMap,
     Json(given): Json<SignIn>,
 ) -> ApiResult<(SetCookie, Json<Session>)> {
+    not_in_the_clear(&headers)?;
     let login = given.login.trim().to_lowercase();
     app.throttle
         .begin(&login, address, app.clock.now())
@@ -51,45 +63,56 @@ async fn sign_in(
     // A hash that matches was somebody's.
     let user = user.ok_or(ProblemKind::WrongPassword)?;
     app.throttle.succeeded(&login, address);
-    begin_session(&app, &headers, user).await
+    begin_session(&app, given.app, &headers, user).await
 }
 
 async fn sign_out(
     State(app): State<App>,
+    Query(Which { app: kind }): Query<Which>,
     jar: CookieJar,
     headers: HeaderMap,
 ) -> ApiResult<(SetCookie, Done)> {
-    let token = jar
-        .get(COOKIE)
-        .and_then(|cookie| Token::parse(cookie.value()));
-    if let Some(token) = token {
+    if let Some(token) = auth::token(&jar, kind) {
         app.blocking(move |db| db.write(|write| sessions::end(write, &token.hash())))
             .await?;
     }
-    let secure = !is_plain_loopback(&headers);
-    Ok((set_cookie("", 0, secure), Done))
+    Ok((set_cookie(kind, "", 0, &headers), Done))
 }
 
-/// Gives the user a new session, and the browser its cookie.
+/// Gives the user a new session of that app in place of the one before it, and the browser its
+/// cookie.
 pub(super) async fn begin_session(
     app: &App,
+    kind: AppKind,
     headers: &HeaderMap,
     user: User,
 ) -> ApiResult<(SetCookie, Json<Session>)> {
     let token = Token::random()?;
+    let before = auth::token(&CookieJar::from_headers(headers), kind);
     let (hash, id, now) = (token.hash(), user.id, app.clock.now());
     let days = days_valid(user.role);
-    app.blocking(move |db| db.write(|write| sessions::begin(write, &hash, id, now, days)))
-        .await?;
-    let secure = !is_plain_loopback(headers);
-    let cookie = set_cookie(&token.text(), days * 24 * 60 * 60, secure);
+    app.blocking(move |db| {
+        db.write(|write| {
+            if let Some(before) = before {
+                sessions::end(write, &before.hash())?;
+            }
+            sessions::begin(write, &hash, id, now, days)
+        })
+    })
+    .await?;
+    let cookie = set_cookie(kind, &token.text(), days * 24 * 60 * 60, headers);
     Ok((cookie, Json(session_of(app, user))))
 }
 
-fn set_cookie(value: &str, seconds_valid: i64, secure: bool) -> SetCookie {
-    let secure = if secure { "; Secure" } else { "" };
+fn set_cookie(kind: AppKind, value: &str, seconds_valid: i64, headers: &HeaderMap) -> SetCookie {
+    let name = auth::cookie(kind);
+    let secure = if is_plain_loopback(headers) {
+        ""
+    } else {
+        "; Secure"
+    };
     let cookie = format!(
-        "{COOKIE}={value}; Path=/; Max-Age={seconds_valid}; HttpOnly; SameSite=Strict{secure}"
+        "{name}={value}; Path=/; Max-Age={seconds_valid}; HttpOnly; SameSite=Strict{secure}"
     );
     AppendHeaders([(header::SET_COOKIE, cookie)])
 }
@@ -108,6 +131,18 @@ fn session_of(app: &App, user: User) -> Session {
         today: app.clock.today(),
         demo: app.demo,
     }
+}
+
+/// A browser drops the Secure cookie of a page without TLS: one would be signed in and out at once.
+/// Its `Origin` says how it really speaks, whatever a proxy does in between.
+pub(super) fn not_in_the_clear(headers: &HeaderMap) -> ApiResult<()> {
+    let in_the_clear = headers
+        .get(header::ORIGIN)
+        .is_some_and(|origin| origin.as_bytes().starts_with(b"http://"));
+    if in_the_clear && !is_plain_loopback(headers) {
+        return Err(ProblemKind::NeedsHttps.into());
+    }
+    Ok(())
 }
 
 /// Only this machine itself may be spoken to without TLS.

@@ -7,10 +7,10 @@ use axum::routing::post;
 use shared::model::user::{validate_login, validate_name, validate_password};
 use shared::model::{Role, User};
 use shared::wire::ProblemKind;
-use shared::wire::account::{Session, Setup};
+use shared::wire::account::{AppKind, Session, Setup};
 
 use super::extract::Json;
-use super::session::{SetCookie, begin_session};
+use super::session::{SetCookie, begin_session, not_in_the_clear};
 use super::users::new_id;
 use crate::app::App;
 use crate::auth::password;
@@ -27,6 +27,7 @@ async fn first_administrator(
     headers: HeaderMap,
     Json(given): Json<Setup>,
 ) -> ApiResult<(SetCookie, Json<Session>)> {
+    not_in_the_clear(&headers)?;
     let token = Token::parse(&given.token)
         .ok_or(ProblemKind::SetupLinkSpent)?
         .hash();
@@ -60,5 +61,5 @@ async fn first_administrator(
         })
     })
     .await?;
-    begin_session(&app, &headers, user).await
+    begin_session(&app, AppKind::Console, &headers, user).await
 }

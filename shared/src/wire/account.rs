@@ -4,9 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Role, User, UserId};
 
-/// `POST /api/session`
+/// Which of the two apps speaks. Each has a session of its own, so that both can be open in one
+/// browser, signed in as two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    Phone,
+    Console,
+}
+
+/// `POST /api/session`. `GET` and `DELETE /api/session?app=console` tell and end that app's session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIn {
+    pub app: AppKind,
     pub login: String,
     pub password: String,
 }

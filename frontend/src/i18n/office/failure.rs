@@ -111,11 +111,23 @@ impl Lang {
                 "It isn't there any more; somebody may have removed it".to_owned(),
                 "Read the list again.",
             ),
-            (Self::Ja, ProblemKind::MalformedRequest | ProblemKind::UpdateNeeded { .. }) => (
+            (
+                Self::Ja,
+                ProblemKind::MalformedRequest
+                | ProblemKind::UpdateNeeded { .. }
+                | ProblemKind::ServerTooOld
+                | ProblemKind::OtherHistory,
+            ) => (
                 "画面の版がサーバーと合いません".to_owned(),
                 "画面を再読み込みしてから、もう一度試してください。",
             ),
-            (Self::En, ProblemKind::MalformedRequest | ProblemKind::UpdateNeeded { .. }) => (
+            (
+                Self::En,
+                ProblemKind::MalformedRequest
+                | ProblemKind::UpdateNeeded { .. }
+                | ProblemKind::ServerTooOld
+                | ProblemKind::OtherHistory,
+            ) => (
                 "This page's version doesn't fit the server's".to_owned(),
                 "Reload the page and try again.",
             ),
@@ -140,6 +152,14 @@ impl Lang {
             (Self::En, ProblemKind::ForeignOrigin) => (
                 "The command came from another site and was refused".to_owned(),
                 "Open this page's own address and try again.",
+            ),
+            (Self::Ja, ProblemKind::NeedsHttps) => (
+                "暗号化されていない接続（http）ではサインインできません".to_owned(),
+                "アドレスを https:// で始めて開き直してください。開けないときは、システム管理者にサーバーの https の設定を頼んでください。",
+            ),
+            (Self::En, ProblemKind::NeedsHttps) => (
+                "You can't sign in over an unencrypted connection (http)".to_owned(),
+                "Open the address with https://. If that doesn't open, ask an administrator to set up https on the server.",
             ),
             (Self::Ja, ProblemKind::LoginTaken) => (
                 "このログイン名はすでに使われています".to_owned(),
@@ -252,6 +272,7 @@ mod tests {
             ProblemKind::TooLarge { limit_bytes: 9_999 },
             ProblemKind::ForeignOrigin,
             ProblemKind::LoginTaken,
+            ProblemKind::NeedsHttps,
             ProblemKind::Changed,
             ProblemKind::File {
                 problem: FileProblem::Empty,

@@ -74,7 +74,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
         let bytes = list::shifted(kind, bytes, years)?;
         db.write(|write| {
             let opened = imports::open(&bytes)?;
-            let id = imports::stage(write, office, kind, name, &bytes, &opened)?;
+            let id = imports::stage(write, office, kind, name, &bytes, &opened.guess(kind))?;
             imports::confirm(write, office, id)
         })?;
     }

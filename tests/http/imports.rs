@@ -6,8 +6,8 @@ use serde_json::json;
 use shared::model::{Fault, ImportId, Invalid, Role};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
-    ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, Preview,
-    RowProblem,
+    ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, MOST_BAD_ROWS,
+    Preview, RowProblem,
 };
 use shared::wire::office::{MemberFile, MemberPage};
 use tests::{Browser, Reply, TestServer};
@@ -310,4 +310,27 @@ async fn usages_are_summed_up_and_unknown_ones_listed() {
         (usage.times, usage.last_used_on.to_string()),
         (2, "2022-06-01".to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_wide_is_refused_at_once() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let begin = std::time::Instant::now();
+    let header = vec!["会員番号かもしれない列"; 50_000].join(",");
+    let reply = upload(&mut office, "members", format!("{header}\n1\n")).await;
+    let problem = FileProblem::TooManyColumns { most: 200 };
+    assert_eq!(reply.problem(), ProblemKind::File { problem });
+    assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_preview_shows_the_first_bad_rows_and_counts_all() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let rows = ",名前,2021/5/10\n".repeat(2_500);
+    let list = format!("会員番号,事業所名,加入年月日\n{rows}1,\"甲,2021/5/10\n2,乙,2021/5/10\n");
+    let preview: Preview = upload(&mut office, "members", list).await.json();
+    assert_eq!((preview.counts.bad, preview.counts.new), (2_501, 1));
+    assert_eq!(preview.bad_rows.len(), MOST_BAD_ROWS);
 }

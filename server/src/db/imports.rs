@@ -7,7 +7,7 @@ use shared::model::{Day, Fault, ImportId, Invalid, MemberNumber, Moment};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
     BadRow, Column, ColumnMeaning, Counts, Encoding, FileProblem, ImportHistory, ImportKind,
-    ImportLine, Imported, Preview,
+    ImportLine, Imported, MOST_BAD_ROWS, Preview,
 };
 
 use super::audit::{self, Actor};
@@ -42,6 +42,13 @@ pub fn open(bytes: &[u8]) -> Result<Opened, FileProblem> {
     Ok(Opened { encoding, table })
 }
 
+impl Opened {
+    /// What its columns seem to mean.
+    pub fn guess(&self, kind: ImportKind) -> Vec<Option<ColumnMeaning>> {
+        columns::guess(kind, &self.table.header)
+    }
+}
+
 /// Keeps the file with the guessed columns. The user's older unconfirmed files go, and everybody's
 /// from before yesterday.
 pub fn stage(
@@ -50,7 +57,7 @@ pub fn stage(
     kind: ImportKind,
     file_name: &str,
     bytes: &[u8],
-    opened: &Opened,
+    columns: &[Option<ColumnMeaning>],
 ) -> DbResult<ImportId> {
     let id = ImportId::mint(actor.at, mint::random()?);
     write
@@ -59,7 +66,6 @@ pub fn stage(
             "DELETE FROM imports WHERE confirmed_ms IS NULL AND (staged_by = ?1 OR staged_ms < ?2)",
         )?
         .execute(params![actor.user.to_string(), actor.at.utc_ms - STAGED_MS])?;
-    let columns = columns::guess(kind, &opened.table.header);
     write
         .tx
         .prepare_cached(
@@ -114,7 +120,7 @@ pub fn preview(read: &Read, id: ImportId, today: Day) -> ApiResult<Preview> {
     let staged = staged(&read.tx, id)?;
     let opened = staged.opened()?;
     let missing = columns::missing(staged.kind, &staged.columns);
-    let (counts, bad_rows) = if missing.is_empty() {
+    let (counts, mut bad_rows) = if missing.is_empty() {
         let effect = effect(&read.tx, &staged, &opened.table, today)?;
         (effect.counts, effect.bad_rows)
     } else {
@@ -125,6 +131,7 @@ pub fn preview(read: &Read, id: ImportId, today: Day) -> ApiResult<Preview> {
         };
         (uncounted, Vec::new())
     };
+    bad_rows.truncate(MOST_BAD_ROWS);
     let Opened { encoding, table } = opened;
     let sample = table.records.iter().take(SAMPLE_LINES);
     Ok(Preview {

@@ -1,5 +1,7 @@
 //! What each column means: guessed from the header, changed by the coordinator.
 
+use std::sync::LazyLock;
+
 use shared::text::fold;
 use shared::wire::import::{ColumnMeaning, FileProblem, ImportKind};
 
@@ -195,6 +197,15 @@ const WORDS: &[(M, &[&str])] = &[
     (M::Times, &["利用回数", "回数", "利用件数", "件数", "Times"]),
 ];
 
+/// The same, folded once.
+static FOLDED: LazyLock<Vec<(M, Vec<String>)>> = LazyLock::new(|| {
+    let fold_all = |words: &[&str]| words.iter().map(|word| folded(word)).collect();
+    WORDS
+        .iter()
+        .map(|(meaning, words)| (*meaning, fold_all(words)))
+        .collect()
+});
+
 /// The meanings that a header suggests; the first of two columns with one meaning gets it.
 pub fn guess(kind: ImportKind, header: &[String]) -> Vec<Option<M>> {
     let mut given = Vec::new();
@@ -215,10 +226,10 @@ fn meaning_of(kind: ImportKind, name: &str) -> Option<M> {
     ]
     .map(folded);
     spellings.iter().find_map(|spelling| {
-        WORDS
+        FOLDED
             .iter()
             .filter(|(meaning, _)| kind.meanings().contains(meaning))
-            .find(|(_, words)| words.iter().any(|word| folded(word) == *spelling))
+            .find(|(_, words)| words.contains(spelling))
             .map(|(meaning, _)| *meaning)
     })
 }

@@ -1,6 +1,5 @@
 //! One field → a value, or why the row can't be imported.
 
-use csv::StringRecord;
 use shared::model::limits::SHORT_TEXT;
 use shared::model::{Day, MemberNumber};
 use shared::text::{DateProblem, parse_date};
@@ -8,22 +7,26 @@ use shared::wire::import::{ColumnMeaning, RowProblem};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Mapping;
+use super::table::Record;
 
 /// A row with the meaning of its fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {
     mapping: &'a Mapping,
-    fields: &'a StringRecord,
+    record: &'a Record,
 }
 
 impl<'a> Fields<'a> {
-    pub fn of(mapping: &'a Mapping, fields: &'a StringRecord) -> Self {
-        Self { mapping, fields }
+    pub fn of(mapping: &'a Mapping, record: &'a Record) -> Self {
+        Self { mapping, record }
     }
 
-    /// As many fields as the header has; otherwise none can be trusted to stand in its column.
-    pub fn check_count(self) -> Result<(), RowProblem> {
-        let (expected, found) = (self.mapping.columns(), self.fields.len() as u64);
+    /// Sound quotes, and as many fields as the header has; otherwise none can be trusted to stand in its column.
+    pub fn check_shape(self) -> Result<(), RowProblem> {
+        if let Some(fault) = &self.record.fault {
+            return Err(fault.clone());
+        }
+        let (expected, found) = (self.mapping.columns(), self.record.fields.len() as u64);
         if expected == found {
             Ok(())
         } else {
@@ -39,7 +42,7 @@ impl<'a> Fields<'a> {
             ColumnMeaning::Service,
         ]
         .into_iter()
-        .filter_map(|meaning| self.mapping.text(self.fields, meaning))
+        .filter_map(|meaning| self.mapping.text(&self.record.fields, meaning))
         .filter(|text| !text.is_empty())
         .collect();
         shortened(&parts.join(" "))
@@ -47,7 +50,7 @@ impl<'a> Fields<'a> {
 
     /// `None` when the file has no such column: then what is stored stays.
     pub fn text(self, column: ColumnMeaning) -> Result<Option<&'a str>, RowProblem> {
-        match self.mapping.text(self.fields, column) {
+        match self.mapping.text(&self.record.fields, column) {
             Some(text) if text.chars().count() > SHORT_TEXT => Err(RowProblem::TooLong { column }),
             text => Ok(text),
         }
@@ -62,7 +65,7 @@ impl<'a> Fields<'a> {
     pub fn number(self) -> Result<MemberNumber, RowProblem> {
         let text = self
             .mapping
-            .text(self.fields, ColumnMeaning::Number)
+            .text(&self.record.fields, ColumnMeaning::Number)
             .unwrap_or_default();
         let plain: String = text.nfkc().collect();
         if plain.trim().is_empty() {
@@ -82,7 +85,7 @@ impl<'a> Fields<'a> {
 
     /// Outer `None`: no such column. Inner `None`: blank.
     pub fn date(self, column: ColumnMeaning) -> Result<Option<Option<Day>>, RowProblem> {
-        let Some(text) = self.mapping.text(self.fields, column) else {
+        let Some(text) = self.mapping.text(&self.record.fields, column) else {
             return Ok(None);
         };
         let value = || shortened(text);
@@ -102,7 +105,7 @@ impl<'a> Fields<'a> {
 
     /// A count such as `12`, `１，２００`, `5人`. Outer `None`: no such column. Inner `None`: blank.
     pub fn count(self, column: ColumnMeaning) -> Result<Option<Option<u32>>, RowProblem> {
-        let Some(text) = self.mapping.text(self.fields, column) else {
+        let Some(text) = self.mapping.text(&self.record.fields, column) else {
             return Ok(None);
         };
         let plain: String = text.nfkc().filter(|c| *c != ',').collect();

@@ -28,7 +28,7 @@ pub fn read(
     let mut read = MembersRead::default();
     let mut first_lines: HashMap<MemberNumber, u64> = HashMap::with_capacity(table.records.len());
     for record in &table.records {
-        let fields = Fields::of(mapping, &record.fields);
+        let fields = Fields::of(mapping, record);
         let row = member(fields, stored, today).and_then(|(member, effect)| {
             match first_lines.get(&member.number) {
                 Some(first_line) => Err(RowProblem::NumberTwice {
@@ -64,7 +64,7 @@ fn member(
     stored: &HashMap<MemberNumber, Member>,
     today: Day,
 ) -> Result<(Member, Effect), RowProblem> {
-    fields.check_count()?;
+    fields.check_shape()?;
     let number = fields.number()?;
     let name = fields.required_text(M::Name)?;
     if name.is_empty() {

@@ -37,7 +37,7 @@ pub fn read(
         HashMap::with_capacity(table.records.len());
     for record in &table.records {
         read.counts.rows += 1;
-        let fields = Fields::of(mapping, &record.fields);
+        let fields = Fields::of(mapping, record);
         match usage(fields, members, &services) {
             Ok((member, usage)) => {
                 let pair = (member, usage.service.clone());
@@ -87,7 +87,7 @@ fn usage(
     members: &HashSet<MemberNumber>,
     services: &ServiceNames,
 ) -> Result<(MemberNumber, ServiceUsage), RowProblem> {
-    fields.check_count()?;
+    fields.check_shape()?;
     let number = fields.number()?;
     if !members.contains(&number) {
         return Err(RowProblem::UnknownMember {

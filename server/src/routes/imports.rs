@@ -52,8 +52,10 @@ async fn stage(
     let preview = app
         .blocking(move |db| {
             let opened = imports::open(&bytes)?;
+            // Before the writer's lock, which others wait for.
+            let columns = opened.guess(kind);
             let id =
-                db.write(|write| imports::stage(write, actor, kind, &name, &bytes, &opened))?;
+                db.write(|write| imports::stage(write, actor, kind, &name, &bytes, &columns))?;
             db.read(|read| Ok(imports::preview(read, id, actor.at.day())))?
         })
         .await?;

@@ -112,6 +112,12 @@ pub enum FileProblem {
     ColumnTwice {
         meaning: ColumnMeaning,
     },
+    TooManyColumns {
+        most: u64,
+    },
+    TooManyRows {
+        most: u64,
+    },
     /// Usages refer to members: import those first.
     NoMembersYet,
 }
@@ -129,10 +135,14 @@ pub struct Preview {
     /// The first few data lines, as the file has them.
     pub sample: Vec<Vec<String>>,
     pub counts: Counts,
+    /// The first `MOST_BAD_ROWS` of them; `counts.bad` counts all.
     pub bad_rows: Vec<BadRow>,
     /// Still to be mapped; while not empty the import can't be confirmed.
     pub missing: Vec<ColumnMeaning>,
 }
+
+/// Bad rows shown in a preview: nobody corrects more by hand.
+pub const MOST_BAD_ROWS: usize = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
@@ -203,6 +213,10 @@ pub enum RowProblem {
     UnknownService {
         value: String,
     },
+    /// A quote that nothing closes: the line is left out, and the next ones are read by themselves.
+    QuoteOpen,
+    /// Such as `"丸"亀`: quotes around a part of a field.
+    TextAfterQuote,
     /// More or fewer fields than the header.
     FieldCount {
         expected: u64,

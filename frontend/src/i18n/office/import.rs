@@ -15,7 +15,7 @@ texts! {
         import_which: "どの一覧ですか", "Which list is it?";
         choose_file: "ファイルを選ぶ", "Choose a file";
         or_drop_it: "または、ここへドラッグしてください", "or drop it here";
-        files_that_fit: "CSV（Shift_JIS または UTF-8）、100 MB まで", "CSV in Shift_JIS or UTF-8, up to 100 MB";
+        files_that_fit: "CSV（Shift_JIS または UTF-8）、50 MB まで", "CSV in Shift_JIS or UTF-8, up to 50 MB";
         nothing_until_confirmed: "「取り込む」を押すまで、何も変わりません。", "Nothing changes until you press “Import”.";
         reading_file(name: &str): "「{name}」を読んでいます…", "Reading “{name}”…";
         count_rows: "行数", "Rows";
@@ -29,7 +29,8 @@ texts! {
         take_in_unchanged: "取り込む（変更なし）", "Import (no changes)";
         choose_other_file: "別のファイルを選ぶ", "Choose another file";
         no_bad_rows: "取り込めない行はありません。", "There are no bad rows.";
-        bad_rows(n: usize): "取り込めない行 {n}件", "Bad rows: {n}";
+        bad_rows(n: u64): "取り込めない行 {n}件", "Bad rows: {n}";
+        more_bad_rows(n: u64): "ほか {n}件", "and {n} more";
         bad_rows_stop_nothing: "これらの行だけを飛ばし、ほかはすべて取り込みます。元のファイルを直して、もう一度取り込めます。", "Only these rows are left out. Correct the file and import it again at any time.";
         col_line: "行", "Line";
         col_number_and_name: "番号と名前", "Number and name";
@@ -167,6 +168,16 @@ impl Lang {
             (Self::En, RowProblem::UnknownService { value }) => {
                 format!("The service “{value}” isn't in the catalogue")
             }
+            (Self::Ja, RowProblem::QuoteOpen) => {
+                "引用符（\"）が閉じていません。次の行からは読めています".into()
+            }
+            (Self::En, RowProblem::QuoteOpen) => {
+                "A quote (\") is never closed; the lines after it are read".into()
+            }
+            (Self::Ja, RowProblem::TextAfterQuote) => {
+                "閉じた引用符（\"）のあとに文字が続いています".into()
+            }
+            (Self::En, RowProblem::TextAfterQuote) => "Text follows a closing quote (\")".into(),
             (Self::Ja, RowProblem::FieldCount { expected, found }) => {
                 format!("列の数が見出しと違います（見出し{expected}、この行{found}）")
             }
@@ -223,6 +234,22 @@ impl Lang {
                     "The file is too large (up to {} MB)",
                     limit_bytes / (1024 * 1024)
                 ),
+                "Check that it is the right one; if it is, split it.",
+            ),
+            (Self::Ja, FileProblem::TooManyColumns { most }) => (
+                format!("列が多すぎます（{most}列まで）"),
+                "会員名簿か利用履歴のファイルか確かめ、要らない列を除いてください。",
+            ),
+            (Self::En, FileProblem::TooManyColumns { most }) => (
+                format!("The file has too many columns (up to {most})"),
+                "Check that it is a list of members or usages, and leave out what isn't needed.",
+            ),
+            (Self::Ja, FileProblem::TooManyRows { most }) => (
+                format!("行が多すぎます（{most}行まで）"),
+                "正しいファイルか確かめ、必要なら分けて取り込んでください。",
+            ),
+            (Self::En, FileProblem::TooManyRows { most }) => (
+                format!("The file has too many rows (up to {most})"),
                 "Check that it is the right one; if it is, split it.",
             ),
             (Self::Ja, FileProblem::ColumnsMissing { missing }) => (

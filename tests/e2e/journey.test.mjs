@@ -211,7 +211,6 @@ step("three visits: two requests, a wish to leave; a double tap makes no second 
 step("one record stays open, half-written", async () => {
   const { page } = phone;
   stops.draft = await people.beginVisit(page, "代表者と面談");
-  await people.openPart(page, "メモ");
   await page.getByLabel("メモ", { exact: true }).fill(TYPED);
   await see(page, "下書き保存済み");
   await screenshot(page, "journey-20-phone-draft");
@@ -231,7 +230,6 @@ step("the browser is killed; all that was saved is there, and so is the draft", 
   await screenshot(page, "journey-22-phone-waiting");
   await tab(page, "今日").click();
   await page.getByRole("link", { name: /訪問記録.*まで保存済み/ }).click();
-  await people.openPart(page, "メモ");
   assert.equal(await page.getByLabel("メモ", { exact: true }).inputValue(), TYPED);
   await button(page, "戻る").click();
 });

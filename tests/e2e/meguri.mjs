@@ -147,6 +147,11 @@ export async function openBrowser({ profile, device = phone, clock, locale = "ja
       "--disable-sync",
     ],
   });
+  // There is no dialler here: Chromium would ask which program to open, unseen, and every later tap
+  // would go to that question instead of the page.
+  await context.addInitScript(() => addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href^='tel:']")) event.preventDefault();
+  }));
   if (clock) await context.clock.install({ time: new Date(clock) });
   const [page] = context.pages();
   const browser = new Browser(folder, context, page);

@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use server::app::{App, router};
+use server::app::{App, DATABASE, router};
 use server::auth::password;
 use server::clock::Clock;
 use server::db::{DbError, users};
@@ -41,7 +41,12 @@ impl TestServer {
 
     /// A new server that shows another day.
     pub fn on(today: &str) -> Self {
+        Self::in_folder(today, |_| {})
+    }
+
+    fn in_folder(today: &str, prepare: impl FnOnce(&std::path::Path)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        prepare(folder.path());
         let today = today.parse().expect("a literal day");
         let web = Web::new(Some(folder.path().join("web")));
         let app = App::open(folder.path(), Clock::showing(today), web).expect("a new database");
@@ -50,6 +55,13 @@ impl TestServer {
             app,
             folder,
         }
+    }
+
+    /// A new server on a copy of another one's data.
+    pub fn from_backup(backup: &std::path::Path) -> Self {
+        Self::in_folder(TODAY, |folder| {
+            std::fs::copy(backup, folder.join(DATABASE)).expect("the backup is there");
+        })
     }
 
     pub fn folder(&self) -> &std::path::Path {

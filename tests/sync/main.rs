@@ -12,7 +12,7 @@ mod world;
 
 use world::{Faults, World};
 
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 25;
 const STEPS: u32 = 400;
 
 fn number_from(name: &str) -> Option<u64> {
@@ -74,6 +74,15 @@ fn crashes_between_effects_lose_nothing() {
     run_seeds(Faults {
         network: true,
         crashes: true,
+        ..Faults::NONE
+    });
+}
+
+#[test]
+fn a_restored_server_gets_everything_again() {
+    run_seeds(Faults {
+        network: true,
+        restores: true,
         ..Faults::NONE
     });
 }

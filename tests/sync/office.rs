@@ -6,7 +6,10 @@ use shared::model::{FactId, Moment, Role, UserId};
 use shared::sync::Failure;
 use shared::wire::ProblemKind;
 use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use tempfile::TempDir;
 use tests::{Season, TestServer};
+
+const COPY: &str = "copy.sqlite";
 
 pub const MEMBERS: u128 = 12;
 
@@ -14,6 +17,7 @@ pub struct Office {
     server: TestServer,
     coordinator: UserId,
     pub visitors: Vec<UserId>,
+    backup: Option<TempDir>,
 }
 
 impl Office {
@@ -28,6 +32,7 @@ impl Office {
             server,
             coordinator,
             visitors,
+            backup: None,
         }
     }
 
@@ -52,6 +57,21 @@ impl Office {
         let db = &self.server.app.db;
         db.read(|read| pull::page(read, user, request, at))
             .expect("the database answers")
+    }
+
+    /// Every night's copy.
+    pub fn back_up(&mut self) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let copy = folder.path().join(COPY);
+        self.server.app.db.back_up(&copy).expect("a copy");
+        self.backup = Some(folder);
+    }
+
+    /// The disk broke: the latest copy is all there is. Without one nothing happens.
+    pub fn restore(&mut self) {
+        if let Some(folder) = &self.backup {
+            self.server = TestServer::from_backup(&folder.path().join(COPY));
+        }
     }
 
     /// Every stored fact with its author.

@@ -29,6 +29,8 @@ pub struct Faults {
     pub crashes: bool,
     /// The phone's storage refuses a write.
     pub storage: bool,
+    /// The server loses its disk and goes on from the latest backup.
+    pub restores: bool,
     /// A phone is handed to another person.
     pub lending: bool,
 }
@@ -38,12 +40,14 @@ impl Faults {
         network: false,
         crashes: false,
         storage: false,
+        restores: false,
         lending: false,
     };
     pub const ALL: Self = Self {
         network: true,
         crashes: true,
         storage: true,
+        restores: true,
         lending: true,
     };
 }
@@ -127,7 +131,11 @@ impl World {
             87..90 => self.phones[phone].send(Event::Wake(Wake::Visible), self.now),
             90..96 => self.reassign(),
             96..98 if self.faults.crashes => self.phones[phone].restart(self.now),
-            98..99 if self.faults.lending => {
+            98..99 if self.faults.restores => match self.random.random_range(0..3) {
+                0 => self.office.restore(),
+                _ => self.office.back_up(),
+            },
+            99..100 if self.faults.lending => {
                 let person = self.some_visitor();
                 self.phones[phone].sign_in(person, self.now);
             }

@@ -19,6 +19,7 @@ pub mod meta;
 pub mod mint;
 pub mod office_card;
 pub mod office_tasks;
+pub(crate) mod priorities;
 pub mod progress;
 pub mod pull;
 pub mod push;
@@ -132,6 +133,13 @@ impl Db {
             idle_readers.push(connection);
         }
         result
+    }
+
+    /// Writes a whole copy of one moment to a file that doesn't exist yet, while work goes on.
+    pub fn back_up(&self, to: &Path) -> DbResult<()> {
+        let to = to.to_string_lossy();
+        lock(&self.writer).execute("VACUUM INTO ?1", [to.as_ref()])?;
+        Ok(())
     }
 
     /// Runs `work` in the write transaction and commits it; an error rolls everything back.

@@ -105,10 +105,13 @@ impl Client {
                 Some(now.utc_ms)
             },
         };
-        // The server went back: whatever it may have lost waits once more, in the transaction
-        // that makes the new history visible.
-        let other_history = staging.is_some() && position.cursor > 0;
-        let offer_again = if other_history && !reply.more {
+        // Begun from nothing, one can't know whether this history still has what had arrived:
+        // it waits once more, in the transaction that makes the new rows visible.
+        let begun_anew = match staging {
+            Some(_) => !reply.more,
+            None => position.epoch.is_none(),
+        };
+        let offer_again = if begun_anew {
             let arrived = |entry: &&OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
             self.mine().filter(arrived).map(|entry| entry.n).collect()
         } else {
@@ -122,7 +125,7 @@ impl Client {
             }
             EntryState::Waiting | EntryState::NeedsYou { .. } => false,
         };
-        let drop = if staging.is_some() {
+        let drop = if staging.is_some() || position.epoch.is_none() {
             vec![]
         } else {
             self.mine().filter(covered).map(|entry| entry.n).collect()

@@ -8,6 +8,7 @@ use yew_router::prelude::*;
 
 use super::actions::take_back;
 use super::desk::use_desk;
+use super::route::Route;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::use_lang;
 use crate::ui::{Icon, Sign};
@@ -47,6 +48,16 @@ pub fn ToastProvider(props: &ToastProviderProps) -> Html {
                 .is_some()
                 .then(|| Timeout::new(SHOWN_MS, move || clear.emit(())));
             move || drop(timeout)
+        }
+    });
+    // Over the next member's form its "undo" would belong to another record.
+    let writing = use_route::<Route>().is_some_and(|route| route.is_writing());
+    use_effect_with(writing, {
+        let clear = clear.clone();
+        move |writing| {
+            if *writing {
+                clear.emit(());
+            }
         }
     });
     html! {

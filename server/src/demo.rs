@@ -28,7 +28,7 @@ use crate::db::audit::Actor;
 use crate::db::{
     Db, DbResult, assignments, imports, meta, mint, office_card, seasons, services, users,
 };
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 
 const MEMBERS: &[u8] = include_bytes!("../demo/members_fy2023.cp932.csv");
 const USAGES: &[u8] = include_bytes!("../demo/service_usage_fy2023.cp932.csv");
@@ -86,7 +86,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
     let lines = {
         db.write(|write| {
             seasons::add(write, &season)?;
-            seasons::choose(write, &season, chosen_at)
+            seasons::choose(write, &season, chosen_at).map_err(ApiError::from)
         })?;
         db.read(|read| seasons::target_lines(read, season.id))?
     };
@@ -127,17 +127,21 @@ fn assign(
     Ok(())
 }
 
-/// August to February as in the plan; where today lies outside or right at the start, the whole fiscal
-/// year, so that the season always contains today and some days before it.
+/// August to February as in the plan; where today lies outside or right at one end, the whole fiscal
+/// year and more if it must be, so that the season always contains today and some days around it.
 fn season(today: Day, at: Moment) -> DbResult<Season> {
     let year = FiscalYear::of(today);
     let day_of = |year: i32, month: u32| Day::from_ymd_opt(year, month, 1).unwrap_or(today);
     let (starts_on, ends_on) = (day_of(year.0, 8), plus_days(day_of(year.0 + 1, 3), -1));
-    let in_season = (plus_days(starts_on, CHOSEN_BEFORE)..=ends_on).contains(&today);
+    let (first_visit, last_visit) = (plus_days(today, -CHOSEN_BEFORE), plus_days(today, 1));
+    let in_season = starts_on <= first_visit && last_visit <= ends_on;
     let (starts_on, ends_on) = if in_season {
         (starts_on, ends_on)
     } else {
-        (year.first_day(), year.last_day())
+        (
+            year.first_day().min(first_visit),
+            year.last_day().max(last_visit),
+        )
     };
     Ok(Season {
         id: SeasonId::mint(at, mint::random()?),
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_demo_is_a_season_in_full_swing_whatever_the_day() {
-        for today in ["2024-02-29", "2027-04-01"] {
+        for today in ["2024-02-29", "2027-04-01", "2028-03-31"] {
             let folder = tempfile::tempdir().expect("a folder");
             let db = Db::open(&folder.path().join("meguri.sqlite")).expect("a database");
             let today: Day = today.parse().expect("a day");
@@ -243,7 +247,11 @@ mod tests {
                     }
                 }
 
-                let progress = progress::of(read, &seasons[0].season)?;
+                let progress = progress::of(
+                    read,
+                    &seasons[0].season,
+                    Moment::in_japan(today, words::time(12, 0)),
+                )?;
                 assert!(
                     progress.total.met > 20 && progress.total.called > 20,
                     "{today}"

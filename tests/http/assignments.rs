@@ -2,9 +2,9 @@
 
 use axum::http::Method;
 use serde_json::json;
-use shared::model::{Day, Fault, Invalid, Outcome, Role, TargetId, UserId};
+use shared::model::{Day, Fault, Invalid, Outcome, Role, TargetId, TargetState, UserId};
 use shared::wire::account::ChangeUser;
-use shared::wire::office::{Assign, OrderDay, TakeBack, Touched};
+use shared::wire::office::{Assign, OrderDay, SetTargetState, TakeBack, Touched};
 use shared::wire::{ProblemKind, Row, RowKey};
 use tests::facts::{visit, visited};
 use tests::office::target;
@@ -173,6 +173,14 @@ async fn what_cannot_be_assigned_is_refused_as_a_whole() {
         .json::<serde_json::Value>();
 
     let mut office = server.signed_in("suzuki").await;
+    let done = SetTargetState {
+        targets: vec![target(2)],
+        state: TargetState::Done,
+    };
+    office
+        .post("/api/targets/state", &done)
+        .await
+        .json::<Touched>();
     let invalid = |field| ProblemKind::Invalid {
         invalid: Invalid::new(field, Fault::NotAllowed),
     };
@@ -182,11 +190,17 @@ async fn what_cannot_be_assigned_is_refused_as_a_whole() {
         (vec![0], ito, invalid("visitor")),
         (vec![0], stranger, ProblemKind::NotFound),
         (vec![0, 99], tanaka, ProblemKind::NotFound),
+        (vec![2], tanaka, invalid("targets")),
         // Contact has stopped there.
         (vec![0, 3], tanaka, invalid("targets")),
     ] {
         let reply = assign(&mut office, members, visitor, Some(day())).await;
         assert_eq!(reply.problem(), problem);
+    }
+    for outside in ["2023-07-31", "2024-03-01"] {
+        let day = outside.parse().expect("a day");
+        let reply = assign(&mut office, [0], tanaka, Some(day)).await;
+        assert_eq!(reply.problem(), invalid("day"), "{outside}");
     }
     phone.pull().await;
     assert!(!phone.knows(0));

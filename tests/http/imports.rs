@@ -3,14 +3,15 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use shared::model::{Fault, ImportId, Invalid, Role};
-use shared::wire::ProblemKind;
+use shared::model::{Fault, ImportId, Invalid, Role, TargetState};
 use shared::wire::import::{
     ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, MOST_BAD_ROWS,
     Preview, RowProblem,
 };
-use shared::wire::office::{MemberFile, MemberPage};
-use tests::{Browser, Reply, TestServer};
+use shared::wire::office::{Assign, MemberFile, MemberPage, SetTargetState, Touched};
+use shared::wire::{ProblemKind, Row, RowKey};
+use tests::office::{member, target};
+use tests::{Browser, Phone, Reply, Season, TestServer};
 
 const MEMBERS: &[u8] = include_bytes!("../../server/demo/members_fy2023.cp932.csv");
 const USAGES: &[u8] = include_bytes!("../../server/demo/service_usage_fy2023.cp932.csv");
@@ -333,4 +334,55 @@ async fn a_preview_shows_the_first_bad_rows_and_counts_all() {
     let preview: Preview = upload(&mut office, "members", list).await.json();
     assert_eq!((preview.counts.bad, preview.counts.new), (2_501, 1));
     assert_eq!(preview.bad_rows.len(), MOST_BAD_ROWS);
+}
+
+/// Of an import that tells who has left: the open targets close, and reach the phone so.
+#[tokio::test]
+async fn who_leaves_by_an_import_is_visited_no_more() {
+    let server = TestServer::new();
+    let suzuki = server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    let season = Season::new(&server, suzuki, 3);
+    season.give([0], tanaka);
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    phone.pull().await;
+    let list = "会員番号,事業所名,加入年月日,退会年月日\n100000,甲,2021/5/10,2023/9/30\n100001,乙,2021/5/10,2024/3/31\n100002,丙,2021/5/10,\n";
+    let staged: Preview = upload(&mut office, "members", list).await.json();
+    confirm(&mut office, staged.id).await.json::<Imported>();
+    phone.pull().await;
+    let Some(Row::Target(row)) = phone.rows.get(&RowKey::Target(target(0))) else {
+        panic!("the target is on the phone");
+    };
+    assert_eq!(row.state, TargetState::Done);
+    for (n, state) in [
+        (0, TargetState::Done),
+        (1, TargetState::Done),
+        (2, TargetState::Open),
+    ] {
+        let path = format!("/api/members/{}", member(n));
+        let file: MemberFile = office.get(&path).await.json();
+        assert_eq!(file.targets[0].state, state, "{n}");
+    }
+    // Reopened by mistake, they still can't be given out.
+    let targets = vec![target(1)];
+    let reopen = SetTargetState {
+        targets: targets.clone(),
+        state: TargetState::Open,
+    };
+    office
+        .post("/api/targets/state", &reopen)
+        .await
+        .json::<Touched>();
+    let wish = Assign {
+        targets,
+        visitor: tanaka,
+        day: None,
+    };
+    assert_eq!(
+        office.post("/api/assignments", &wish).await.problem(),
+        ProblemKind::Invalid {
+            invalid: Invalid::new("targets", Fault::NotAllowed)
+        }
+    );
 }

@@ -3,10 +3,11 @@
 use axum::body::Body;
 use axum::http::Method;
 use shared::model::{Fault, Invalid, Outcome, Role};
-use shared::wire::ProblemKind;
 use shared::wire::import::{Imported, Preview};
-use shared::wire::office::{MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
+use shared::wire::{ProblemKind, Row, RowKey};
 use tests::facts::{visit, visited};
+use tests::office::member;
 use tests::{Phone, Season, TestServer};
 
 const LIST: &str = "会員番号,事業所名,カナ,代表者名,代表者カナ,住所,TEL,入会日
@@ -103,4 +104,34 @@ async fn a_members_file_holds_everybodys_contacts() {
         let reply = office.get(&format!("/api/members/{nobody}")).await;
         assert_eq!(reply.problem(), ProblemKind::NotFound, "{nobody}");
     }
+}
+
+#[tokio::test]
+async fn the_office_stops_contact_with_a_member_and_resumes_it() {
+    let server = TestServer::new();
+    let suzuki = server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    Season::new(&server, suzuki, 1).give([0], tanaka);
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let path = format!("/api/members/{}", member(0));
+    for do_not_contact in [true, false] {
+        let change = ChangeMember { do_not_contact };
+        let reply = office.send(Method::PATCH, &path, &change).await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+        let file: MemberFile = office.get(&path).await.json();
+        assert_eq!(file.member.do_not_contact, do_not_contact);
+        phone.pull().await;
+        let Some(Row::Member(row)) = phone.rows.get(&RowKey::Member(member(0))) else {
+            panic!("the member is on the phone");
+        };
+        assert_eq!(row.do_not_contact, do_not_contact);
+    }
+    let change = ChangeMember {
+        do_not_contact: true,
+    };
+    let reply = office
+        .send(Method::PATCH, "/api/members/999999", &change)
+        .await;
+    assert_eq!(reply.problem(), ProblemKind::NotFound);
 }

@@ -6,7 +6,7 @@ use shared::model::{
 };
 use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
-use shared::wire::office::{MemberFile, Progress, Requests, Seasons};
+use shared::wire::office::{MemberFile, Progress, Seasons};
 use shared::wire::sync::{DeferCode, MOST_FACT_BYTES, PushReply, RejectCode, ResultKind};
 use tests::facts::{
     called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
@@ -202,12 +202,15 @@ async fn only_the_author_may_take_back_or_correct_and_only_about_the_same_member
 #[tokio::test]
 async fn what_a_phone_says_of_itself_reaches_the_office() {
     let mut stage = stage().await;
-    stage.phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    let mut request = stage.phone.pull_request();
+    request.about.pending = 4;
+    request.about.oldest_ms = Some(1_696_200_000_000);
+    let reply = stage.phone.browser.post("/sync/v1/pull", &request).await;
+    assert!(reply.status.is_success(), "{}", reply.text());
     let devices: Devices = stage.office.get("/api/devices").await.json();
     assert_eq!(devices.devices.len(), 1);
     assert_eq!(devices.devices[0].user, stage.sato);
-    let requests: Requests = stage.office.get("/api/requests").await.json();
-    assert!(requests.requests.is_empty());
+    assert_eq!(devices.devices[0].about, request.about);
 }
 
 /// A phone's clock may be anything; the office's pages must still open.
@@ -270,4 +273,57 @@ async fn a_visit_counts_for_no_target_of_another_member() {
     let path = format!("/api/seasons/{}/progress", seasons.seasons[0].season.id);
     let progress: Progress = stage.office.get(&path).await.json();
     assert_eq!(progress.total.met, 0);
+}
+
+/// Whoever never held a member tells the office what they saw, and stops nobody's work.
+#[tokio::test]
+async fn the_word_of_somebody_who_never_held_the_member_changes_nothing_there() {
+    let mut stage = stage().await;
+    stage.server.user(Role::Visitor, "suzuki");
+    let mut stranger = Phone::new(stage.server.signed_in("suzuki").await);
+    let path = format!("/api/members/{}", member(0));
+    stranger.tell(&visited(1, visit(0, Outcome::Closed))).await;
+    let at = shared::model::Moment::from_utc_ms(1_696_300_000_000);
+    stranger
+        .tell(&called(2, 0, CallResult::Appointment { at }))
+        .await;
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert_eq!(file.contacts.len(), 2);
+    assert!(file.contacts.iter().all(|contact| contact.late));
+    assert!(!file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Open);
+    let assignment = file.targets[0].assignment.as_ref().expect("still Sato's");
+    assert_eq!(assignment.appointment, None);
+
+    // Nor does it hold up, or undo, what the holder's word does.
+    stage
+        .phone
+        .tell(&visited(3, visit(0, Outcome::Closed)))
+        .await;
+    stranger.tell(&retracting(4, 1)).await;
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert!(file.member.do_not_contact);
+    stranger
+        .tell(&visited(5, visit(0, Outcome::Deceased)))
+        .await;
+    stage.phone.tell(&retracting(6, 3)).await;
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert!(!file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Open);
+}
+
+/// A late record of somebody who held the member until lately still counts in full.
+#[tokio::test]
+async fn the_word_of_somebody_who_held_the_member_counts() {
+    let mut stage = stage().await;
+    let office = stage.office.user.expect("signed in");
+    Season::existing(&stage.server, office).take_back([0]);
+    stage
+        .phone
+        .tell(&visited(1, visit(0, Outcome::Closed)))
+        .await;
+    let path = format!("/api/members/{}", member(0));
+    let file: MemberFile = stage.office.get(&path).await.json();
+    assert!(file.member.do_not_contact);
+    assert_eq!(file.targets[0].state, TargetState::Done);
 }

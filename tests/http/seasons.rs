@@ -3,17 +3,20 @@
 use axum::body::Body;
 use axum::http::Method;
 use serde_json::json;
+use server::db::devices;
 use shared::model::{
-    CallResult, Fault, FiscalYear, Invalid, Outcome, Purpose, Reason, Role, Season as ModelSeason,
-    SeasonKind, TargetRule, TargetState,
+    CallResult, DeviceId, Fault, FiscalYear, HeardRequest, Invalid, Outcome, Purpose, Reason,
+    RequestCategory, RequestId, Role, Season as ModelSeason, SeasonKind, TargetRule, TargetState,
 };
-use shared::wire::ProblemKind;
 use shared::wire::import::{Imported, Preview};
 use shared::wire::office::{
-    Choice, Chosen, NewSeason, Progress, Seasons, SetTargetState, Targets, Touched,
+    ChangeRequest, Choice, Chosen, NewSeason, Progress, Seasons, SetTargetState, Targets, Touched,
 };
+use shared::wire::sync::About;
+use shared::wire::{ProblemKind, Row, RowKey};
 use tests::facts::{called, visit, visited};
 use tests::office::target;
+use tests::server::set_up;
 use tests::{Phone, Season, TestServer};
 
 const MEMBERS: &[u8] = include_bytes!("../../server/demo/members_fy2023.cp932.csv");
@@ -193,7 +196,8 @@ async fn progress_counts_each_target_once_by_what_counts() {
     };
     let line = of(tanaka);
     assert_eq!((line.reached.targets, line.reached.visited), (4, 2));
-    assert_eq!((line.arrived, line.late), (8, 1));
+    // Neither the retraction nor what it took back counts.
+    assert_eq!((line.arrived, line.late), (6, 1));
     assert!(line.last_contact_ms.is_some());
     assert_eq!((of(sato).reached.targets, of(sato).arrived), (1, 0));
     assert_eq!(of(sato).last_contact_ms, None);
@@ -238,4 +242,135 @@ async fn targets_are_held_and_reopened() {
     // The refused command changed nothing.
     let touched: Touched = set(vec![target(0)], TargetState::Open).await.json();
     assert_eq!(touched.targets, 1);
+}
+
+/// A target's priority is that of today, on the console and on the phone.
+#[tokio::test]
+async fn priorities_follow_what_becomes_known() {
+    let server = TestServer::new();
+    let suzuki = server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    Season::new(&server, suzuki, 2).give([0], tanaka);
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let season = office.get("/api/seasons").await.json::<Seasons>().seasons[0]
+        .season
+        .id;
+    let choose = format!("/api/seasons/{season}/choose");
+    office.post(&choose, &()).await.json::<Chosen>();
+    phone.pull().await;
+    assert!(reasons(&phone).contains(&Reason::NeverUsed));
+    assert!(reasons(&phone).contains(&Reason::NeverContacted));
+    let cursor = phone.cursor;
+    office.post(&choose, &()).await.json::<Chosen>();
+    phone.pull().await;
+    assert_eq!(phone.cursor, cursor, "what didn't change isn't sent again");
+
+    // Somebody spoke with them, and heard a request; the target stays open.
+    let mut heard = visit(0, Outcome::AbsentStaffInformed);
+    heard.requests = vec![HeardRequest {
+        id: RequestId(uuid::Uuid::from_u128(1)),
+        category: RequestCategory::Other,
+        words: "要望".into(),
+        reply_wanted: true,
+    }];
+    phone.tell(&visited(1, heard)).await;
+    phone.pull().await;
+    assert!(!reasons(&phone).contains(&Reason::NeverContacted));
+    assert!(reasons(&phone).contains(&Reason::UnansweredRequest));
+    let answer = ChangeRequest {
+        answer: Some("対応しました".into()),
+        ..ChangeRequest::default()
+    };
+    let path = format!("/api/requests/{}", uuid::Uuid::from_u128(1));
+    let reply = office.send(Method::PATCH, &path, &answer).await;
+    assert!(reply.status.is_success(), "{}", reply.text());
+    phone.pull().await;
+    assert!(!reasons(&phone).contains(&Reason::UnansweredRequest));
+
+    let list = "会員番号,利用事業,利用日\n100000,健康診断,2022/4/1\n";
+    let staged: Preview = office
+        .request(
+            Method::POST,
+            "/api/imports?kind=usages&name=x",
+            Body::from(list),
+        )
+        .await
+        .json();
+    let path = format!("/api/imports/{}/confirm", staged.id);
+    office.post(&path, &()).await.json::<Imported>();
+    phone.pull().await;
+    assert!(!reasons(&phone).contains(&Reason::NeverUsed));
+    phone.tell(&tests::facts::retracting(2, 1)).await;
+    phone.pull().await;
+    assert!(reasons(&phone).contains(&Reason::NeverContacted));
+}
+
+/// Why member 0 is visited, as the phone has it.
+fn reasons(phone: &Phone) -> Vec<Reason> {
+    match phone.rows.get(&RowKey::Target(target(0))) {
+        Some(Row::Target(row)) => row.priority.reasons.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_same_season_is_made_once() {
+    let server = TestServer::new();
+    let mut office = server.newcomer(Role::Coordinator, "suzuki").await;
+    office
+        .post("/api/seasons", &retention())
+        .await
+        .json::<ModelSeason>();
+    let again = office.post("/api/seasons", &retention()).await;
+    assert_eq!(
+        again.problem(),
+        ProblemKind::Invalid {
+            invalid: Invalid::new("season", Fault::NotAllowed)
+        }
+    );
+    let next = NewSeason {
+        name: "令和6年度 退会防止".into(),
+        ..retention()
+    };
+    office
+        .post("/api/seasons", &next)
+        .await
+        .json::<ModelSeason>();
+    let seasons = office.get("/api/seasons").await.json::<Seasons>().seasons;
+    assert_eq!(seasons.len(), 2);
+}
+
+/// Facts from before the season, and phones that nobody has heard of for weeks, are left out.
+#[tokio::test]
+async fn progress_is_about_this_season_and_living_phones() {
+    let server = TestServer::new();
+    let suzuki = server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    Season::new(&server, suzuki, 1).give([0], tanaka);
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let mut earlier = visit(0, Outcome::Absent);
+    earlier.at = earlier.at.plus_ms(-70 * 24 * 60 * 60 * 1_000);
+    phone.tell(&visited(1, earlier)).await;
+    phone.tell(&called(2, 0, CallResult::NoAnswer)).await;
+    let now = server.app.clock.now();
+    for (device, days, pending) in [(1, 15, 100), (2, 13, 7)] {
+        let about = About {
+            pending,
+            ..About::default()
+        };
+        let device = DeviceId(uuid::Uuid::from_u128(device));
+        let heard = now.plus_ms(-days * 24 * 60 * 60 * 1_000);
+        set_up(&server, |write| {
+            devices::heard_of(write, device, tanaka, heard, &about)
+        });
+    }
+    let mut office = server.signed_in("suzuki").await;
+    let season = office.get("/api/seasons").await.json::<Seasons>().seasons[0]
+        .season
+        .id;
+    let path = format!("/api/seasons/{season}/progress");
+    let progress: Progress = office.get(&path).await.json();
+    let line = &progress.visitors[0];
+    assert_eq!((line.arrived, line.on_the_phone), (1, 7));
 }

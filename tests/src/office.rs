@@ -32,7 +32,7 @@ impl<'a> Season<'a> {
     pub fn new(server: &'a TestServer, by: UserId, size: u128) -> Self {
         let id = SeasonId(Uuid::from_u128(2));
         set_up(server, |write| {
-            seasons::add(write, &retention(id))?;
+            seasons::add(write, &retention(id)).expect("the first season");
             for n in 0..size {
                 let number = member(n);
                 members::put(write, &business(&number))?;
@@ -72,7 +72,11 @@ impl<'a> Season<'a> {
         self.server
             .app
             .db
-            .write(|write| assignments::assign(write, self.actor, &wish))
+            .write(|write| {
+                // What is done is reopened first, as the office does.
+                targets::set_state(write, self.actor, &wish.targets, TargetState::Open)?;
+                assignments::assign(write, self.actor, &wish)
+            })
             .expect("these targets may be given");
     }
 

@@ -11,9 +11,9 @@ use shared::model::{
 use shared::wire::account::{ChangeUser, Devices, NewUser, Session, Setup, SignIn, Users};
 use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
 use shared::wire::office::{
-    Assign, ChangeCase, ChangeRequest, ChangeTask, Choice, Chosen, Complaints, MemberFile,
-    MemberPage, NewSeason, OfficeTasks, OrderDay, Progress, Requests, Seasons, Services,
-    SetTargetState, TakeBack, Targets, Touched, Withdrawals,
+    Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
+    MemberFile, MemberPage, NewSeason, OfficeTasks, OrderDay, Progress, Requests, Seasons,
+    Services, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
 };
 use shared::wire::{OfficeCard, ProblemKind};
 
@@ -107,6 +107,10 @@ pub async fn members(search: &str, page: u32) -> Result<MemberPage, Failure> {
 
 pub async fn member(number: &MemberNumber) -> Result<MemberFile, Failure> {
     get(&format!("/api/members/{number}")).await
+}
+
+pub async fn change_member(number: &MemberNumber, change: &ChangeMember) -> Result<Done, Failure> {
+    send(Method::Patch, &format!("/api/members/{number}"), change).await
 }
 
 pub async fn services() -> Result<Services, Failure> {

@@ -172,6 +172,7 @@ pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<Recent> 
 pub fn why_not(lang: Lang, why: WhyNot) -> (&'static str, &'static str) {
     match why {
         WhyNot::DoNotContact => (lang.do_not_contact(), lang.do_not_contact_why()),
+        WhyNot::Withdrawn => (lang.withdrawn(), lang.withdrawn_why()),
         WhyNot::OnHold => (lang.on_hold(), lang.on_hold_why()),
     }
 }

@@ -108,6 +108,13 @@ texts! {
         withdrawn: "退会済み", "Left";
         withdrawn_on(day: &str): "{day}に退会", "Left on {day}";
         do_not_contact: "連絡しない", "Do not contact";
+        stop_contact: "連絡を止める", "Stop contact";
+        resume_contact: "連絡を再開する", "Resume contact";
+        contact_stopped: "連絡を止めました。電話も訪問もできなくなります。", "Contact is stopped: nobody calls or visits.";
+        contact_resumed: "連絡を再開しました。", "Contact may go on.";
+        season_is_there: "同じ名前・期間の実施期間がすでにあります", "a season with this name and period exists";
+        targets_not_given: "完了した対象、退会した会員、連絡を止めている会員は割り当てられません", "what is done, who has left and who isn't to be contacted can't be assigned";
+        day_outside_season: "実施期間の外の日です", "lies outside the season";
         representative_changed(day: &str): "代表者変更（{day}確認）", "New representative (seen {day})";
         services_count(n: usize): "{n}事業", "{n}";
         services_used: "利用した事業", "Services used";

@@ -3,11 +3,13 @@
 use shared::model::{CallResult, Member, MemberNumber, Visit};
 use shared::text::format_telephone;
 use shared::wire::FactBody;
-use shared::wire::office::{Contact, MemberFile};
+use shared::wire::office::{ChangeMember, Contact, MemberFile};
 use yew::prelude::*;
 
+use super::command::command;
 use super::desk::{Desk, use_desk};
 use super::load::use_load;
+use super::toast::Said;
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::{Lang, use_lang};
@@ -48,10 +50,12 @@ pub fn MemberFacts(props: &MemberProps) -> Html {
     let file = use_load(props.number.clone(), |number| async move {
         office::member(&number).await
     });
+    let again = file.again.clone();
     file.show(lang, |file| {
         html! {
             <>
                 { standing(&file.member, lang) }
+                <ContactSwitch number={file.member.number.clone()} stopped={file.member.do_not_contact} again={again.clone()} />
                 { facts(&file.member, &desk, lang) }
                 { usages(&file.member, &desk, lang) }
                 { requests(file, lang) }
@@ -75,6 +79,47 @@ fn standing(member: &Member, lang: Lang) -> Html {
                 <span class="chip waiting">{ lang.representative_changed(&lang.date(day)) }</span>
             }) }</span>
         </div>
+    }
+}
+
+#[derive(Debug, Properties, PartialEq)]
+struct ContactProps {
+    number: MemberNumber,
+    stopped: bool,
+    /// Reads the member again.
+    again: Callback<()>,
+}
+
+/// The office's word on whether anybody may call or visit.
+#[component]
+fn ContactSwitch(props: &ContactProps) -> Html {
+    let lang = use_lang();
+    let desk = use_desk();
+    let stop = !props.stopped;
+    let onclick = {
+        let (number, again) = (props.number.clone(), props.again.clone());
+        Callback::from(move |_: MouseEvent| {
+            let number = number.clone();
+            let change = ChangeMember {
+                do_not_contact: stop,
+            };
+            let words = if stop {
+                lang.contact_stopped()
+            } else {
+                lang.contact_resumed()
+            };
+            command(&desk, again.clone(), async move {
+                office::change_member(&number, &change).await?;
+                Ok(Said::done(words))
+            });
+        })
+    };
+    html! {
+        <p>
+            <button type="button" class="button" {onclick}>
+                { if stop { lang.stop_contact() } else { lang.resume_contact() } }
+            </button>
+        </p>
     }
 }
 

@@ -3,23 +3,28 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use shared::model::{Day, Fault, Invalid, MemberNumber, Role, Target, TargetId, UserId};
+use shared::model::{
+    Day, Fault, Invalid, MemberNumber, Role, SeasonId, Target, TargetId, TargetState, UserId,
+};
 use shared::wire::ProblemKind;
 use shared::wire::office::{Assign, OrderDay};
 
 use super::audit::{self, Actor};
 use super::rows::find_member;
-use super::{DbResult, Write, scope, targets, users};
+use super::{DbResult, Write, scope, seasons, targets, users};
 use crate::error::ApiResult;
 
 /// Gives targets to a visitor, on a day at the end of its order, or without a day. Those that are
-/// already there stay as they are. Returns how many moved.
+/// already there stay as they are. Nobody is sent to a member who has left or isn't to be contacted,
+/// for what is done already, or outside the season. Returns how many moved.
 pub fn assign(write: &mut Write, actor: Actor, wish: &Assign) -> ApiResult<u64> {
     let visitor = active_visitor(write, wish.visitor)?;
     let mut moving = Vec::new();
     for target in targets::each(&write.tx, &wish.targets)? {
         let member = find_member(&write.tx, &target.member)?;
-        if member.is_some_and(|member| member.do_not_contact) {
+        let may_be_visited = target.state != TargetState::Done
+            && member.is_some_and(|member| !member.do_not_contact && member.withdrawn_on.is_none());
+        if !may_be_visited {
             return Err(Invalid::new("targets", Fault::NotAllowed).into());
         }
         let stays = target
@@ -29,6 +34,9 @@ pub fn assign(write: &mut Write, actor: Actor, wish: &Assign) -> ApiResult<u64> 
         if !stays {
             moving.push(target);
         }
+    }
+    if let Some(day) = wish.day {
+        within_seasons(write, &moving, day)?;
     }
     move_all(write, &moving, Some((visitor, wish.day)))?;
     let detail = format!("{} to {visitor}", moving.len());
@@ -58,6 +66,17 @@ pub fn order(write: &mut Write, actor: Actor, wish: &OrderDay) -> ApiResult<()> 
     number(write, &wished)?;
     let detail = format!("{visitor} {}", wish.day);
     audit::note(write, actor, "day.ordered", &detail)?;
+    Ok(())
+}
+
+fn within_seasons(write: &Write, targets: &[Target], day: Day) -> ApiResult<()> {
+    let seasons: BTreeSet<SeasonId> = targets.iter().map(|target| target.season).collect();
+    for id in seasons {
+        let season = seasons::stored(write, id)?.ok_or(ProblemKind::NotFound)?;
+        if !season.contains(day) {
+            return Err(Invalid::new("day", Fault::NotAllowed).into());
+        }
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::params;
 use shared::model::{Moment, UserId};
 
+use super::columns::Columns;
 use super::{DbResult, Write};
 
 /// Who acts, and when; every office write leaves one line with it.
@@ -24,4 +25,28 @@ pub fn note(write: &Write, actor: Actor, what: &str, detail: &str) -> DbResult<(
             detail
         ])?;
     Ok(())
+}
+
+/// A line of the audit log.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub user: UserId,
+    pub what: String,
+    pub detail: String,
+}
+
+/// Everything, oldest first.
+pub fn all(write: &mut Write) -> DbResult<Vec<Line>> {
+    let lines = write
+        .tx
+        .prepare_cached("SELECT user_id, what, detail FROM audit ORDER BY id")?
+        .query_map([], |row| {
+            Ok(Line {
+                user: row.parsed("user_id")?,
+                what: row.get("what")?,
+                detail: row.get("detail")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(lines)
 }

@@ -1,20 +1,38 @@
 //! What calls and visits do to the member and its target: contact stops, a target is done, an
-//! appointment stands. Each is undone when no fact that counts asks for it any more.
+//! appointment stands. Each is undone when no fact that counts asks for it any more. Only the word of
+//! somebody who holds the member, or held it, does any of this: others' records are stored and shown
+//! to the office, and stop nobody's work.
 
 use rusqlite::{OptionalExtension, params};
 use shared::model::{CallAttempt, CallResult, MemberNumber, Outcome, TargetId, TargetState, Visit};
 use shared::wire::{Fact, FactBody, RowKey};
 
 use super::columns::to_word;
-use super::{DbResult, Write, from_json};
+use super::{DbResult, Write, from_json, members};
 
 /// Nothing more to do for the target.
 fn settles(outcome: Outcome) -> bool {
     outcome.met() || outcome == Outcome::Declined || outcome.stops_contact()
 }
 
+/// Facts whose author holds the member or held it: a member that leaves a phone leaves a forget.
+const BY_A_HOLDER: &str = "(EXISTS (SELECT 1 FROM holdings
+         WHERE user_id = facts.author AND member = facts.member)
+     OR EXISTS (SELECT 1 FROM forgets WHERE user_id = facts.author AND member = facts.member))";
+
+fn is_by_a_holder(write: &Write, fact: &Fact) -> DbResult<bool> {
+    let sql = format!("SELECT 1 FROM facts WHERE id = ?1 AND {BY_A_HOLDER}");
+    Ok(write
+        .tx
+        .prepare_cached(&sql)?
+        .exists([fact.id.to_string()])?)
+}
+
 /// The fact begins to count.
 pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
+    if !is_by_a_holder(write, fact)? {
+        return Ok(());
+    }
     match &fact.body {
         FactBody::Call(call) => {
             if let (CallResult::Appointment { at }, Some(target)) = (call.result, call.target) {
@@ -23,7 +41,7 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
         }
         FactBody::Visit(visit) => {
             if visit.outcome.stops_contact() {
-                set_do_not_contact(write, &visit.member, true)?;
+                members::set_do_not_contact(write, &visit.member, true)?;
             }
             if let Some(target) = visit.target
                 && settles(visit.outcome)
@@ -39,6 +57,9 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
 
 /// The fact counts no more. Whoever else of the member still counts is asked before anything is undone.
 pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
+    if !is_by_a_holder(write, fact)? {
+        return Ok(());
+    }
     match &fact.body {
         FactBody::Call(call) => undo_call(write, call),
         FactBody::Visit(visit) => undo_visit(write, visit),
@@ -84,7 +105,7 @@ fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
         })
         .collect();
     if visit.outcome.stops_contact() && !others.iter().any(|other| other.outcome.stops_contact()) {
-        set_do_not_contact(write, &visit.member, false)?;
+        members::set_do_not_contact(write, &visit.member, false)?;
     }
     if let Some(target) = visit.target
         && settles(visit.outcome)
@@ -98,34 +119,23 @@ fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
     Ok(())
 }
 
-/// Calls and visits of the member that count, oldest first.
+/// Calls and visits of the member that count and bear on it, oldest first.
 fn effective_bodies(write: &Write, member: &MemberNumber) -> DbResult<Vec<FactBody>> {
+    let sql = format!(
+        "SELECT body FROM facts
+         WHERE member = ?1 AND superseded_by IS NULL AND kind IN ('call', 'visit')
+             AND {BY_A_HOLDER}
+         ORDER BY seq"
+    );
     let bodies: Vec<String> = write
         .tx
-        .prepare_cached(
-            "SELECT body FROM facts
-             WHERE member = ?1 AND superseded_by IS NULL AND kind IN ('call', 'visit')
-             ORDER BY seq",
-        )?
+        .prepare_cached(&sql)?
         .query_map([member.as_str()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     bodies
         .iter()
         .map(|body| from_json::<Fact>("fact", body).map(|fact| fact.body))
         .collect()
-}
-
-fn set_do_not_contact(write: &mut Write, member: &MemberNumber, stop: bool) -> DbResult<()> {
-    let changed = write
-        .tx
-        .prepare_cached(
-            "UPDATE members SET do_not_contact = ?2 WHERE number = ?1 AND do_not_contact <> ?2",
-        )?
-        .execute(params![member.as_str(), stop])?;
-    if changed > 0 {
-        write.stamp(&RowKey::Member(member.clone()), Some(member))?;
-    }
-    Ok(())
 }
 
 /// Only a target of that very member: a phone's word about another's is nobody's order.

@@ -31,6 +31,23 @@ pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<
     Ok(contacts)
 }
 
+/// The last day on which anybody of us spoke with somebody at this member.
+pub(crate) fn last_spoken(tx: &Connection, member: &MemberNumber) -> DbResult<Option<Day>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT day, body FROM facts
+         WHERE member = ?1 AND superseded_by IS NULL AND kind IN ('call', 'visit')
+         ORDER BY day DESC",
+    )?;
+    let mut rows = statement.query([member.as_str()])?;
+    while let Some(row) = rows.next()? {
+        let fact: Fact = row.json("body")?;
+        if spoke(&fact.body) {
+            return Ok(Some(row.parsed("day")?));
+        }
+    }
+    Ok(None)
+}
+
 /// What the calls and visits that count add up to.
 #[derive(Debug, Default)]
 pub(crate) struct Contacts {

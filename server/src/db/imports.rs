@@ -12,7 +12,7 @@ use shared::wire::import::{
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
-use super::{DbResult, Read, Write, members, mint, services, to_json, usages};
+use super::{DbResult, Read, Write, members, mint, priorities, services, targets, to_json, usages};
 use crate::error::ApiResult;
 use crate::import::{self, Mapping, SAMPLE_LINES, Table, columns};
 
@@ -204,7 +204,12 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
         Rows::Members(rows) => {
             for member in &rows {
                 members::put(write, member)?;
+                if member.withdrawn_on.is_some() {
+                    targets::close_open(write, &member.number)?;
+                }
             }
+            let changed = rows.iter().map(|member| &member.number);
+            priorities::refresh(write, changed, actor.at.day())?;
         }
         Rows::Usages(rows) => {
             let mut touched: Vec<&MemberNumber> = Vec::new();
@@ -214,9 +219,10 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
             }
             touched.sort_unstable();
             touched.dedup();
-            for member in touched {
+            for member in &touched {
                 members::stamp(write, member)?;
             }
+            priorities::refresh(write, touched, actor.at.day())?;
         }
     }
     finish(write, actor, id, counts)?;

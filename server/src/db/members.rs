@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params, params_from_iter};
 use shared::model::{JoinSource, Member, MemberNumber, ServiceUsage};
 use shared::text::{fold, telephone_query};
-use shared::wire::RowKey;
-use shared::wire::office::{MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
+use shared::wire::{ProblemKind, RowKey};
 use unicode_normalization::UnicodeNormalization;
 
+use super::audit::{self, Actor};
 use super::rows::{find_member, member};
 use super::{
     DbResult, Read, Write, contacts, office_tasks, requests, targets, usages, withdrawals,
 };
+use crate::error::ApiResult;
 
 /// Members in one page of a list.
 pub const PAGE: u32 = 100;
@@ -130,6 +132,39 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
             member.search_key,
         ])?;
     stamp(write, &member.number)
+}
+
+/// Stops contact with the member or lets it go on; `false` when it was so before.
+pub fn set_do_not_contact(write: &mut Write, number: &MemberNumber, stop: bool) -> DbResult<bool> {
+    let changed = write
+        .tx
+        .prepare_cached(
+            "UPDATE members SET do_not_contact = ?2 WHERE number = ?1 AND do_not_contact <> ?2",
+        )?
+        .execute(params![number.as_str(), stop])?;
+    if changed > 0 {
+        stamp(write, number)?;
+    }
+    Ok(changed > 0)
+}
+
+/// The office's word on contacting the member.
+pub fn change(
+    write: &mut Write,
+    actor: Actor,
+    number: &MemberNumber,
+    change: ChangeMember,
+) -> ApiResult<()> {
+    find_member(&write.tx, number)?.ok_or(ProblemKind::NotFound)?;
+    if set_do_not_contact(write, number, change.do_not_contact)? {
+        let what = if change.do_not_contact {
+            "member.contact_stopped"
+        } else {
+            "member.contact_resumed"
+        };
+        audit::note(write, actor, what, number.as_str())?;
+    }
+    Ok(())
 }
 
 pub fn stamp(write: &mut Write, number: &MemberNumber) -> DbResult<()> {

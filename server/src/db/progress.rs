@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
-use shared::model::{RequestCategory, Role, Season, UserId};
+use shared::model::{Moment, RequestCategory, Role, Season, UserId};
 use shared::wire::office::{Needs, Progress, Reached, Steps, VisitorProgress};
 use shared::wire::sync::About;
 
@@ -12,7 +12,7 @@ use super::contacts::Contacts;
 use super::{DbResult, Read, targets, users};
 
 /// Each target counts once, whoever made the steps; it stands with the visitor who holds it now.
-pub fn of(read: &Read, season: &Season) -> DbResult<Progress> {
+pub fn of(read: &Read, season: &Season, now: Moment) -> DbResult<Progress> {
     let contacts = Contacts::read(&read.tx)?;
     let mut total = Reached::default();
     let mut by_visitor: HashMap<UserId, Reached> = HashMap::new();
@@ -24,8 +24,8 @@ pub fn of(read: &Read, season: &Season) -> DbResult<Progress> {
             count(by_visitor.entry(holder).or_default(), true, steps);
         }
     }
-    let arrived = arrived(&read.tx)?;
-    let phones = phones(&read.tx)?;
+    let arrived = arrived(&read.tx, season)?;
+    let phones = phones(&read.tx, now)?;
     let visitors = users::all(read)?
         .into_iter()
         .filter(|user| {
@@ -62,13 +62,14 @@ fn count(reached: &mut Reached, assigned: bool, steps: Steps) {
     reached.met += u64::from(steps.met);
 }
 
-/// By author: facts that arrived, and how many of them late.
-fn arrived(tx: &Connection) -> DbResult<HashMap<UserId, (u64, u64)>> {
+/// By author: facts since the season's start that count, and how many of them came late.
+fn arrived(tx: &Connection, season: &Season) -> DbResult<HashMap<UserId, (u64, u64)>> {
     let arrived = tx
         .prepare_cached(
-            "SELECT author, count(*) AS facts, sum(late) AS late FROM facts GROUP BY author",
+            "SELECT author, count(*) AS facts, sum(late) AS late FROM facts
+             WHERE day >= ?1 AND superseded_by IS NULL AND kind <> 'retract' GROUP BY author",
         )?
-        .query_map([], |row| {
+        .query_map([season.starts_on.to_string()], |row| {
             Ok((row.parsed("author")?, (row.get("facts")?, row.get("late")?)))
         })?
         .collect::<Result<_, _>>()?;
@@ -81,17 +82,21 @@ struct Phones {
     last_contact_ms: Option<i64>,
 }
 
-fn phones(tx: &Connection) -> DbResult<HashMap<UserId, Phones>> {
+/// What a phone said long ago says little: it was lost, or its person has another one by now.
+const SPOKE_LATELY_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+
+fn phones(tx: &Connection, now: Moment) -> DbResult<HashMap<UserId, Phones>> {
     let mut by_user: HashMap<UserId, Phones> = HashMap::new();
     let mut statement = tx.prepare_cached("SELECT user_id, last_contact_ms, about FROM devices")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let about: About = row.json("about")?;
         let phones = by_user.entry(row.parsed("user_id")?).or_default();
-        phones.waiting += u64::from(about.pending);
-        phones.last_contact_ms = phones
-            .last_contact_ms
-            .max(Some(row.get("last_contact_ms")?));
+        let heard_ms: i64 = row.get("last_contact_ms")?;
+        if now.utc_ms - heard_ms <= SPOKE_LATELY_MS {
+            phones.waiting += u64::from(about.pending);
+        }
+        phones.last_contact_ms = phones.last_contact_ms.max(Some(heard_ms));
     }
     Ok(by_user)
 }

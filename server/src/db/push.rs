@@ -15,7 +15,9 @@ use shared::wire::{Fact, FactBody, ProblemKind};
 
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
-use super::{Db, DbError, DbResult, Write, consequence, derived, devices, scope, to_json};
+use super::{
+    Db, DbError, DbResult, Write, consequence, derived, devices, priorities, scope, to_json,
+};
 use crate::error::{ApiError, ApiResult};
 
 /// Why one fact can't be stored.
@@ -310,6 +312,7 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
     for told in &turned.count_no_more {
         derived::take_back(write, told.fact.id, told.fact.member())?;
         consequence::undo(write, &told.fact)?;
+        refresh(write, &told.fact, arrival.at)?;
     }
     Ok(seq)
 }
@@ -332,8 +335,17 @@ fn begin_to_count(
             derived::make(write, &source, visit)?;
         }
         consequence::apply(write, &told.fact)?;
+        refresh(write, &told.fact, at)?;
     }
     Ok(())
+}
+
+/// A conversation or a request bears on how urgent the member is.
+fn refresh(write: &mut Write, fact: &Fact, at: Moment) -> DbResult<()> {
+    match fact.member() {
+        Some(member) => priorities::refresh_one(write, member, at.day()),
+        None => Ok(()),
+    }
 }
 
 fn rejected(code: RejectCode, field: &str) -> ResultKind {

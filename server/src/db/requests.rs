@@ -8,7 +8,7 @@ use shared::wire::{ProblemKind, RowKey};
 use super::audit::{self, Actor};
 use super::columns::to_word;
 use super::rows::request;
-use super::{DbResult, Read, Write, with_member};
+use super::{DbResult, Read, Write, priorities, with_member};
 use crate::error::ApiResult;
 
 /// `None` also when its visit no longer counts.
@@ -61,6 +61,7 @@ pub fn change(
     }
     request.due_on = change.due_on.or(request.due_on);
     store(write, &request)?;
+    priorities::refresh_one(write, &request.member, actor.at.day())?;
     audit::note(write, actor, "request.changed", &id.to_string())?;
     Ok(())
 }

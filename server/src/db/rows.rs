@@ -8,7 +8,7 @@ use shared::model::{
 use shared::wire::{Colleague, Fact, Row, RowKey};
 
 use super::columns::Columns;
-use super::{DbResult, from_json, office_card};
+use super::{DbResult, from_json, office_card, usages};
 
 /// The current version of a row; `None` when it doesn't exist, or no longer counts.
 pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
@@ -83,13 +83,7 @@ pub(crate) fn find_member(tx: &Connection, number: &MemberNumber) -> DbResult<Op
     let Some(mut found) = one(tx, sql, number.as_str(), member)? else {
         return Ok(None);
     };
-    found.usages = tx
-        .prepare_cached(
-            "SELECT service, last_used_on, times FROM usages WHERE member = ?1
-             ORDER BY last_used_on DESC, service",
-        )?
-        .query_map([number.as_str()], usage)?
-        .collect::<Result<_, _>>()?;
+    found.usages = usages::of(tx, number)?;
     Ok(Some(found))
 }
 

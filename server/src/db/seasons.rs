@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::model::{
-    Day, FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Reason, Season, SeasonId,
-    SeasonKind, Target, TargetId, TargetState,
+    Day, Fault, FiscalYear, Invalid, Member, MemberNumber, Moment, Priority, Purpose, Reason,
+    Season, SeasonId, SeasonKind, Target, TargetId, TargetState,
 };
-use shared::rules::{Standing, chosen, priority};
+use shared::rules::chosen;
 use shared::wire::RowKey;
 use shared::wire::office::{Choice, Chosen, SeasonLine, Seasons, Steps, TargetLine};
 
 use super::columns::Columns;
 use super::contacts::Contacts;
-use super::{DbResult, Read, Write, members, mint, targets, to_json};
+use super::{DbResult, Read, Write, members, mint, priorities, targets, to_json};
+use crate::error::ApiResult;
 
 /// Lines shown of a choice before it is made.
 const FIRST: usize = 50;
@@ -54,7 +55,29 @@ pub fn stored(write: &Write, id: SeasonId) -> DbResult<Option<Season>> {
     one(&write.tx, id)
 }
 
-pub fn add(write: &mut Write, season: &Season) -> DbResult<()> {
+/// The same name and period again is a second press of the button, and refused.
+pub fn add(write: &mut Write, season: &Season) -> ApiResult<()> {
+    if is_there(&write.tx, season)? {
+        return Err(Invalid::new("season", Fault::NotAllowed).into());
+    }
+    store(write, season)?;
+    Ok(())
+}
+
+fn is_there(tx: &Connection, season: &Season) -> DbResult<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT 1 FROM seasons WHERE body ->> 'name' = ?1 AND body ->> 'starts_on' = ?2
+                 AND body ->> 'ends_on' = ?3",
+        )?
+        .exists(params![
+            season.name,
+            season.starts_on.to_string(),
+            season.ends_on.to_string()
+        ])?)
+}
+
+fn store(write: &mut Write, season: &Season) -> DbResult<()> {
     write
         .tx
         .prepare_cached("INSERT INTO seasons (id, body) VALUES (?1, ?2)")?
@@ -66,7 +89,7 @@ pub fn add(write: &mut Write, season: &Season) -> DbResult<()> {
 /// Whom the season's rule finds today, with why, before anything is stored.
 pub fn preview(read: &Read, season: &Season, today: Day) -> DbResult<Choice> {
     let contacts = Contacts::read(&read.tx)?;
-    let found = find_targets(&read.tx, season, &contacts, today)?;
+    let found = find_targets(&read.tx, season, today)?;
     let mut by_cohort: BTreeMap<i32, u64> = BTreeMap::new();
     for (member, _) in &found {
         *by_cohort
@@ -91,10 +114,11 @@ pub fn preview(read: &Read, season: &Season, today: Day) -> DbResult<Choice> {
     })
 }
 
-/// Makes targets of those whom the rule finds and who aren't yet.
+/// Makes targets of those whom the rule finds and who aren't yet; the others get the priority that
+/// holds today.
 pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chosen> {
-    let contacts = Contacts::read(&write.tx)?;
     let before = targets::of_season(&write.tx, season.id)?;
+    priorities::refresh(write, before.iter().map(|target| &target.member), now.day())?;
     let mut total = before.len() as u64;
     let already: HashSet<MemberNumber> = before
         .into_iter()
@@ -102,7 +126,7 @@ pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chose
         .map(|target| target.member)
         .collect();
     let mut added = 0;
-    for (member, priority) in find_targets(&write.tx, season, &contacts, now.day())? {
+    for (member, priority) in find_targets(&write.tx, season, now.day())? {
         if already.contains(&member.number) {
             continue;
         }
@@ -123,47 +147,17 @@ pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chose
 }
 
 /// Most urgent first, then by number.
-fn find_targets(
-    tx: &Connection,
-    season: &Season,
-    contacts: &Contacts,
-    today: Day,
-) -> DbResult<Vec<(Member, Priority)>> {
-    let wavering = members_in(
-        tx,
-        "SELECT member FROM withdrawal_cases WHERE status IN ('\"open\"', '\"in_progress\"')",
-    )?;
-    let unanswered = members_in(
-        tx,
-        "SELECT member FROM requests WHERE retracted = 0 AND status IN ('received', 'in_progress')",
-    )?;
-    let mut found: Vec<(Member, Priority)> = members::all(tx)?
+fn find_targets(tx: &Connection, season: &Season, today: Day) -> DbResult<Vec<(Member, Priority)>> {
+    let mut found = members::all(tx)?
         .into_iter()
         .filter(|member| chosen(&season.rule, member, today))
-        .map(|member| {
-            let standing = Standing {
-                wavering: wavering.contains(&member.number),
-                unanswered_request: unanswered.contains(&member.number),
-                last_contact_on: contacts.last_spoken.get(&member.number).copied(),
-                ..Standing::of_member(&member, today)
-            };
-            let priority = priority(&standing, today);
-            (member, priority)
-        })
-        .collect();
+        .map(|member| priorities::of(tx, &member, today).map(|priority| (member, priority)))
+        .collect::<DbResult<Vec<_>>>()?;
     found.sort_by(|(a, a_priority), (b, b_priority)| {
         let most_urgent_first = b_priority.points.cmp(&a_priority.points);
         most_urgent_first.then_with(|| a.number.cmp(&b.number))
     });
     Ok(found)
-}
-
-fn members_in(tx: &Connection, sql: &str) -> DbResult<HashSet<MemberNumber>> {
-    let members = tx
-        .prepare_cached(sql)?
-        .query_map([], |row| row.word("member"))?
-        .collect::<Result<_, _>>()?;
-    Ok(members)
 }
 
 /// What a season's usual targets are visited for.

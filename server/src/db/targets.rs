@@ -101,6 +101,16 @@ pub fn set_state(
     Ok(changed)
 }
 
+/// Who has left is visited no more; the targets stay with their visitors until they are taken back.
+pub(crate) fn close_open(write: &mut Write, member: &MemberNumber) -> DbResult<()> {
+    for target in of_member(&write.tx, member)? {
+        if target.state == TargetState::Open {
+            store_state(write, &target, TargetState::Done)?;
+        }
+    }
+    Ok(())
+}
+
 fn store_state(write: &mut Write, target: &Target, state: TargetState) -> DbResult<()> {
     write
         .tx

@@ -7,7 +7,7 @@ use shared::wire::office::{ChangeCase, WithMember};
 
 use super::audit::{self, Actor};
 use super::columns::Columns;
-use super::{DbResult, Read, Write, to_json, with_member};
+use super::{DbResult, Read, Write, priorities, to_json, with_member};
 use crate::error::ApiResult;
 
 fn case(row: &Row) -> rusqlite::Result<WithdrawalCase> {
@@ -50,7 +50,7 @@ pub fn list(read: &Read) -> DbResult<Vec<WithMember<WithdrawalCase>>> {
 
 /// Only what is given changes.
 pub fn change(
-    write: &Write,
+    write: &mut Write,
     actor: Actor,
     id: WithdrawalCaseId,
     change: &ChangeCase,
@@ -64,6 +64,7 @@ pub fn change(
     }
     case.deadline = change.deadline.or(case.deadline);
     store(write, &case)?;
+    priorities::refresh_one(write, &case.member, actor.at.day())?;
     audit::note(write, actor, "withdrawal.changed", &id.to_string())?;
     Ok(())
 }

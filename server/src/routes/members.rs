@@ -1,4 +1,4 @@
-//! `GET /api/members`, `GET /api/members/{number}`.
+//! `GET /api/members`, `GET | PATCH /api/members/{number}`.
 
 use axum::Router;
 use axum::extract::State;
@@ -7,9 +7,9 @@ use serde::Deserialize;
 use shared::model::limits::{SHORT_TEXT, at_most};
 use shared::model::{Fault, Invalid, MemberNumber};
 use shared::wire::ProblemKind;
-use shared::wire::office::{MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
 
-use super::extract::{Json, Path, Query};
+use super::extract::{Done, Json, Path, Query};
 use crate::app::App;
 use crate::db::audit::Actor;
 use crate::db::members;
@@ -18,7 +18,7 @@ use crate::error::ApiResult;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/api/members", get(search))
-        .route("/api/members/{number}", get(file))
+        .route("/api/members/{number}", get(file).patch(change))
 }
 
 #[derive(Deserialize)]
@@ -53,4 +53,15 @@ async fn file(
         .blocking(move |db| db.read(|read| members::file(read, &number)))
         .await?;
     Ok(Json(found.ok_or(ProblemKind::NotFound)?))
+}
+
+async fn change(
+    State(app): State<App>,
+    actor: Actor,
+    Path(number): Path<MemberNumber>,
+    Json(wish): Json<ChangeMember>,
+) -> ApiResult<Done> {
+    app.blocking(move |db| db.write(|write| members::change(write, actor, &number, wish)))
+        .await?;
+    Ok(Done)
 }

@@ -19,14 +19,14 @@ pub fn router() -> Router<App> {
 
 async fn of_season(
     State(app): State<App>,
-    _: Actor,
+    actor: Actor,
     Path(id): Path<SeasonId>,
 ) -> ApiResult<Json<Progress>> {
     let progress = app
         .blocking(move |db| {
             db.read(|read| match seasons::find(read, id)? {
                 None => Ok(None),
-                Some(season) => progress::of(read, &season).map(Some),
+                Some(season) => progress::of(read, &season, actor.at).map(Some),
             })
         })
         .await?;

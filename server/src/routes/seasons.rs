@@ -37,7 +37,8 @@ async fn add(
     app.blocking(move |db| {
         db.write(|write| {
             seasons::add(write, &added)?;
-            audit::note(write, actor, "season.added", &added.id.to_string())
+            audit::note(write, actor, "season.added", &added.id.to_string())?;
+            Ok::<_, ApiError>(())
         })
     })
     .await?;

@@ -1,6 +1,6 @@
 //! May one call or visit this member now?
 //!
-//! Source: product rule: who isn't to be contacted, or is on hold, can't be called; a contact by anybody
+//! Source: product rule: who isn't to be contacted, has left, or is on hold, can't be called; a contact by anybody
 //! in the last 14 days warns and says who and when.
 
 use super::reach::spoke;
@@ -21,6 +21,8 @@ pub enum ContactAdvice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
     DoNotContact,
+    /// No member any more, or notice was received.
+    Withdrawn,
     /// The office asks to wait.
     OnHold,
 }
@@ -37,6 +39,9 @@ pub fn may_contact(
 ) -> ContactAdvice {
     if member.do_not_contact {
         return ContactAdvice::Forbidden(WhyNot::DoNotContact);
+    }
+    if member.withdrawn_on.is_some() {
+        return ContactAdvice::Forbidden(WhyNot::Withdrawn);
     }
     if target == Some(TargetState::OnHold) {
         return ContactAdvice::Forbidden(WhyNot::OnHold);
@@ -108,6 +113,12 @@ mod tests {
         assert_eq!(
             may_contact(&closed, Some(TargetState::OnHold), recently, now),
             ContactAdvice::Forbidden(WhyNot::DoNotContact)
+        );
+        let mut left = member();
+        left.withdrawn_on = Some(at("2024-03-31 00:00").day());
+        assert_eq!(
+            may_contact(&left, Some(TargetState::Open), recently, now),
+            ContactAdvice::Forbidden(WhyNot::Withdrawn)
         );
     }
 

@@ -28,6 +28,12 @@ pub struct MemberFile {
     pub cases: Vec<WithdrawalCase>,
 }
 
+/// `PATCH /api/members/{number}`: what the office itself decides; the rest comes with imports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeMember {
+    pub do_not_contact: bool,
+}
+
 /// A call or visit as the office sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -179,9 +185,9 @@ pub struct VisitorProgress {
     pub visitor: UserId,
     pub name: String,
     pub reached: Reached,
-    /// Facts that arrived at the office.
+    /// Facts since the season's start that arrived at the office and count.
     pub arrived: u64,
-    /// Facts that the phones said still waited when last heard of.
+    /// Facts that the phones heard of in the last 14 days said still waited.
     pub on_the_phone: u64,
     pub last_contact_ms: Option<i64>,
     pub late: u64,

@@ -202,6 +202,9 @@ impl Lang {
         let rule = match (invalid.field.as_str(), invalid.fault) {
             ("password", Fault::NotAllowed) => Some(self.password_rule(LEAST_PASSWORD)),
             ("login", Fault::NotAllowed) => Some(self.login_rule().to_owned()),
+            ("season", Fault::NotAllowed) => Some(self.season_is_there().to_owned()),
+            ("targets", Fault::NotAllowed) => Some(self.targets_not_given().to_owned()),
+            ("day", Fault::NotAllowed) => Some(self.day_outside_season().to_owned()),
             _ => None,
         };
         let fault = rule.as_deref().unwrap_or(fault);
@@ -232,6 +235,10 @@ impl Lang {
             (Self::En, "role" | "active") => "The last administrator",
             (Self::Ja, "telephone") => "電話番号",
             (Self::En, "telephone") => "Telephone",
+            (Self::Ja, "season") => "実施期間",
+            (Self::En, "season") => "Season",
+            (Self::Ja, "day") => "訪問日",
+            (Self::En, "day") => "The day",
             (Self::Ja, "ends_on") => "終了日",
             (Self::En, "ends_on") => "The last day",
             (Self::Ja, "rule.cohorts") => "入会年度",

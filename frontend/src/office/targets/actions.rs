@@ -157,7 +157,7 @@ fn grouped<K: PartialEq>(
     groups
 }
 
-/// Gives every target back to whom it belonged, on its day.
+/// Gives every target back to whom it belonged, on its day; what is done can't be given out again.
 fn restore_holders(
     desk: &Desk,
     before: &Rc<Vec<TargetLine>>,
@@ -166,7 +166,12 @@ fn restore_holders(
 ) -> Callback<()> {
     let (desk, before) = (desk.clone(), Rc::clone(before));
     Callback::from(move |()| {
-        let groups = grouped(&before, |line| {
+        let open: Vec<TargetLine> = before
+            .iter()
+            .filter(|line| line.target.state != TargetState::Done)
+            .cloned()
+            .collect();
+        let groups = grouped(&open, |line| {
             let held = line.target.assignment.as_ref();
             held.map(|held| (held.visitor, held.day))
         });

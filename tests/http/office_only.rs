@@ -1,10 +1,16 @@
 //! Every endpoint of the console is the office's alone.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use axum::http::Method;
 use serde_json::json;
 use shared::model::Role;
 use shared::wire::ProblemKind;
 use tests::TestServer;
+
+use crate::people::MATRIX;
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
@@ -12,6 +18,7 @@ fn endpoints() -> Vec<(Method, String)> {
     let own = [
         (Method::GET, "/api/members"),
         (Method::GET, "/api/members/100000"),
+        (Method::PATCH, "/api/members/100000"),
         (Method::GET, "/api/services"),
         (Method::GET, "/api/imports"),
         (Method::POST, "/api/imports?kind=members&name=x"),
@@ -64,4 +71,59 @@ async fn a_visitor_is_refused_everywhere_and_the_office_never() {
             assert_ne!(reply.status.as_u16(), 403, "{method} {path}");
         }
     }
+}
+
+/// What anybody may ask without a session.
+const OPEN: [(Method, &str); 3] = [
+    (Method::POST, "/api/setup"),
+    (Method::POST, "/api/session"),
+    (Method::DELETE, "/api/session"),
+];
+
+/// A path whatever it names: `/api/users/{id}` and `/api/users/0001` are `/api/users/*`.
+fn shape(method: &str, path: &str) -> String {
+    let (path, _) = path.split_once('?').unwrap_or((path, ""));
+    let names =
+        |part: &&str| part.starts_with('{') || part.starts_with(|c: char| c.is_ascii_digit());
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| if names(&part) { "*" } else { part })
+        .collect();
+    format!("{method} {}", parts.join("/"))
+}
+
+/// Reads the routers' source, so that nobody adds a route without saying here who may use it.
+#[test]
+fn no_route_is_missing_from_the_tables_of_who_may_do_what() {
+    let own = endpoints();
+    let told: BTreeSet<String> = own
+        .iter()
+        .map(|(method, path)| shape(method.as_str(), path))
+        .chain(
+            MATRIX
+                .iter()
+                .map(|(method, path, _)| shape(method.as_str(), path)),
+        )
+        .chain(
+            OPEN.iter()
+                .map(|(method, path)| shape(method.as_str(), path)),
+        )
+        .collect();
+    let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/routes");
+    let mut found = 0;
+    for file in fs::read_dir(routes).expect("the routes' folder") {
+        let source = fs::read_to_string(file.expect("a file").path()).expect("a source");
+        for route in source.split(".route(").skip(1) {
+            let path = route.split('"').nth(1).expect("a path");
+            let handlers = route.split("\n}").next().expect("a first part");
+            for method in ["get", "post", "put", "patch", "delete"] {
+                if handlers.contains(&format!("{method}(")) {
+                    let shape = shape(&method.to_uppercase(), path);
+                    assert!(told.contains(&shape), "{shape}");
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(found >= 38, "{found} routes found");
 }

@@ -2,15 +2,16 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::db::{audit, setup};
 use shared::model::{Role, User};
-use shared::wire::account::{ChangeUser, Devices, Session};
+use shared::wire::account::{ChangeUser, Devices, Session, Setup};
 use shared::wire::{OfficeCard, ProblemKind};
 use tests::facts::device;
-use tests::server::PASSWORD;
+use tests::server::{PASSWORD, set_up};
 use tests::{Browser, Phone, TestServer};
 
 /// What somebody of each kind gets: nobody, visitor, coordinator, administrator.
-const MATRIX: &[(Method, &str, [u16; 4])] = &[
+pub const MATRIX: &[(Method, &str, [u16; 4])] = &[
     (Method::GET, "/api/health", [200, 200, 200, 200]),
     (Method::GET, "/api/session?app=phone", [401, 200, 200, 200]),
     (Method::GET, "/api/users", [401, 403, 200, 200]),
@@ -144,4 +145,52 @@ async fn the_office_sees_which_phones_there_are() {
     assert_eq!(devices.devices.len(), 1);
     assert_eq!(devices.devices[0].id, device());
     assert_eq!(devices.devices[0].about.pending, 3);
+}
+
+/// Who did what stays on record, without the words themselves.
+#[tokio::test]
+async fn every_write_about_people_leaves_a_line() {
+    let server = TestServer::new();
+    let token = set_up(&server, setup::begin).expect("no administrator yet");
+    let mut admin = server.browser();
+    let first = Setup {
+        token: token.text(),
+        login: "admin".into(),
+        name: "山田".into(),
+        password: PASSWORD.into(),
+    };
+    let session: Session = admin.post("/api/setup", &first).await.json();
+    let wish = json!({"login": "sato", "name": "佐藤", "role": "visitor", "password": PASSWORD});
+    let sato: User = admin.post("/api/users", &wish).await.json();
+    let path = format!("/api/users/{}", sato.id);
+    for change in [
+        json!({"role": "coordinator", "password": "another good password"}),
+        json!({"active": false}),
+    ] {
+        admin
+            .send(Method::PATCH, &path, &change)
+            .await
+            .json::<User>();
+    }
+    let card = json!({"name": "会員サービス課", "telephone": "045-671-7400"});
+    let reply = admin.send(Method::PUT, "/api/office-card", &card).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+
+    let lines = set_up(&server, audit::all);
+    let words: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| (line.what.as_str(), line.detail.as_str()))
+        .collect();
+    let (admin, sato) = (session.user.id.to_string(), sato.id);
+    assert_eq!(
+        words,
+        [
+            ("administrator.set_up", admin.as_str()),
+            ("user.added", &sato.to_string()),
+            ("user.changed", &format!("{sato} role password")),
+            ("user.changed", &format!("{sato} active")),
+            ("office_card.changed", ""),
+        ]
+    );
+    assert!(lines.iter().all(|line| line.user.to_string() == admin));
 }

@@ -8,7 +8,8 @@ use shared::wire::OfficeCard;
 
 use super::extract::{Done, Json};
 use crate::app::App;
-use crate::auth::{OfficeUser, SignedIn};
+use crate::auth::SignedIn;
+use crate::db::audit::{self, Actor};
 use crate::db::office_card;
 use crate::error::ApiResult;
 
@@ -22,12 +23,17 @@ async fn read(State(app): State<App>, _: SignedIn) -> ApiResult<Json<OfficeCard>
 
 async fn write(
     State(app): State<App>,
-    _: OfficeUser,
+    actor: Actor,
     Json(card): Json<OfficeCard>,
 ) -> ApiResult<Done> {
     required("name", &card.name, SHORT_TEXT)?;
     required("telephone", &card.telephone, SHORT_TEXT)?;
-    app.blocking(move |db| db.write(|write| office_card::put(write, &card)))
-        .await?;
+    app.blocking(move |db| {
+        db.write(|write| {
+            office_card::put(write, &card)?;
+            audit::note(write, actor, "office_card.changed", "")
+        })
+    })
+    .await?;
     Ok(Done)
 }

@@ -5,17 +5,17 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::post;
 use shared::model::user::{validate_login, validate_name, validate_password};
-use shared::model::{Role, User};
+use shared::model::{Role, User, UserId};
 use shared::wire::ProblemKind;
 use shared::wire::account::{AppKind, Session, Setup};
 
 use super::extract::Json;
 use super::session::{SetCookie, begin_session, not_in_the_clear};
-use super::users::new_id;
 use crate::app::App;
 use crate::auth::password;
 use crate::auth::token::Token;
-use crate::db::{setup, users};
+use crate::db::audit::{self, Actor};
+use crate::db::{mint, setup, users};
 use crate::error::{ApiError, ApiResult};
 
 pub fn router() -> Router<App> {
@@ -42,13 +42,13 @@ async fn first_administrator(
     validate_password(&given.password)?;
     let hash = password::hash(given.password).await?;
     let user = User {
-        id: new_id(&app)?,
+        id: UserId::mint(app.clock.now(), mint::random()?),
         login: given.login,
         name: given.name,
         role: Role::Administrator,
         active: true,
     };
-    let first = user.clone();
+    let (first, at) = (user.clone(), app.clock.now());
     app.blocking(move |db| {
         db.write(|write| {
             if !setup::spend(write, &token)? {
@@ -57,7 +57,10 @@ async fn first_administrator(
             if users::login_is_taken(write, &first.login)? {
                 return Err(ProblemKind::LoginTaken.into());
             }
-            Ok(users::add(write, &first, &hash)?)
+            users::add(write, &first, &hash)?;
+            let actor = Actor { user: first.id, at };
+            audit::note(write, actor, "administrator.set_up", &first.id.to_string())?;
+            Ok(())
         })
     })
     .await?;

@@ -13,20 +13,14 @@ use shared::wire::account::{ChangeUser, NewUser, Users};
 use super::extract::{Json, Path};
 use crate::app::App;
 use crate::auth::{Administrator, OfficeUser, password};
-use crate::db::{DbError, users};
+use crate::db::audit::{self, Actor};
+use crate::db::{mint, users};
 use crate::error::{ApiError, ApiResult};
 
 pub fn router() -> Router<App> {
     Router::new()
         .route("/api/users", get(list).post(add))
         .route("/api/users/{id}", patch(change))
-}
-
-/// A new user's id.
-pub fn new_id(app: &App) -> ApiResult<UserId> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
-    Ok(UserId::mint(app.clock.now(), random))
 }
 
 async fn list(State(app): State<App>, _: OfficeUser) -> ApiResult<Json<Users>> {
@@ -36,15 +30,19 @@ async fn list(State(app): State<App>, _: OfficeUser) -> ApiResult<Json<Users>> {
 
 async fn add(
     State(app): State<App>,
-    _: Administrator,
+    Administrator(by): Administrator,
     Json(given): Json<NewUser>,
 ) -> ApiResult<(StatusCode, Json<User>)> {
     validate_login(&given.login)?;
     validate_name(&given.name)?;
     validate_password(&given.password)?;
     let hash = password::hash(given.password).await?;
+    let actor = Actor {
+        user: by.id,
+        at: app.clock.now(),
+    };
     let user = User {
-        id: new_id(&app)?,
+        id: UserId::mint(actor.at, mint::random()?),
         login: given.login,
         name: given.name,
         role: given.role,
@@ -56,7 +54,9 @@ async fn add(
             if users::login_is_taken(write, &added.login)? {
                 return Err(ApiError::from(ProblemKind::LoginTaken));
             }
-            Ok(users::add(write, &added, &hash)?)
+            users::add(write, &added, &hash)?;
+            audit::note(write, actor, "user.added", &added.id.to_string())?;
+            Ok(())
         })
     })
     .await?;
@@ -65,7 +65,7 @@ async fn add(
 
 async fn change(
     State(app): State<App>,
-    _: Administrator,
+    Administrator(by): Administrator,
     Path(id): Path<UserId>,
     Json(given): Json<ChangeUser>,
 ) -> ApiResult<Json<User>> {
@@ -78,6 +78,10 @@ async fn change(
             Some(password::hash(password).await?)
         }
         None => None,
+    };
+    let actor = Actor {
+        user: by.id,
+        at: app.clock.now(),
     };
     let changed = app
         .blocking(move |db| {
@@ -98,11 +102,29 @@ async fn change(
                     return Err(ApiError::from(last_administrator(&after)));
                 }
                 users::change(write, &before, &after, hash.as_deref())?;
+                let detail = what_changed(id, &before, &after, hash.is_some());
+                audit::note(write, actor, "user.changed", &detail)?;
                 Ok(after)
             })
         })
         .await?;
     Ok(Json(changed))
+}
+
+/// Such as `<id> role password`.
+fn what_changed(id: UserId, before: &User, after: &User, password: bool) -> String {
+    let fields = [
+        ("name", before.name != after.name),
+        ("role", before.role != after.role),
+        ("active", before.active != after.active),
+        ("password", password),
+    ];
+    let mut words = id.to_string();
+    for (field, _) in fields.into_iter().filter(|(_, changed)| *changed) {
+        words.push(' ');
+        words.push_str(field);
+    }
+    words
 }
 
 /// Without an administrator nobody could ever make one again.

@@ -1,13 +1,18 @@
 //! Sizes of the real chamber, and a disk without room. Times are printed, not asserted: the budget
 //! table measures them.
 
-use shared::model::{CallResult, Role};
+use axum::body::Body;
+use axum::http::Method;
+use shared::model::{CallResult, Reason, Role};
 use shared::wire::ProblemKind;
-use shared::wire::office::MemberFile;
+use shared::wire::import::{Imported, Preview};
+use shared::wire::office::{Chosen, MemberFile, TargetLine, Targets};
 use std::time::Instant;
 use tests::facts::called;
 use tests::office::member;
-use tests::{Phone, Season, TestServer};
+use tests::{Browser, Phone, Season, TestServer};
+
+use crate::seasons::{MEMBERS, USAGES, retention};
 
 #[tokio::test]
 async fn a_whole_season_is_given_out_and_taken_back_at_once() {
@@ -32,6 +37,35 @@ async fn a_whole_season_is_given_out_and_taken_back_at_once() {
     eprintln!("moved: {:?}", begin.elapsed());
     phone.pull().await;
     assert!((0..SIZE).all(|n| !phone.knows(n)));
+}
+
+/// The usages come after the targets were chosen, as they may: the never-users become the same 659,
+/// and refreshing the targets costs little beside the import itself.
+#[tokio::test]
+async fn usages_imported_after_the_choice_reorder_the_targets() {
+    let server = TestServer::on("2023-08-01");
+    let mut office = server.newcomer(Role::Coordinator, "suzuki").await;
+    import(&mut office, "members", MEMBERS).await;
+    let season: shared::model::Season = office.post("/api/seasons", &retention()).await.json();
+    let choose = format!("/api/seasons/{}/choose", season.id);
+    office.post(&choose, &()).await.json::<Chosen>();
+    let begin = Instant::now();
+    import(&mut office, "usages", USAGES).await;
+    eprintln!("usages imported over 1,508 targets: {:?}", begin.elapsed());
+    let path = format!("/api/seasons/{}/targets", season.id);
+    let targets = office.get(&path).await.json::<Targets>().targets;
+    let never_used = |line: &&TargetLine| line.has_reason(|reason| reason == Reason::NeverUsed);
+    assert_eq!(targets.iter().filter(never_used).count(), 659);
+}
+
+async fn import(office: &mut Browser, kind: &str, bytes: &'static [u8]) {
+    let path = format!("/api/imports?kind={kind}&name=list.csv");
+    let staged: Preview = office
+        .request(Method::POST, &path, Body::from(bytes))
+        .await
+        .json();
+    let path = format!("/api/imports/{}/confirm", staged.id);
+    office.post(&path, &()).await.json::<Imported>();
 }
 
 /// What a full disk does: nothing is acknowledged, reading goes on, and nothing is lost afterwards.

@@ -19,10 +19,10 @@ use tests::office::target;
 use tests::server::set_up;
 use tests::{Phone, Season, TestServer};
 
-const MEMBERS: &[u8] = include_bytes!("../../server/demo/members_fy2023.cp932.csv");
-const USAGES: &[u8] = include_bytes!("../../server/demo/service_usage_fy2023.cp932.csv");
+pub const MEMBERS: &[u8] = include_bytes!("../../server/demo/members_fy2023.cp932.csv");
+pub const USAGES: &[u8] = include_bytes!("../../server/demo/service_usage_fy2023.cp932.csv");
 
-fn retention() -> NewSeason {
+pub fn retention() -> NewSeason {
     NewSeason {
         name: "令和5年度 退会防止".into(),
         kind: SeasonKind::Retention,

@@ -45,7 +45,7 @@ impl Driver {
         let document = gloo::utils::document();
         let driver = self.clone();
         let online = EventListener::new(&window, "online", move |_| {
-            driver.send(Event::Wake(Wake::Online))
+            driver.send(Event::Wake(Wake::Online));
         });
         let driver = self.clone();
         let visible = EventListener::new(&document, "visibilitychange", move |_| {
@@ -59,7 +59,7 @@ impl Driver {
         if let Some(channel) = &self.0.other_tabs {
             let driver = self.clone();
             listeners.push(EventListener::new(channel, "message", move |_| {
-                driver.another_tab_wrote()
+                driver.another_tab_wrote();
             }));
         }
         self.0.listeners.replace(listeners);

@@ -76,7 +76,7 @@ async fn a_bad_fact_fails_alone() {
         raw(&called(1, 0, CallResult::NoAnswer)),
         raw_text("42"),
         raw_text(&format!(
-            r#"{{"id":"{id}","schema":1,"body":{{"kind":"dance"}}}}"#
+            r#"{{"id":"{id}","schema":1,"body":{{"dance":{{}}}}}}"#
         )),
         raw_text(&format!(
             r#"{{"id":"{}","schema":1,"x":"{large}"}}"#,

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_its_kind() {
-        let body = r#"{"type":"throttled","retry_s":30,"status":429,"title":"slow down"}"#;
+        let body = r#"{"kind":{"throttled":{"retry_s":30}},"status":429,"title":"slow down"}"#;
         assert_eq!(
             understand::<Users>(false, "application/problem+json", body),
             Err(Failure::Refused(ProblemKind::Throttled { retry_s: 30 }))

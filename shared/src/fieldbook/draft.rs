@@ -19,7 +19,7 @@ pub struct Draft {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
 pub enum DraftForm {
     Call(CallForm),
     Visit(Box<VisitForm>),

@@ -26,7 +26,7 @@ pub enum CallDirection {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum CallResult {
     /// アポ取得
     Appointment { at: Moment },

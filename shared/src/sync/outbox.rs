@@ -52,7 +52,7 @@ pub struct OutboxEntry {
 
 /// What the server has said of it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum EntryState {
     Waiting,
     /// Stored by the server under this seq; kept here until a backup covers it.

@@ -24,7 +24,7 @@ pub struct Fact {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
 pub enum FactBody {
     Call(CallAttempt),
     Visit(Box<Visit>),

@@ -91,7 +91,7 @@ pub enum Encoding {
 
 /// Why a file can't be used at all; nothing was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum FileProblem {
     Empty,
     HeaderOnly,
@@ -177,7 +177,7 @@ pub struct BadRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum RowProblem {
     NumberMissing,
     NumberNotUsable {

@@ -1,4 +1,6 @@
-//! Problem details (RFC 9457). The client branches on the kind, never on the text.
+//! Problem details (RFC 9457) with a member of our own, `kind`: the client branches on it, never on
+//! the text. Enums stand outside their contents everywhere on the wire (`{"visit": {…}}`): what serde
+//! generates for a tag inside would weigh a good part of the phone app.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,6 @@ use crate::model::Invalid;
 /// The body of every refused request, as `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    #[serde(flatten)]
     pub kind: ProblemKind,
     pub status: u16,
     /// For people who read logs; screens put `kind` into words.
@@ -15,7 +16,7 @@ pub struct Problem {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "type")]
+#[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// No session, or one that ended.
     SignedOut,

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// The current version of one thing that a phone may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "row", content = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum Row {
     Member(Box<Member>),
     Target(Target),
@@ -29,7 +29,7 @@ pub enum Row {
 
 /// What identifies a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "row", content = "id")]
+#[serde(rename_all = "snake_case")]
 pub enum RowKey {
     Member(MemberNumber),
     Target(TargetId),

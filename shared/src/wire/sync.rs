@@ -83,12 +83,11 @@ pub struct PushReply {
 pub struct FactResult {
     /// `None` when not even the id could be read.
     pub id: Option<FactId>,
-    #[serde(flatten)]
     pub result: ResultKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "result")]
+#[serde(rename_all = "snake_case", tag = "is")]
 pub enum ResultKind {
     Applied {
         seq: u64,

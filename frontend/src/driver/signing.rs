@@ -1,5 +1,6 @@
 //! Signing in and out on the phone.
 
+use shared::model::Role;
 use shared::sync::{Event, Wake};
 use shared::wire::ProblemKind;
 
@@ -33,6 +34,12 @@ impl Driver {
                     }
                     Failure::Refused(other) => SignInError::Other(other),
                 })?;
+        if session.user.role != Role::Visitor {
+            // Nothing is ever assigned to the office's people: their phone would wait for ever. A
+            // session that can't be ended here ends by itself.
+            api::session::sign_out().await.ok();
+            return Err(SignInError::Other(ProblemKind::Forbidden));
+        }
         let person = Person {
             id: session.user.id,
             name: session.user.name,

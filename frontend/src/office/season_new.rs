@@ -11,6 +11,7 @@ use yew_router::prelude::*;
 use super::desk::use_desk;
 use super::form::{Field, Pick, ticked, typed, when};
 use super::route::Route;
+use super::season_narrow::Narrow;
 use super::toast::Said;
 use super::trouble::Trouble;
 use crate::api::{Failure, office};
@@ -183,6 +184,7 @@ fn Fields(props: &FieldsProps) -> Html {
                 <input type="checkbox" name="never_used_only" value="yes" />
                 <span>{ lang.never_used_only() }</span>
             </label>
+            <Narrow />
         </>
     }
 }
@@ -221,8 +223,8 @@ fn read(event: &SubmitEvent, kind: SeasonKind, year: FiscalYear) -> Option<NewSe
         rule: TargetRule {
             cohorts,
             never_used_only: !typed(event, "never_used_only").is_empty(),
-            industries: Vec::new(),
-            branches: Vec::new(),
+            industries: ticked(event, "industries"),
+            branches: ticked(event, "branches"),
         },
     })
 }
@@ -251,16 +253,27 @@ pub fn ChoiceFound(props: &ChoiceProps) -> Html {
             </tr>
         }
     });
+    let all = [
+        (lang.choice_total().to_owned(), choice.total, ""),
+        (
+            lang.choice_never_used().to_owned(),
+            choice.never_used,
+            "waiting",
+        ),
+    ];
+    let cohorts = choice.by_cohort.iter().map(|(year, count)| {
+        let words = lang.cohort_joined(&lang.fiscal_year(*year));
+        (words, *count, "")
+    });
+    let tiles = all.into_iter().chain(cohorts).map(|(words, count, tone)| {
+        html! {
+            <div key={words.clone()} class={classes!("tile", tone)}><dt>{ words }</dt><dd>{ lang.number(count) }</dd></div>
+        }
+    });
     html! {
         <>
-            <dl class="tiles small">
-                <div class="tile"><dt>{ lang.choice_total() }</dt><dd>{ lang.number(choice.total) }</dd></div>
-                <div class="tile waiting"><dt>{ lang.choice_never_used() }</dt><dd>{ lang.number(choice.never_used) }</dd></div>
-                <div class="slot">{ for choice.by_cohort.iter().map(|(year, count)| html! {
-                    <div key={year.0} class="tile"><dt>{ lang.cohort_joined(&lang.fiscal_year(*year)) }</dt><dd>{ lang.number(*count) }</dd></div>
-                }) }</div>
-            </dl>
-            <h3>{ lang.choice_first(choice.first.len()) }</h3>
+            <dl class="tiles small">{ for tiles }</dl>
+            <h2>{ lang.choice_first(choice.first.len()) }</h2>
             <div class="plain-table bounded" tabindex="0" role="region" aria-label={lang.choice_first(choice.first.len())}>
                 <table>
                     <thead><tr>

@@ -2,38 +2,32 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Interval;
+use gloo::events::EventListener;
+use gloo::timers::callback::{Interval, Timeout};
+use gloo::utils::{document, window};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, VisibilityState};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::call::CallPage;
-use super::desk::{Desk, ListMemory};
+use super::call::call_page;
+use super::desk::{Desk, Place, Step};
 use super::list::ListPage;
-use super::member::MemberPage;
+use super::member::member_page;
 use super::report::ReportPage;
 use super::route::Route;
-use super::screen::LineBanner;
-use super::sign_in::SignIn;
-use super::sync_page::SyncPage;
-use super::toast::ToastProvider;
-use super::today::TodayPage;
-use super::trouble::StoreTrouble;
-use super::update::UpdateProvider;
-use super::visit::VisitPage;
+use super::screen::line_banner;
+use super::sign_in::sign_in;
+use super::sync_page::sync_page;
+use super::toast::toast_line;
+use super::today::today_page;
+use super::trouble::store_trouble;
+use super::update::{self, NewVersion};
+use super::visit::visit_page;
 use crate::driver::{Driver, Snapshot, StoreError};
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{LangProvider, use_lang};
-use crate::ui::use_window_event;
+use crate::i18n::{Lang, LangSwitch, use_remembered_lang};
 
-#[component]
-pub fn App() -> Html {
-    html! {
-        <LangProvider>
-            <Opening />
-        </LangProvider>
-    }
-}
+const TOAST_SHOWN_MS: u32 = 10_000;
 
 /// How far opening the phone's storage has come.
 #[derive(Clone, PartialEq, Default)]
@@ -44,146 +38,192 @@ enum Stage {
     Open(Driver, Snapshot),
 }
 
-enum Step {
+enum Opening {
     Failed(StoreError),
     Opened(Driver, Snapshot),
     Changed(Snapshot),
 }
 
 impl Reducible for Stage {
-    type Action = Step;
+    type Action = Opening;
 
-    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, step: Opening) -> Rc<Self> {
         match (step, &*self) {
-            (Step::Failed(error), _) => Rc::new(Self::Failed(error)),
-            (Step::Opened(driver, snap), _) => Rc::new(Self::Open(driver, snap)),
-            (Step::Changed(snap), Self::Open(driver, _)) => {
+            (Opening::Failed(error), _) => Rc::new(Self::Failed(error)),
+            (Opening::Opened(driver, snap), _) => Rc::new(Self::Open(driver, snap)),
+            (Opening::Changed(snap), Self::Open(driver, _)) => {
                 Rc::new(Self::Open(driver.clone(), snap))
             }
-            (Step::Changed(_), _) => self,
+            (Opening::Changed(_), _) => self,
         }
     }
 }
 
 #[component]
-fn Opening() -> Html {
+pub fn App() -> Html {
+    let speaks = use_remembered_lang();
     let stage = use_reducer(Stage::default);
     use_effect_with((), {
         let stage = stage.dispatcher();
         move |()| {
             let changed = {
                 let stage = stage.clone();
-                Callback::from(move |snap| stage.dispatch(Step::Changed(snap)))
+                Callback::from(move |snap| stage.dispatch(Opening::Changed(snap)))
             };
             spawn_local(async move {
                 stage.dispatch(match Driver::open(changed).await {
-                    Ok((driver, snap)) => Step::Opened(driver, snap),
-                    Err(error) => Step::Failed(error),
+                    Ok((driver, snap)) => Opening::Opened(driver, snap),
+                    Err(error) => Opening::Failed(error),
                 });
             });
         }
     });
     match &*stage {
         Stage::Opening => html! { <main class="first-paint"><h1>{ "巡り" }</h1></main> },
-        Stage::Failed(error) => html! { <CannotOpen error={error.clone()} /> },
+        Stage::Failed(error) => cannot_open(speaks.lang, error),
         Stage::Open(driver, snap) => {
-            html! { <Opened driver={driver.clone()} snap={snap.clone()} /> }
+            html! { <Opened driver={driver.clone()} snap={snap.clone()} {speaks} /> }
         }
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CannotOpenProps {
-    error: StoreError,
-}
-
-#[component]
-fn CannotOpen(props: &CannotOpenProps) -> Html {
-    let lang = use_lang();
-    let reload = use_callback((), |_: MouseEvent, ()| super::device::reload());
+fn cannot_open(lang: Lang, error: &StoreError) -> Html {
+    let reload = Callback::from(|_: MouseEvent| super::device::reload());
     html! {
         <main class="page cannot-open">
             <h1>{ lang.app_name() }</h1>
-            <StoreTrouble error={props.error.clone()} opening=true />
-            <LineBanner />
+            { store_trouble(lang, error, true) }
+            { line_banner(lang) }
             <button type="button" class="button main wide" onclick={reload}>{ lang.try_again() }</button>
         </main>
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Debug, Properties, PartialEq)]
 struct OpenedProps {
     driver: Driver,
     snap: Snapshot,
+    speaks: LangSwitch,
 }
 
 #[component]
 fn Opened(props: &OpenedProps) -> Html {
-    let list_memory = use_memo((), |()| std::cell::RefCell::<ListMemory>::default());
-    let now = use_state_eq(|| props.driver.now());
-    let turn = {
-        let (driver, now) = (props.driver.clone(), now.setter());
-        use_callback((), move |(), ()| now.set(driver.now()))
+    let list_memory = use_mut_ref(Default::default);
+    let place = {
+        let driver = props.driver.clone();
+        use_reducer(move || Place {
+            route: Route::here(),
+            now: driver.now(),
+            toast: None,
+            new_version: NewVersion::default(),
+        })
     };
-    use_window_event("visibilitychange", turn.clone());
-    use_effect_with((), move |()| {
-        let minute = Interval::new(60_000, move || turn.emit(()));
-        move || drop(minute)
+    use_effect_with((), {
+        let (driver, steps) = (props.driver.clone(), place.dispatcher());
+        move |()| listening(&driver, &steps)
     });
+    use_effect_with(place.toast.clone(), {
+        let steps = place.dispatcher();
+        move |toast| {
+            let hush = move || steps.dispatch(Step::Hush);
+            let timeout = toast.is_some().then(|| Timeout::new(TOAST_SHOWN_MS, hush));
+            move || drop(timeout)
+        }
+    });
+    // A new version takes over unseen, and never while something is being written.
+    use_effect_with(
+        (place.new_version.clone(), place.route.is_writing()),
+        |(version, writing)| {
+            let (version, writing) = (version.clone(), *writing);
+            let hidden = EventListener::new(&window(), "visibilitychange", move |_| {
+                if document().visibility_state() == VisibilityState::Hidden && !writing {
+                    update::take_over(&version);
+                }
+            });
+            move || drop(hidden)
+        },
+    );
+    let signed_in = props.snap.me.is_some() || is_gallery(&place.route);
+    use_effect_with((place.route.clone(), signed_in), |_| begin_at_the_title());
     let desk = Desk {
         driver: props.driver.clone(),
         snap: props.snap.clone(),
-        now: *now,
+        speaks: props.speaks.clone(),
+        place: (*place).clone(),
+        steps: place.dispatcher(),
         list_memory,
     };
-    let signed_in = props.snap.me.is_some();
+    // One screen's state never carries over to the next: the key is its address.
+    let key = place.route.path();
     html! {
-        <ContextProvider<Desk> context={desk}>
-            <BrowserRouter>
-                <UpdateProvider>
-                    <ToastProvider>
-                        <div class="app">
-                            if signed_in || is_gallery() {
-                                <Switch<Route> render={screen} />
-                            } else {
-                                <SignIn />
-                            }
-                        </div>
-                    </ToastProvider>
-                </UpdateProvider>
-            </BrowserRouter>
-        </ContextProvider<Desk>>
+        <div class="app">
+            <div {key} class="here">
+                if signed_in {
+                    { screen(&desk) }
+                } else {
+                    { sign_in(&desk) }
+                }
+            </div>
+            <div class="toast-place" role="status">{ toast_line(&desk) }</div>
+        </div>
     }
 }
 
-fn screen(route: Route) -> Html {
-    // One screen's state never carries over to the next: the key is its address.
-    let key = route.to_path();
-    match route {
-        Route::Today => html! { <TodayPage {key} /> },
-        Route::List => html! { <ListPage {key} /> },
-        Route::Member { number } => html! { <MemberPage {key} {number} /> },
-        Route::Call { number } => html! { <CallPage {key} {number} /> },
-        Route::Visit { draft } => html! { <VisitPage {key} {draft} /> },
-        Route::Report => html! { <ReportPage {key} /> },
-        Route::Sync => html! { <SyncPage {key} /> },
+fn screen(desk: &Desk) -> Html {
+    match &desk.place.route {
+        Route::Today => today_page(desk),
+        Route::List => html! { <ListPage desk={desk.clone()} /> },
+        Route::Member(number) => member_page(desk, number),
+        Route::Call(number) => call_page(desk, number),
+        Route::Visit(draft) => visit_page(desk, draft),
+        Route::Report => html! { <ReportPage desk={desk.clone()} /> },
+        Route::Sync => sync_page(desk),
         #[cfg(debug_assertions)]
-        Route::Gallery { state } => html! { <super::gallery::Gallery {key} {state} /> },
-        Route::NotFound => html! { <NotHere {key} /> },
+        Route::Gallery(state) => super::gallery::gallery(desk, state),
+    }
+}
+
+/// "Back", the turn of the minute, and a new version of the app.
+fn listening(driver: &Driver, steps: &UseReducerDispatcher<Place>) -> impl FnOnce() + use<> {
+    let back = {
+        let steps = steps.clone();
+        EventListener::new(&window(), "popstate", move |_| {
+            steps.dispatch(Step::Go(Route::here()));
+        })
+    };
+    let turn = {
+        let (driver, steps) = (driver.clone(), steps.clone());
+        move || steps.dispatch(Step::Tick(driver.now()))
+    };
+    let seen_again = {
+        let turn = turn.clone();
+        EventListener::new(&window(), "visibilitychange", move |_| turn())
+    };
+    let minute = Interval::new(60_000, turn);
+    update::watch(steps.clone());
+    move || drop((back, seen_again, minute))
+}
+
+/// Screen readers begin at the new screen's title, which is also the window's.
+fn begin_at_the_title() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    let Ok(Some(title)) = document().query_selector("h1") else {
+        return;
+    };
+    document().set_title(&title.text_content().unwrap_or_default());
+    if let Ok(title) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(title) {
+        // A browser that refuses leaves the focus where it was.
+        title.focus().ok();
     }
 }
 
 /// The gallery needs nobody to be signed in.
-fn is_gallery() -> bool {
-    cfg!(debug_assertions)
-        && gloo::utils::window()
-            .location()
-            .pathname()
-            .is_ok_and(|path| path.starts_with("/gallery"))
+#[cfg(debug_assertions)]
+fn is_gallery(route: &Route) -> bool {
+    matches!(route, Route::Gallery(_))
 }
 
-/// An address that leads nowhere leads to today.
-#[component]
-fn NotHere() -> Html {
-    html! { <Redirect<Route> to={Route::Today} /> }
+#[cfg(not(debug_assertions))]
+fn is_gallery(_: &Route) -> bool {
+    false
 }

@@ -6,34 +6,22 @@ use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, Entry};
 use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::desk::{Desk, use_desk};
-use super::member::NotOnThisPhone;
+use super::desk::Desk;
+use super::member::not_on_this_phone;
 use super::pieces::{forbidden, ladder_words, telephone_and_name, why_not};
 use super::route::Route;
-use super::screen::Screen;
-use super::toast::{Toast, use_toast};
-use super::trouble::StoreTrouble;
-use super::visit::moments::{WhenInput, call_times};
+use super::screen::{Screen, screen};
+use super::trouble::any_trouble;
+use super::visit::moments::{call_times, when_input};
 use crate::driver::StoreError;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, Notice, TextInput, Tone};
+use crate::ui::{TextInput, Tone, choices, notice};
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct CallPageProps {
-    pub number: String,
-}
-
-#[component]
-pub fn CallPage(props: &CallPageProps) -> Html {
-    let desk = use_desk();
-    let entry = MemberNumber::parse(&props.number)
-        .and_then(|number| desk.snap.book.member(&number).cloned());
-    match entry {
-        Some(entry) => html! { <CallSheet {entry} /> },
-        None => html! { <NotOnThisPhone /> },
+pub fn call_page(desk: &Desk, number: &str) -> Html {
+    match desk.entry(number) {
+        Some(entry) => html! { <CallSheet desk={desk.clone()} entry={entry.clone()} /> },
+        None => not_on_this_phone(desk),
     }
 }
 
@@ -94,22 +82,20 @@ fn opened(desk: &Desk, entry: &Entry) -> Sheet {
 
 #[derive(Debug, Properties)]
 struct CallSheetProps {
+    desk: Desk,
     entry: Rc<Entry>,
 }
 
 impl PartialEq for CallSheetProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entry, &other.entry)
+        self.desk == other.desk && Rc::ptr_eq(&self.entry, &other.entry)
     }
 }
 
 #[component]
 fn CallSheet(props: &CallSheetProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let navigator = use_navigator();
-    let say = use_toast();
-    let entry = &props.entry;
+    let (desk, entry) = (&props.desk, &props.entry);
+    let lang = desk.lang();
     let sheet = {
         let (desk, entry) = (desk.clone(), entry.clone());
         use_reducer(move || opened(&desk, &entry))
@@ -125,83 +111,51 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             }
         }
     });
+    let answer = sheet.dispatcher();
     let tap = {
-        let sheet = sheet.dispatcher();
-        use_callback((), move |at: usize, ()| {
-            sheet.dispatch(Answer::Word(CallWord::ALL[at]));
-        })
+        let answer = answer.clone();
+        Callback::from(move |at: usize| answer.dispatch(Answer::Word(CallWord::ALL[at])))
     };
     let on_when = {
-        let sheet = sheet.dispatcher();
-        use_callback((), move |when: Moment, ()| {
-            sheet.dispatch(Answer::When(when));
-        })
+        let answer = answer.clone();
+        Callback::from(move |when: Moment| answer.dispatch(Answer::When(when)))
     };
-    let on_note = {
-        let sheet = sheet.dispatcher();
-        use_callback((), move |note: String, ()| {
-            sheet.dispatch(Answer::Note(note));
-        })
-    };
-    let home = {
-        Callback::from(move |()| {
-            if let Some(navigator) = &navigator {
-                navigator.replace(&Route::Today);
-            }
-        })
-    };
+    let on_note = Callback::from(move |note: String| answer.dispatch(Answer::Note(note)));
     let later = {
-        let (desk, sheet, number, home) =
-            (desk.clone(), (*sheet).clone(), number.clone(), home.clone());
-        Callback::from(move |_: MouseEvent| {
+        let (sheet, number) = ((*sheet).clone(), number.clone());
+        desk.click(move |desk| {
             desk.driver
                 .save_draft(as_draft(&sheet, &number, desk.driver.now()));
-            home.emit(());
+            desk.leave(Route::Today);
         })
     };
     let never_rang = {
-        let (driver, id, home, failed) =
-            (desk.driver.clone(), sheet.id, home.clone(), failed.setter());
-        Callback::from(move |_: MouseEvent| {
-            let (driver, home, failed) = (driver.clone(), home.clone(), failed.clone());
+        let (id, failed) = (sheet.id, failed.setter());
+        desk.click(move |desk| {
+            let (desk, failed) = (desk.clone(), failed.clone());
             spawn_local(async move {
-                match driver.discard_draft(id).await {
-                    Ok(()) => home.emit(()),
+                match desk.driver.discard_draft(id).await {
+                    Ok(()) => desk.leave(Route::Today),
                     Err(error) => failed.set(Some(error)),
                 }
             });
         })
     };
     let record = {
-        let (desk, sheet, saving, failed) = (
-            desk.clone(),
-            (*sheet).clone(),
-            saving.setter(),
-            failed.setter(),
-        );
-        let words = lang.call_recorded();
-        Callback::from(move |_: MouseEvent| {
+        let (sheet, saving, failed) = ((*sheet).clone(), saving.setter(), failed.setter());
+        desk.click(move |desk| {
             let now = desk.driver.now();
             let Ok(fact) = as_draft(&sheet, &number, now).finish(now, desk.snap.book.own()) else {
                 return;
             };
             saving.set(true);
-            let (desk, saving, failed, home, say) = (
-                desk.clone(),
-                saving.clone(),
-                failed.clone(),
-                home.clone(),
-                say.clone(),
-            );
+            let (desk, saving, failed) = (desk.clone(), saving.clone(), failed.clone());
             let undo = Some(fact.id);
             spawn_local(async move {
                 match desk.driver.finish(undo, fact).await {
                     Ok(()) | Err(StoreError::AlreadySaved) => {
-                        home.emit(());
-                        say.emit(Toast {
-                            words: words.into(),
-                            undo,
-                        });
+                        desk.leave(Route::Today);
+                        desk.say(desk.lang().call_recorded(), undo);
                     }
                     Err(error) => {
                         failed.set(Some(error));
@@ -212,47 +166,58 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         })
     };
     let word = sheet.form.word;
+    let place = word.and_then(|word| CallWord::ALL.iter().position(|w| *w == word));
+    let words = CallWord::ALL
+        .map(|word| lang.call_word(word).into())
+        .to_vec();
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
-    let blocked = forbidden(entry, desk.now).map(|why| why_not(lang, why));
+    let blocked = forbidden(entry, desk.now()).map(|why| why_not(lang, why));
+    let too_long = sheet.form.note.chars().count() > shared::model::limits::LONG_TEXT;
+    let ready = complete && !*saving && blocked.is_none() && !too_long;
     let title = match sheet.form.direction {
         CallDirection::Out => lang.call_result_title(),
         CallDirection::In => lang.call_in_title(),
     };
+    let page = html! {
+        <div class="stack call">
+            { telephone_and_name(entry) }
+            { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
+            { any_trouble(lang, failed.as_ref()) }
+            { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
+            if asks {
+                <section class="ask-when">
+                    <h2 class="group">{ lang.when() }</h2>
+                    { when_input(lang, sheet.form.when, call_times(desk.now()), desk.today(), &on_when) }
+                </section>
+            }
+            <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
+                invalid={too_long} />
+            if too_long {
+                <p>{ lang.fault(shared::model::Fault::TooLong) }</p>
+            }
+            if let Some(ladder) = ladder_words(lang, entry, desk.now()) {
+                <p class="second">{ ladder }</p>
+            }
+            <button type="button" class="button quiet" onclick={never_rang}>{ lang.never_rang() }</button>
+        </div>
+    };
     let bar = html! {
         <div class="thumb-buttons">
             <button type="button" class="button" onclick={later}>{ lang.later() }</button>
-            <button type="button" class="button main" onclick={record}
-                disabled={!complete || *saving || blocked.is_some()}>{ lang.record_it() }</button>
+            <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
         </div>
     };
-    html! {
-        <Screen {title} back={Some(Route::Today)} {bar}>
-            <div class="stack call">
-                { telephone_and_name(entry) }
-                if let Some((headline, words)) = blocked {
-                    <Notice tone={Tone::Urgent} {headline}><p>{ words }</p></Notice>
-                }
-                if let Some(error) = (*failed).clone() {
-                    <StoreTrouble {error} />
-                }
-                <Choices class="results" label={lang.call_result_title()} on_tap={tap}
-                    words={CallWord::ALL.map(|word| lang.call_word(word).into()).to_vec()}
-                    chosen={word.and_then(|word| CallWord::ALL.iter().position(|w| *w == word))} />
-                if asks {
-                    <section class="ask-when">
-                        <h2 class="group">{ lang.when() }</h2>
-                        <WhenInput chosen={sheet.form.when} offered={call_times(desk.now)} today={desk.today()} {on_when} />
-                    </section>
-                }
-                <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note} />
-                if let Some(ladder) = ladder_words(lang, entry, desk.now) {
-                    <p class="second">{ ladder }</p>
-                }
-                <button type="button" class="button quiet" onclick={never_rang}>{ lang.never_rang() }</button>
-            </div>
-        </Screen>
-    }
+    screen(
+        desk,
+        Screen {
+            title: title.into(),
+            back: Some(Route::Today),
+            page,
+            bar: Some(bar),
+            ..Screen::default()
+        },
+    )
 }
 
 fn as_draft(sheet: &Sheet, number: &MemberNumber, now: Moment) -> Draft {

@@ -1,20 +1,26 @@
-//! What every screen works with: the driver, and the latest snapshot of everything it holds.
+//! What every screen works with: the driver, the latest snapshot of everything it holds, and where
+//! one is.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use shared::fieldbook::{Draft, DraftForm, ListQuery};
-use shared::model::{Day, MemberNumber, Moment};
+use shared::fieldbook::{Draft, DraftForm, Entry, ListQuery};
+use shared::model::{Day, FactId, MemberNumber, Moment};
+use shared::wire::Fact;
 use yew::prelude::*;
 
+use super::route::Route;
+use super::update::NewVersion;
 use crate::driver::{Driver, Snapshot};
+use crate::i18n::{Lang, LangSwitch};
 
 #[derive(Clone)]
 pub struct Desk {
     pub driver: Driver,
     pub snap: Snapshot,
-    /// To the minute; turns by itself.
-    pub now: Moment,
+    pub speaks: LangSwitch,
+    pub place: Place,
+    pub steps: UseReducerDispatcher<Place>,
     /// What the list showed when one left it.
     pub list_memory: Rc<RefCell<ListMemory>>,
 }
@@ -25,9 +31,61 @@ pub struct ListMemory {
     pub scrolled: i32,
 }
 
+/// Where one is, when, and what is said on top of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub route: Route,
+    /// To the minute; turns by itself.
+    pub now: Moment,
+    pub toast: Option<Toast>,
+    pub new_version: NewVersion,
+}
+
+/// What has just been done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    pub words: AttrValue,
+    /// The own call or visit that "undo" takes back.
+    pub undo: Option<FactId>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Step {
+    Go(Route),
+    Tick(Moment),
+    Say(Toast),
+    Hush,
+    Found(NewVersion),
+}
+
+impl Reducible for Place {
+    type Action = Step;
+
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        let mut place = (*self).clone();
+        match step {
+            Step::Go(route) => {
+                // Over the next member's form its "undo" would belong to another record.
+                if route.is_writing() {
+                    place.toast = None;
+                }
+                place.route = route;
+            }
+            Step::Tick(now) => place.now = now,
+            Step::Say(toast) => place.toast = Some(toast),
+            Step::Hush => place.toast = None,
+            Step::Found(version) => place.new_version = version,
+        }
+        if place == *self { self } else { Rc::new(place) }
+    }
+}
+
 impl PartialEq for Desk {
     fn eq(&self, other: &Self) -> bool {
-        self.driver == other.driver && self.snap == other.snap && self.now == other.now
+        self.driver == other.driver
+            && self.snap == other.snap
+            && self.speaks == other.speaks
+            && self.place == other.place
     }
 }
 
@@ -38,29 +96,106 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
+    pub fn lang(&self) -> Lang {
+        self.speaks.lang
+    }
+
+    pub fn now(&self) -> Moment {
+        self.place.now
+    }
+
     pub fn today(&self) -> Day {
-        self.now.day()
+        self.place.now.day()
+    }
+
+    pub fn go(&self, route: Route) {
+        route.enter(false);
+        self.steps.dispatch(Step::Go(route));
+    }
+
+    /// Leaves a record for good: "back" doesn't lead to it.
+    pub fn leave(&self, route: Route) {
+        route.enter(true);
+        self.steps.dispatch(Step::Go(route));
+    }
+
+    pub fn say(&self, words: impl Into<AttrValue>, undo: Option<FactId>) {
+        let words = words.into();
+        self.steps.dispatch(Step::Say(Toast { words, undo }));
+    }
+
+    /// A click that does this with the desk.
+    pub fn click(&self, act: impl Fn(&Self) + 'static) -> Callback<MouseEvent> {
+        let desk = self.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            act(&desk);
+        })
+    }
+
+    pub fn entry(&self, number: &str) -> Option<&Rc<Entry>> {
+        self.snap.book.member(&MemberNumber::parse(number)?)
+    }
+
+    /// The member's name, or its number once it has left this phone.
+    pub fn name_of(&self, number: &MemberNumber) -> String {
+        let entry = self.snap.book.member(number);
+        entry.map_or_else(|| number.to_string(), |entry| entry.member.name.clone())
+    }
+
+    pub fn own_fact(&self, id: FactId) -> Option<&Fact> {
+        self.snap.book.own().iter().find(|fact| fact.id == id)
     }
 
     /// The open draft of a visit to this member.
     pub fn open_visit(&self, number: &MemberNumber) -> Option<&Draft> {
-        self.drafts_of(number)
-            .find(|draft| matches!(draft.form, DraftForm::Visit(_)))
+        self.draft_of(number, |form| matches!(form, DraftForm::Visit(_)))
     }
 
     /// The call to this member whose result isn't recorded yet.
     pub fn open_call(&self, number: &MemberNumber) -> Option<&Draft> {
-        self.drafts_of(number)
-            .find(|draft| matches!(draft.form, DraftForm::Call(_)))
+        self.draft_of(number, |form| matches!(form, DraftForm::Call(_)))
     }
 
-    fn drafts_of(&self, number: &MemberNumber) -> impl Iterator<Item = &Draft> {
-        let drafts = self.snap.drafts.iter();
-        drafts.filter(move |draft| draft.member.as_ref() == Some(number))
+    fn draft_of(&self, number: &MemberNumber, is_it: fn(&DraftForm) -> bool) -> Option<&Draft> {
+        let mut drafts = self.snap.drafts.iter();
+        drafts.find(|draft| draft.member.as_ref() == Some(number) && is_it(&draft.form))
     }
 }
 
-#[hook]
-pub fn use_desk() -> Desk {
-    use_context::<Desk>().expect("every screen is drawn inside the app's desk")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> Rc<Place> {
+        Rc::new(Place {
+            route: Route::Today,
+            now: Moment::from_utc_ms(0),
+            toast: None,
+            new_version: NewVersion::default(),
+        })
+    }
+
+    #[test]
+    fn what_was_said_goes_when_the_next_record_opens_but_not_before() {
+        let said = place().reduce(Step::Say(Toast {
+            words: "記録しました".into(),
+            undo: None,
+        }));
+        assert!(said.clone().reduce(Step::Go(Route::List)).toast.is_some());
+        assert!(
+            said.reduce(Step::Go(Route::Visit("1".to_owned())))
+                .toast
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_step_that_changes_nothing_draws_nothing() {
+        let place = place();
+        assert!(Rc::ptr_eq(
+            &place.clone().reduce(Step::Go(Route::Today)),
+            &place
+        ));
+    }
 }

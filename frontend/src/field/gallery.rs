@@ -12,20 +12,21 @@ use shared::wire::Row;
 use shared::wire::sync::RejectCode;
 use yew::prelude::*;
 
-use super::call::CallPage;
-use super::desk::{Desk, use_desk};
+use super::call::call_page;
+use super::desk::{Desk, Place};
 use super::list::ListPage;
-use super::member::MemberPage;
+use super::member::member_page;
 use super::report::ReportPage;
 use super::route::Route;
-use super::screen::Go;
-use super::sign_in::SignIn;
-use super::sync_page::SyncPage;
-use super::today::TodayPage;
-use super::trouble::StoreTrouble;
-use super::visit::VisitPage;
+use super::screen::link;
+use super::sign_in::sign_in;
+use super::sync_page::sync_page;
+use super::today::today_page;
+use super::trouble::store_trouble;
+use super::visit::visit_page;
 use crate::driver::{Me, Snapshot, StorageView, StoreError};
-use crate::ui::{Choices, Icon, Notice, Sign, TextInput, Tone};
+use crate::i18n::Lang;
+use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
 const STATES: [&str; 24] = [
     "pieces",
@@ -54,51 +55,39 @@ const STATES: [&str; 24] = [
     "sync-all-sent",
 ];
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct GalleryProps {
-    pub state: String,
-}
-
-#[component]
-pub fn Gallery(props: &GalleryProps) -> Html {
-    let real = use_desk();
-    let state = props.state.as_str();
-    let desk = use_memo(state.to_owned(), |state| Desk {
-        driver: real.driver.clone(),
+pub fn gallery(real: &Desk, state: &str) -> Html {
+    let desk = &Desk {
         snap: snapshot(state),
-        now: sample::at(0, 9, 2),
+        place: Place {
+            now: sample::at(0, 9, 2),
+            ..real.place.clone()
+        },
         list_memory: Rc::default(),
-    });
-    let member = |number: &str| html! { <MemberPage number={number.to_owned()} /> };
-    let screen = match state {
-        "pieces" => html! { <Pieces /> },
-        "sign-in" => html! { <SignIn /> },
-        "trouble" => html! { <Troubles /> },
-        "list" => html! { <ListPage /> },
-        "member" => member("100003"),
-        "member-recent-contact" => member("100010"),
-        "member-do-not-contact" => member("100030"),
-        "member-unsent" => member("100011"),
-        "call" => html! { <CallPage number="100010" /> },
-        "call-appointment" => html! { <CallPage number="100003" /> },
-        "report" => html! { <ReportPage /> },
-        "sync" | "sync-all-sent" => html! { <SyncPage /> },
-        visit if visit.starts_with("visit") => {
-            html! { <VisitPage draft={draft_id().to_string()} /> }
-        }
-        today if STATES.contains(&today) => html! { <TodayPage /> },
-        _ => html! { <Index /> },
+        ..real.clone()
     };
-    html! { <ContextProvider<Desk> context={(*desk).clone()}>{ screen }</ContextProvider<Desk>> }
+    match state {
+        "pieces" => pieces(),
+        "sign-in" => sign_in(desk),
+        "trouble" => troubles(desk.lang()),
+        "list" => html! { <ListPage desk={desk.clone()} /> },
+        "member" => member_page(desk, "100003"),
+        "member-recent-contact" => member_page(desk, "100010"),
+        "member-do-not-contact" => member_page(desk, "100030"),
+        "member-unsent" => member_page(desk, "100011"),
+        "call" => call_page(desk, "100010"),
+        "call-appointment" => call_page(desk, "100003"),
+        "report" => html! { <ReportPage desk={desk.clone()} /> },
+        "sync" | "sync-all-sent" => sync_page(desk),
+        visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
+        today if STATES.contains(&today) => today_page(desk),
+        _ => index(desk),
+    }
 }
 
-#[component]
-fn Index() -> Html {
+fn index(desk: &Desk) -> Html {
     let links = STATES.iter().map(|state| {
-        let to = Route::Gallery {
-            state: (*state).to_owned(),
-        };
-        html! { <li key={*state}><Go {to} class="button wide">{ *state }</Go></li> }
+        let to = Route::Gallery((*state).to_owned());
+        html! { <li key={*state}>{ link(desk, to, "button wide", html! { { *state } }) }</li> }
     });
     html! { <main class="page"><h1>{ "Gallery" }</h1><ul class="stack">{ for links }</ul></main> }
 }
@@ -253,8 +242,7 @@ fn call_draft() -> Draft {
     }
 }
 
-#[component]
-fn Troubles() -> Html {
+fn troubles(lang: Lang) -> Html {
     let errors = [
         StoreError::QuotaExceeded,
         StoreError::Closed,
@@ -262,13 +250,12 @@ fn Troubles() -> Html {
         StoreError::Other("UnknownError".to_owned()),
     ];
     let lines = errors.iter().enumerate().map(|(at, error)| {
-        html! { <li key={at}><StoreTrouble error={error.clone()} opening={at % 2 == 1} /></li> }
+        html! { <li key={at}>{ store_trouble(lang, error, at % 2 == 1) }</li> }
     });
     html! { <main class="page"><h1>{ "Trouble" }</h1><ul class="stack">{ for lines }</ul></main> }
 }
 
-#[component]
-fn Pieces() -> Html {
+fn pieces() -> Html {
     const SIGNS: [Sign; 13] = [
         Sign::Telephone,
         Sign::Map,
@@ -287,11 +274,13 @@ fn Pieces() -> Html {
     let icons = SIGNS
         .iter()
         .enumerate()
-        .map(|(at, sign)| html! { <li key={at}><Icon sign={*sign} /></li> });
+        .map(|(at, sign)| html! { <li key={at}>{ icon(*sign) }</li> });
     let tones = [Tone::Plain, Tone::Waiting, Tone::Urgent, Tone::Done];
-    let notices = tones.iter().enumerate().map(|(at, tone)| {
-        html! { <Notice key={at} tone={*tone} headline="何が起きたか"><p>{ "何が守られていて、次に何をするか。" }</p></Notice> }
-    });
+    let body = || html! { <p>{ "何が守られていて、次に何をするか。" }</p> };
+    let notices = tones
+        .iter()
+        .map(|tone| notice(*tone, "何が起きたか", body()));
+    let words = vec!["代表者と面談".into(), "不在".into(), "お断り".into()];
     html! {
         <main class="page stack">
             <h1>{ "部品 Pieces" }</h1>
@@ -306,8 +295,7 @@ fn Pieces() -> Html {
             <button type="button" class="button main wide" disabled=true>{ "記録する" }</button>
             <button type="button" class="button wide">{ "あとで記録" }</button>
             <button type="button" class="button urgent wide">{ "電話する" }</button>
-            <Choices label="例" words={vec!["代表者と面談".into(), "不在".into(), "お断り".into()]}
-                chosen={Some(0)} on_tap={Callback::noop()} />
+            { choices("choices", "例", words, &[0], &Callback::noop()) }
             <TextInput label="メモ" long=true start="相手の言葉のまま" on_text={Callback::noop()} />
             <TextInput label="電話番号" placeholder="045-555-0100" on_text={Callback::noop()} />
             <div class="stack">{ for notices }</div>

@@ -8,10 +8,10 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
+use super::desk::Desk;
 use super::device;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::Notice;
+use crate::ui::{Tone, notice};
 
 thread_local! {
     /// The browser offers it once, early; it is kept for the button.
@@ -30,34 +30,27 @@ pub fn await_offer() {
     listener.forget();
 }
 
-#[component]
-pub fn InstallHint() -> Html {
-    let lang = use_lang();
-    let done = use_state_eq(|| false);
+pub fn install_hint(desk: &Desk) -> Html {
+    let lang = desk.lang();
     let offered = OFFER.with_borrow(Option::is_some);
-    let onclick = {
-        let done = done.setter();
-        use_callback((), move |_: MouseEvent, ()| {
-            prompt();
-            done.set(true);
-        })
+    let onclick = Callback::from(|_: MouseEvent| prompt());
+    let hint = if device::is_installed() || device::is_inside_line() {
+        html! { <span /> }
+    } else if device::is_apple_phone() {
+        let how = html! { <p>{ lang.install_ios_how() }</p> };
+        notice(Tone::Plain, lang.install_ios(), how)
+    } else if offered {
+        html! {
+            <div class="stack">
+                <button type="button" class="button wide" {onclick}>{ lang.install() }</button>
+                <p class="caption">{ lang.install_why() }</p>
+            </div>
+        }
+    } else {
+        let how = html! { <p>{ lang.install_android_how() }</p> };
+        notice(Tone::Plain, lang.install_android(), how)
     };
-    html! {
-        <section>
-            if device::is_installed() || *done || device::is_inside_line() {
-                <span />
-            } else if device::is_apple_phone() {
-                <Notice headline={lang.install_ios()}><p>{ lang.install_ios_how() }</p></Notice>
-            } else if offered {
-                <div class="stack">
-                    <button type="button" class="button wide" {onclick}>{ lang.install() }</button>
-                    <p class="caption">{ lang.install_why() }</p>
-                </div>
-            } else {
-                <Notice headline={lang.install_android()}><p>{ lang.install_android_how() }</p></Notice>
-            }
-        </section>
-    }
+    html! { <section>{ hint }</section> }
 }
 
 /// An offer can be used once.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
+use gloo::utils::window;
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
 use shared::model::Reason;
@@ -9,13 +11,13 @@ use shared::text::find_folded;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
 use super::pieces::progress_chip;
 use super::route::Route;
-use super::screen::{Go, Screen};
+use super::screen::{Screen, link, screen};
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{TextInput, Toggle, use_window_event};
+use crate::ui::{TextInput, choices};
 
 /// Rows drawn beyond each edge of the window.
 const BEYOND: usize = 12;
@@ -39,10 +41,15 @@ const PROGRESS: [Progress; 4] = [
     Progress::Met,
 ];
 
+#[derive(Debug, Properties, PartialEq)]
+pub struct ListPageProps {
+    pub desk: Desk,
+}
+
 #[component]
-pub fn ListPage() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+pub fn ListPage(props: &ListPageProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
     let query = {
         let remembered = desk.list_memory.clone();
         use_state_eq(move || remembered.borrow().query.clone())
@@ -53,19 +60,15 @@ pub fn ListPage() -> Html {
         let choosing = choosing.clone();
         Callback::from(move |_: MouseEvent| choosing.set(!*choosing))
     };
-    let set_query = {
-        let query = query.setter();
-        use_callback((), move |changed: ListQuery, ()| query.set(changed))
-    };
-    let on_text = use_callback(
-        ((*query).clone(), set_query.clone()),
-        |words: String, (query, set_query)| {
-            set_query.emit(ListQuery {
+    let on_text = {
+        let query = query.clone();
+        Callback::from(move |words: String| {
+            query.set(ListQuery {
                 words,
-                ..query.clone()
+                ..(*query).clone()
             });
-        },
-    );
+        })
+    };
     let found = use_memo(
         (desk.snap.book.clone(), (*query).clone(), desk.today()),
         |(book, query, today)| book.list(query, *today),
@@ -73,16 +76,16 @@ pub fn ListPage() -> Html {
     let filters = usize::from(query.filter.progress.is_some())
         + usize::from(query.filter.reason.is_some())
         + usize::from(query.filter.branch.is_some());
+    let expanded = if *choosing { "true" } else { "false" };
     let bar = html! {
         <div class="search-bar">
             if *choosing {
-                <Filters query={(*query).clone()} {set_query} />
+                { filter_panel(desk, &query) }
             }
             <div class="search-line">
                 <TextInput label={lang.search()} hide_label=true kind="search" placeholder={lang.search_hint()}
                     start={query.words.clone()} {on_text} enterkeyhint="search" />
-                <button type="button" class="button" aria-expanded={if *choosing { "true" } else { "false" }}
-                    onclick={toggle_choosing}>
+                <button type="button" class="button" aria-expanded={expanded} onclick={toggle_choosing}>
                     { lang.narrow() }
                     if filters > 0 {
                         <span class="count-mark">{ filters }</span>
@@ -91,31 +94,33 @@ pub fn ListPage() -> Html {
             </div>
         </div>
     };
-    let count = html! { <span class="count" role="status">{ lang.found(found.len()) }</span> };
-    html! {
-        <Screen title={lang.list()} beside={count} {bar} fixed=true>
-            if found.is_empty() {
-                <div class="empty">
-                    <h2>{ lang.nobody_found() }</h2>
-                    <p class="second">{ lang.nobody_found_do() }</p>
-                </div>
-            } else {
-                <Rows {found} query={(*query).clone()} />
-            }
-        </Screen>
-    }
+    let page = if found.is_empty() {
+        html! {
+            <div class="empty">
+                <h2>{ lang.nobody_found() }</h2>
+                <p class="second">{ lang.nobody_found_do() }</p>
+            </div>
+        }
+    } else {
+        html! { <Rows desk={desk.clone()} found={found.clone()} query={(*query).clone()} /> }
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.list().into(),
+            beside: Some(
+                html! { <span class="count" role="status">{ lang.found(found.len()) }</span> },
+            ),
+            page,
+            bar: Some(bar),
+            fixed: true,
+            ..Screen::default()
+        },
+    )
 }
 
-#[derive(Debug, Properties, PartialEq)]
-struct FiltersProps {
-    query: ListQuery,
-    set_query: Callback<ListQuery>,
-}
-
-#[component]
-fn Filters(props: &FiltersProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+fn filter_panel(desk: &Desk, query: &UseStateHandle<ListQuery>) -> Html {
+    let lang = desk.lang();
     let branches: Vec<String> = desk
         .snap
         .book
@@ -123,59 +128,53 @@ fn Filters(props: &FiltersProps) -> Html {
         .into_iter()
         .map(str::to_owned)
         .collect();
-    let query = &props.query;
-    let sorts = SORTS.iter().enumerate().map(|(at, sort)| {
-        let on_tap = changing(props, |query, at| query.sort = SORTS[at]);
-        html! { <Toggle key={at} word={lang.sort(*sort)} {at} on={query.sort == *sort} {on_tap} /> }
-    });
-    let progress = PROGRESS.iter().enumerate().map(|(at, progress)| {
-        let on_tap = changing(props, |query, at| {
-            toggle(&mut query.filter.progress, PROGRESS[at]);
-        });
-        let on = query.filter.progress == Some(*progress);
-        html! { <Toggle key={at} word={lang.progress(*progress)} {at} {on} {on_tap} /> }
-    });
-    let reasons = REASONS.iter().enumerate().map(|(at, reason)| {
-        let on_tap = changing(props, |query, at| {
-            toggle(&mut query.filter.reason, REASONS[at]);
-        });
-        let on = query.filter.reason == Some(*reason);
-        html! { <Toggle key={at} word={lang.reason(*reason)} {at} {on} {on_tap} /> }
-    });
-    let areas = branches.iter().enumerate().map(|(at, branch)| {
-        let names = branches.clone();
-        let on_tap = changing(props, move |query, at| {
-            toggle(&mut query.filter.branch, names[at].clone());
-        });
-        let on = query.filter.branch.as_ref() == Some(branch);
-        html! { <Toggle key={at} word={branch.clone()} {at} {on} {on_tap} /> }
-    });
+    let changing = |change: fn(&mut ListQuery, usize)| {
+        let query = query.clone();
+        Callback::from(move |at| {
+            let mut changed = (*query).clone();
+            change(&mut changed, at);
+            query.set(changed);
+        })
+    };
+    let sort = changing(|query, at| query.sort = SORTS[at]);
+    let progress = changing(|query, at| toggle(&mut query.filter.progress, PROGRESS[at]));
+    let reason = changing(|query, at| toggle(&mut query.filter.reason, REASONS[at]));
+    let area = {
+        let (query, branches) = (query.clone(), branches.clone());
+        Callback::from(move |at: usize| {
+            let mut changed = (*query).clone();
+            toggle(&mut changed.filter.branch, branches[at].clone());
+            query.set(changed);
+        })
+    };
+    let filter = &query.filter;
+    let sorted = SORTS.iter().position(|sort| *sort == query.sort);
+    let reached = PROGRESS.iter().position(|p| Some(*p) == filter.progress);
+    let because = REASONS.iter().position(|r| Some(*r) == filter.reason);
+    let there = branches
+        .iter()
+        .position(|b| Some(b) == filter.branch.as_ref());
+    let question = |title: &'static str,
+                    words: Vec<AttrValue>,
+                    chosen: Option<usize>,
+                    tap: &Callback<usize>| {
+        html! {
+            <section>
+                <h2 class="group">{ title }</h2>
+                { choices("choices", title, words, chosen.as_slice(), tap) }
+            </section>
+        }
+    };
     html! {
         <div class="filters">
-            <h2 class="group">{ lang.order() }</h2>
-            <div class="choices" role="group" aria-label={lang.order()}>{ for sorts }</div>
-            <h2 class="group">{ lang.by_progress() }</h2>
-            <div class="choices" role="group" aria-label={lang.by_progress()}>{ for progress }</div>
-            <h2 class="group">{ lang.by_reason() }</h2>
-            <div class="choices" role="group" aria-label={lang.by_reason()}>{ for reasons }</div>
+            { question(lang.order(), SORTS.map(|s| lang.sort(s).into()).to_vec(), sorted, &sort) }
+            { question(lang.by_progress(), PROGRESS.map(|p| lang.progress(p).into()).to_vec(), reached, &progress) }
+            { question(lang.by_reason(), REASONS.map(|r| lang.reason(r).into()).to_vec(), because, &reason) }
             if !branches.is_empty() {
-                <h2 class="group">{ lang.by_area() }</h2>
-                <div class="choices" role="group" aria-label={lang.by_area()}>{ for areas }</div>
+                { question(lang.by_area(), branches.into_iter().map(AttrValue::from).collect(), there, &area) }
             }
         </div>
     }
-}
-
-fn changing(
-    props: &FiltersProps,
-    change: impl Fn(&mut ListQuery, usize) + 'static,
-) -> Callback<usize> {
-    let (query, set_query) = (props.query.clone(), props.set_query.clone());
-    Callback::from(move |at| {
-        let mut query = query.clone();
-        change(&mut query, at);
-        set_query.emit(query);
-    })
 }
 
 fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {
@@ -188,13 +187,16 @@ fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {
 
 #[derive(Debug, Properties)]
 struct RowsProps {
+    desk: Desk,
     found: Rc<Vec<u32>>,
     query: ListQuery,
 }
 
 impl PartialEq for RowsProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.found, &other.found) && self.query == other.query
+        self.desk == other.desk
+            && Rc::ptr_eq(&self.found, &other.found)
+            && self.query == other.query
     }
 }
 
@@ -208,8 +210,8 @@ struct View {
 
 #[component]
 fn Rows(props: &RowsProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+    let desk = &props.desk;
+    let lang = desk.lang();
     let (frame, probe, list) = (use_node_ref(), use_node_ref(), use_node_ref());
     let view = use_state_eq(View::default);
     // Coming back from a member, the list stands where one left it.
@@ -231,7 +233,13 @@ fn Rows(props: &RowsProps) -> Html {
             view.set(seen(top, frame.client_height(), probe.offset_height()));
         })
     };
-    use_window_event("resize", look.clone());
+    use_effect_with((), {
+        let look = look.clone();
+        move |()| {
+            let resized = EventListener::new(&window(), "resize", move |_| look.emit(()));
+            move || drop(resized)
+        }
+    });
     // A new question begins at the top.
     use_effect_with(props.query.clone(), {
         let (frame, look, restore) = (frame.clone(), look.clone(), restore.clone());
@@ -272,9 +280,9 @@ fn Rows(props: &RowsProps) -> Html {
     let words = search_words(&props.query.words);
     let rows = props.found[first..last].iter().map(|at| {
         let entry = &desk.snap.book.entries()[*at as usize];
-        row(lang, &desk, entry, &words)
+        row(lang, desk, entry, &words)
     });
-    let onscroll = use_callback(look, |_: Event, look| look.emit(()));
+    let onscroll = look.reform(|_: Event| ());
     html! {
         <div ref={frame} class="list-frame" {onscroll} tabindex="0" role="region" aria-label={lang.list()}>
             <div ref={probe} class="list-row probe" aria-hidden="true"></div>
@@ -302,15 +310,14 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
         .first()
         .map(|reason| lang.reason(*reason))
         .unwrap_or_default();
+    let words = html! { <>
+        <span class="list-name">{ marked(&member.name, words) }</span>
+        { progress_chip(lang, entry, progress) }
+        <span class="list-line">{ second_line(entry, &why, words) }</span>
+    </> };
     html! {
         <li key={member.number.to_string()} class="list-row">
-            <Go to={Route::member(&member.number)} class="list-link">
-                <span class="list-name">{ marked(&member.name, words) }</span>
-                { progress_chip(lang, entry, progress) }
-                <span class="list-line">
-                    { second_line(entry, &why, words) }
-                </span>
-            </Go>
+            { link(desk, Route::member(&member.number), "list-link", words) }
         </li>
     }
 }

@@ -3,71 +3,66 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
-use shared::model::{MemberNumber, Service, ServiceUsage, TaskStatus};
+use shared::model::{CaseStory, Service, ServiceUsage, TaskStatus};
 use shared::rules::Why;
 use shared::sync::FactState;
 use shared::text::format_telephone;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::actions::take_back;
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
 use super::pieces::{
-    ActionBar, address, contact_words, forbidden, ladder_words, progress_chip, reason_chips,
+    action_bar, address, contact_words, forbidden, ladder_words, progress_chip, reason_chips,
     recent_contact, state_chip, who, why_not,
 };
 use super::route::Route;
-use super::screen::Screen;
-use super::trouble::StoreTrouble;
-use crate::driver::StoreError;
+use super::screen::{Screen, screen};
+use super::toast::rewrite;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{Notice, Tone};
+use crate::ui::{Tone, notice};
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct MemberPageProps {
-    pub number: String,
-}
-
-#[component]
-pub fn MemberPage(props: &MemberPageProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let entry = MemberNumber::parse(&props.number)
-        .and_then(|number| desk.snap.book.member(&number).cloned());
-    let Some(entry) = entry else {
-        return html! { <NotOnThisPhone /> };
+pub fn member_page(desk: &Desk, number: &str) -> Html {
+    let lang = desk.lang();
+    let Some(entry) = desk.entry(number) else {
+        return not_on_this_phone(desk);
     };
-    let back = Some(Route::List);
-    let bar = html! { <ActionBar entry={entry.clone()} /> };
-    html! {
-        <Screen title={lang.member()} {back} {bar}>
-            <div class="stack member">
-                { head(lang, &desk, &entry) }
-                { before_contact(lang, &desk, &entry) }
-                { answer(lang, &entry) }
-                { proposals(lang, &desk, &entry) }
-                { waiting_at_office(lang, &desk, &entry) }
-                { facts(lang, &desk, &entry) }
-                { usages(lang, &desk, &entry) }
-                <History entry={entry.clone()} />
-            </div>
-        </Screen>
-    }
+    let page = html! {
+        <div class="stack member">
+            { head(lang, desk, entry) }
+            { before_contact(lang, desk, entry) }
+            { answer(lang, entry) }
+            { proposals(lang, desk, entry) }
+            { waiting_at_office(lang, desk, entry) }
+            { facts(lang, desk, entry) }
+            { usages(lang, desk, entry) }
+            { history(lang, desk, entry) }
+        </div>
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.member().into(),
+            back: Some(Route::List),
+            page,
+            bar: Some(action_bar(desk, entry, false)),
+            ..Screen::default()
+        },
+    )
 }
 
 /// The member was given to somebody else, or the address was mistyped.
-#[component]
-pub fn NotOnThisPhone() -> Html {
-    let lang = use_lang();
-    html! {
-        <Screen title={lang.member()} back={Some(Route::List)}>
-            <Notice headline={lang.not_on_this_phone()}>
-                <p>{ lang.not_on_this_phone_why() }</p>
-            </Notice>
-        </Screen>
-    }
+pub fn not_on_this_phone(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let why = html! { <p>{ lang.not_on_this_phone_why() }</p> };
+    screen(
+        desk,
+        Screen {
+            title: lang.member().into(),
+            back: Some(Route::List),
+            page: notice(Tone::Plain, lang.not_on_this_phone(), why),
+            ..Screen::default()
+        },
+    )
 }
 
 fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
@@ -95,23 +90,22 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
 
 /// What to know before one rings or goes: blocked, or somebody was there lately.
 fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
-    if let Some(why) = forbidden(entry, desk.now) {
+    if let Some(why) = forbidden(entry, desk.now()) {
         let (headline, words) = why_not(lang, why);
-        return html! {
-            <Notice tone={Tone::Urgent} {headline}><p>{ words }</p></Notice>
-        };
+        return notice(Tone::Urgent, headline, html! { <p>{ words }</p> });
     }
-    let recent = recent_contact(lang, entry, desk);
-    let ladder = ladder_words(lang, entry, desk.now);
+    let recent = recent_contact(lang, entry, desk).map(|recent| {
+        if recent.by_another {
+            let to_do = html! { <p>{ lang.recent_contact_do() }</p> };
+            notice(Tone::Waiting, recent.words, to_do)
+        } else {
+            html! { <p class="second">{ recent.words }</p> }
+        }
+    });
+    let ladder = ladder_words(lang, entry, desk.now());
     html! {
         <div class="stack">
-            if let Some(recent) = recent {
-                if recent.by_another {
-                    <Notice tone={Tone::Waiting} headline={recent.words}><p>{ lang.recent_contact_do() }</p></Notice>
-                } else {
-                    <p class="second">{ recent.words }</p>
-                }
-            }
+            { for recent }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
@@ -127,12 +121,11 @@ fn answer(lang: Lang, entry: &Entry) -> Html {
         return html! { <span /> };
     };
     let heard = lang.month_only(request.heard_on);
-    html! {
-        <Notice tone={Tone::Done} headline={lang.answer_to(&heard)}>
-            <p class="answer pre">{ &answer.words }</p>
-            <p class="caption">{ lang.asked(&request.words) }</p>
-        </Notice>
-    }
+    let words = html! { <>
+        <p class="answer pre">{ &answer.words }</p>
+        <p class="caption">{ lang.asked(&request.words) }</p>
+    </> };
+    notice(Tone::Done, lang.answer_to(&heard), words)
 }
 
 fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
@@ -176,7 +169,7 @@ fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
 
 /// One minute to say, and what others have made of it; the story of one's own trade first.
 fn script(lang: Lang, service: &Service, entry: &Entry) -> Html {
-    let own_trade = |story: &&shared::model::CaseStory| story.industry == entry.member.industry;
+    let own_trade = |story: &&CaseStory| story.industry == entry.member.industry;
     let story = service
         .stories
         .iter()
@@ -335,63 +328,16 @@ fn usages(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     }
 }
 
-#[derive(Debug, Properties)]
-struct HistoryProps {
-    entry: Rc<Entry>,
-}
-
-impl PartialEq for HistoryProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entry, &other.entry)
-    }
-}
-
 /// Everybody's calls and visits, latest first; one's own with how far they have got.
-#[component]
-fn History(props: &HistoryProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let navigator = use_navigator();
-    let failed = use_state_eq(|| None::<StoreError>);
-    let rewrite = {
-        let failed = failed.setter();
-        let (desk, entry) = (desk.clone(), props.entry.clone());
-        Callback::from(move |at: usize| {
-            let (desk, navigator, failed) = (desk.clone(), navigator.clone(), failed.clone());
-            let fact = entry.contacts.get(at).map(|contact| contact.fact.clone());
-            spawn_local(async move {
-                let Some(fact) = fact else { return };
-                match take_back(&desk, &fact).await {
-                    Ok(Some(route)) => {
-                        if let Some(navigator) = navigator {
-                            navigator.push(&route);
-                        }
-                    }
-                    Ok(None) => {}
-                    Err(error) => failed.set(Some(error)),
-                }
-            });
-        })
-    };
-    let lines = props
-        .entry
+fn history(lang: Lang, desk: &Desk, entry: &Rc<Entry>) -> Html {
+    let lines = entry
         .contacts
         .iter()
-        .enumerate()
-        .map(|(at, contact)| {
-            let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
-            let mine = desk.snap.book.is_me(contact.by);
-            // The server never had a refused record, so there is nothing to take back.
-            let rewrite = (mine && !refused).then(|| rewrite.clone());
-            contact_line(lang, &desk, contact, at, rewrite)
-        });
+        .map(|contact| contact_line(lang, desk, contact));
     html! {
         <section>
             <h2 class="group">{ lang.history() }</h2>
-            if let Some(error) = (*failed).clone() {
-                <StoreTrouble {error} />
-            }
-            if props.entry.contacts.is_empty() {
+            if entry.contacts.is_empty() {
                 <p class="second">{ lang.no_history() }</p>
             } else {
                 <ol class="history">{ for lines }</ol>
@@ -400,30 +346,29 @@ fn History(props: &HistoryProps) -> Html {
     }
 }
 
-fn contact_line(
-    lang: Lang,
-    desk: &Desk,
-    contact: &Contact,
-    at: usize,
-    rewrite: Option<Callback<usize>>,
-) -> Html {
-    let said = details(lang, desk, contact);
+fn contact_line(lang: Lang, desk: &Desk, contact: &Contact) -> Html {
     let who = who(lang, &desk.snap.book, contact.by);
     let when = lang.day_seen_from(contact.at().day(), desk.today());
     let state = contact.state.as_ref().map(|state| state_chip(lang, state));
-    let details = said
-        .into_iter()
-        .enumerate()
-        .map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
+    let said = details(lang, desk, contact);
+    let said = said.into_iter().enumerate();
+    let said = said.map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
+    // The server never had a refused record, so there is nothing to take back.
+    let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
+    let mine = desk.snap.book.is_me(contact.by);
+    let id = contact.fact.id;
+    let onclick = desk.click(move |desk| {
+        if let Some(fact) = desk.own_fact(id).cloned() {
+            rewrite(desk, fact);
+        }
+    });
     html! {
-        <li key={contact.fact.id.to_string()} class="contact">
+        <li key={id.to_string()} class="contact">
             <p class="contact-head">{ contact_words(lang, contact) }</p>
             <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
-            <div class="contact-said">{ for details }</div>
-            if let Some(rewrite) = rewrite {
-                <button type="button" class="button quiet small" onclick={rewrite.reform(move |_| at)}>
-                    { lang.write_anew() }
-                </button>
+            <div class="contact-said">{ for said }</div>
+            if mine && !refused {
+                <button type="button" class="button quiet small" {onclick}>{ lang.write_anew() }</button>
             }
         </li>
     }

@@ -7,14 +7,13 @@ use shared::model::{CallDirection, CallResult, Moment, Reason, TargetState, User
 use shared::rules::{Advice, Band, ContactAdvice, WhyNot};
 use shared::sync::FactState;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::actions::{map_link, open_call, open_visit, telephone_link};
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::when::clock;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{Icon, Sign};
+use crate::ui::{Sign, icon};
 
 /// The most that a card can show without hiding what matters more.
 const MOST_CHIPS: usize = 4;
@@ -157,7 +156,7 @@ pub struct Recent {
 }
 
 pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<Recent> {
-    match entry.contact_advice(desk.now) {
+    match entry.contact_advice(desk.now()) {
         ContactAdvice::RecentContact { by, at } => {
             let day = lang.day_seen_from(at.day(), desk.today());
             Some(Recent {
@@ -189,71 +188,63 @@ pub fn appointment_words(lang: Lang, at: Moment) -> String {
     lang.appointment_at(&clock(at))
 }
 
-#[derive(Debug, Properties)]
-pub struct ActionBarProps {
-    pub entry: Rc<Entry>,
-    /// Names the member above the buttons, where the screen shows several.
-    #[prop_or_default]
-    pub named: bool,
-}
-
-impl PartialEq for ActionBarProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entry, &other.entry) && self.named == other.named
-    }
-}
-
-/// Call, map, record: what one came for, under the thumb.
-#[component]
-pub fn ActionBar(props: &ActionBarProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let navigator = use_navigator();
-    let entry = &props.entry;
-    let forbidden = forbidden(entry, desk.now).is_some();
-    let go = |open: fn(&Desk, &Entry) -> super::route::Route| {
-        let (desk, entry, navigator) = (desk.clone(), entry.clone(), navigator.clone());
+/// Call, map, record: what one came for, under the thumb. `named` says for whom, where the screen
+/// shows several.
+pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
+    let lang = desk.lang();
+    let forbidden = forbidden(entry, desk.now()).is_some();
+    let call = {
+        let (desk, entry) = (desk.clone(), entry.clone());
+        // The link itself opens the dialler, so its own way of acting stays.
         Callback::from(move |_: MouseEvent| {
-            let route = open(&desk, &entry);
-            if let Some(navigator) = &navigator {
-                navigator.push(&route);
-            }
+            desk.go(open_call(&desk, &entry, CallDirection::Out));
         })
     };
-    let call = go(|desk, entry| open_call(desk, entry, CallDirection::Out));
-    let record = go(open_visit);
+    let record = {
+        let entry = entry.clone();
+        desk.click(move |desk| desk.go(open_visit(desk, &entry)))
+    };
     let telephone = telephone_link(entry).filter(|_| !forbidden);
     let writing = desk.open_visit(&entry.member.number).is_some();
+    let words = if writing {
+        lang.continue_record()
+    } else {
+        lang.record()
+    };
     html! {
         <div class="actions-bar">
-            if props.named {
+            if named {
                 <p class="actions-name">{ lang.next_is(&entry.member.name) }</p>
             }
             <div class="actions">
-                if let Some(href) = telephone {
-                    <a class="action" {href} onclick={call}>
-                        <Icon sign={Sign::Telephone} /><span>{ lang.telephone() }</span>
-                    </a>
-                } else {
-                    <button type="button" class="action" disabled=true>
-                        <Icon sign={Sign::Telephone} /><span>{ lang.telephone() }</span>
-                    </button>
-                }
-                if let Some(href) = map_link(entry) {
-                    <a class="action" {href} target="_blank" rel="noopener">
-                        <Icon sign={Sign::Map} /><span>{ lang.map() }</span>
-                    </a>
-                } else {
-                    <button type="button" class="action" disabled=true>
-                        <Icon sign={Sign::Map} /><span>{ lang.map() }</span>
-                    </button>
-                }
+                { action(Sign::Telephone, lang.telephone(), telephone, false, call) }
+                { action(Sign::Map, lang.map(), map_link(entry), true, Callback::noop()) }
                 <button type="button" class="action main" disabled={forbidden} onclick={record}>
-                    <Icon sign={Sign::Pen} />
-                    <span>{ if writing { lang.continue_record() } else { lang.record() } }</span>
+                    { icon(Sign::Pen) }<span>{ words }</span>
                 </button>
             </div>
         </div>
+    }
+}
+
+/// A link out of the app, or a button that can't be pressed where there is nothing to lead to.
+fn action(
+    sign: Sign,
+    word: &'static str,
+    href: Option<String>,
+    elsewhere: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    let words = html! { <>{ icon(sign) }<span>{ word }</span></> };
+    match href {
+        Some(href) => {
+            let (target, rel) = match elsewhere {
+                true => (Some("_blank"), Some("noopener")),
+                false => (None, None),
+            };
+            html! { <a class="action" {href} {target} {rel} {onclick}>{ words }</a> }
+        }
+        None => html! { <button type="button" class="action" disabled=true>{ words }</button> },
     }
 }
 
@@ -270,4 +261,9 @@ pub fn telephone_and_name(entry: &Entry) -> Html {
             }
         </section>
     }
+}
+
+/// One line of a list: who, and what about them.
+pub fn row_words(name: &str, line: Html) -> Html {
+    html! { <><span class="row-name">{ name }</span><span class="row-line">{ line }</span></> }
 }

@@ -1,78 +1,80 @@
 //! The day's report 日報: the records have written it already; read, add a word, hand it in.
 
 use shared::fieldbook::{Draft, DraftForm, ReportForm};
-use shared::model::{DailyReport, FactId};
+use shared::model::limits::LONG_TEXT;
+use shared::model::{DailyReport, Day, FactId, Fault, Moment};
 use shared::rules::{daily_report, effective};
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
 use super::route::Route;
-use super::screen::{Go, Screen};
-use super::toast::{Toast, use_toast};
-use super::trouble::StoreTrouble;
+use super::screen::{Screen, link, screen};
+use super::trouble::any_trouble;
 use crate::driver::StoreError;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::when::clock;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{Notice, TextInput, Tone};
+use crate::ui::{TextInput, Tone, notice};
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct ReportPageProps {
+    pub desk: Desk,
+}
+
+/// The remark being written, and the id under which it will be handed in.
+#[derive(Clone, PartialEq)]
+struct Remark {
+    id: FactId,
+    note: String,
+}
 
 #[component]
-pub fn ReportPage() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let say = use_toast();
+pub fn ReportPage(props: &ReportPageProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
     let day = desk.today();
-    let own = desk.snap.book.own();
-    let report = daily_report(day, own, desk.now);
+    let report = daily_report(day, desk.snap.book.own(), desk.now());
     let sent = desk.snap.book.report_sent_for(day);
-    let draft = open_report(&desk);
-    let note = use_state(|| draft.map(|(_, form)| form.note.clone()).unwrap_or_default());
-    let id = {
-        let before = draft.map(|(id, _)| id);
-        let driver = desk.driver.clone();
-        use_state(move || before.unwrap_or_else(|| FactId::mint(driver.now(), driver.random())))
+    let remark = {
+        let desk = desk.clone();
+        use_state(move || opened(&desk))
     };
     let failed = use_state_eq(|| None::<StoreError>);
     let saving = use_state_eq(|| false);
-    let as_draft = {
-        let (driver, id) = (desk.driver.clone(), *id);
-        move |note: String| Draft {
-            id,
-            member: None,
-            changed_at: driver.now(),
-            form: DraftForm::Report(ReportForm { day, note }),
-        }
-    };
     let on_text = {
-        let (driver, note, as_draft) = (desk.driver.clone(), note.setter(), as_draft.clone());
-        Callback::from(move |text: String| {
-            note.set(text.clone());
-            driver.save_draft(as_draft(text));
+        let (driver, remark) = (desk.driver.clone(), remark.clone());
+        Callback::from(move |note: String| {
+            let changed = Remark {
+                id: remark.id,
+                note,
+            };
+            driver.save_draft(as_draft(&changed, day, driver.now()));
+            remark.set(changed);
         })
     };
     let send = {
-        let (desk, note, id) = (desk.clone(), (*note).clone(), id);
-        let (failed, saving) = (failed.setter(), saving.setter());
-        let words = lang.report_handed_in();
-        Callback::from(move |_: MouseEvent| {
+        let (remark, failed, saving) = (remark.clone(), failed.setter(), saving.setter());
+        desk.click(move |desk| {
             let now = desk.driver.now();
-            let Ok(fact) = as_draft(note.clone()).finish(now, desk.snap.book.own()) else {
+            let own = desk.snap.book.own();
+            let Ok(fact) = as_draft(&remark, day, now).finish(now, own) else {
                 return;
             };
             saving.set(true);
-            let (driver, say, id) = (desk.driver.clone(), say.clone(), id.setter());
+            let (desk, remark) = (desk.clone(), remark.clone());
             let (failed, saving) = (failed.clone(), saving.clone());
             spawn_local(async move {
-                match driver.finish(Some(fact.id), fact).await {
+                match desk.driver.finish(Some(fact.id), fact).await {
                     Ok(()) | Err(StoreError::AlreadySaved) => {
                         // What is handed in later is another report of the same day.
-                        id.set(FactId::mint(driver.now(), driver.random()));
-                        say.emit(Toast {
-                            words: words.into(),
-                            undo: None,
+                        let id = FactId::mint(desk.driver.now(), desk.driver.random());
+                        remark.set(Remark {
+                            id,
+                            note: remark.note.clone(),
                         });
+                        desk.say(desk.lang().report_handed_in(), None);
                     }
                     Err(error) => failed.set(Some(error)),
                 }
@@ -80,42 +82,69 @@ pub fn ReportPage() -> Html {
             });
         })
     };
-    let too_long = note.chars().count() > shared::model::limits::LONG_TEXT;
-    let bar = html! {
-        <div class="thumb-buttons">
-            <button type="button" class="button main" onclick={send} disabled={*saving || too_long}>
-                { if sent.is_some() { lang.hand_in_again() } else { lang.hand_in() } }
-            </button>
+    let too_long = remark.note.chars().count() > LONG_TEXT;
+    let handed_in = sent.map(|at| {
+        let more = html! { <p>{ lang.report_sent_more() }</p> };
+        notice(Tone::Done, lang.report_sent_at(&clock(at)), more)
+    });
+    let page = html! {
+        <div class="stack report">
+            { for handed_in }
+            { any_trouble(lang, failed.as_ref()) }
+            { counts(lang, &report) }
+            { stops(lang, desk) }
+            { waiting(lang, desk) }
+            <TextInput label={lang.report_note()} long=true start={remark.note.clone()} {on_text} invalid={too_long} />
+            if too_long {
+                <p>{ lang.fault(Fault::TooLong) }</p>
+            }
         </div>
     };
-    html! {
-        <Screen title={lang.report_of(&lang.day(day))} {bar}>
-            <div class="stack report">
-                if let Some(at) = sent {
-                    <Notice tone={Tone::Done} headline={lang.report_sent_at(&clock(at))}>
-                        <p>{ lang.report_sent_more() }</p>
-                    </Notice>
-                }
-                if let Some(error) = (*failed).clone() {
-                    <StoreTrouble {error} />
-                }
-                { counts(lang, &report) }
-                { stops(lang, &desk) }
-                { waiting(lang, &desk) }
-                <TextInput label={lang.report_note()} long=true start={(*note).clone()} {on_text} invalid={too_long} />
-                if too_long {
-                    <p>{ lang.fault(shared::model::Fault::TooLong) }</p>
-                }
-            </div>
-        </Screen>
-    }
+    let words = if sent.is_some() {
+        lang.hand_in_again()
+    } else {
+        lang.hand_in()
+    };
+    let bar = html! {
+        <div class="thumb-buttons">
+            <button type="button" class="button main" onclick={send} disabled={*saving || too_long}>{ words }</button>
+        </div>
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.report_of(&lang.day(day)).into(),
+            page,
+            bar: Some(bar),
+            ..Screen::default()
+        },
+    )
 }
 
-fn open_report(desk: &Desk) -> Option<(FactId, &ReportForm)> {
-    desk.snap.drafts.iter().find_map(|draft| match &draft.form {
-        DraftForm::Report(form) if form.day == desk.today() => Some((draft.id, form)),
+fn opened(desk: &Desk) -> Remark {
+    let before = desk.snap.drafts.iter().find_map(|draft| match &draft.form {
+        DraftForm::Report(form) if form.day == desk.today() => Some(Remark {
+            id: draft.id,
+            note: form.note.clone(),
+        }),
         _ => None,
+    });
+    before.unwrap_or_else(|| Remark {
+        id: FactId::mint(desk.driver.now(), desk.driver.random()),
+        note: String::new(),
     })
+}
+
+fn as_draft(remark: &Remark, day: Day, now: Moment) -> Draft {
+    Draft {
+        id: remark.id,
+        member: None,
+        changed_at: now,
+        form: DraftForm::Report(ReportForm {
+            day,
+            note: remark.note.clone(),
+        }),
+    }
 }
 
 fn counts(lang: Lang, report: &DailyReport) -> Html {
@@ -150,20 +179,14 @@ fn stops(lang: Lang, desk: &Desk) -> Html {
         FactBody::Visit(visit) => Some(visit.at),
         FactBody::DailyReport(_) | FactBody::Retract { .. } => None,
     };
-    let mut facts: Vec<(shared::model::Moment, &Fact)> = effective(desk.snap.book.own())
+    let mut facts: Vec<(Moment, &Fact)> = effective(desk.snap.book.own())
         .into_iter()
         .filter_map(|fact| Some((happened(&fact)?, fact)))
         .filter(|(at, _)| at.day() == day)
         .collect();
     facts.sort_by_key(|(at, _)| *at);
     let lines = facts.iter().map(|(at, fact)| {
-        let number = fact.member();
-        let name = number
-            .and_then(|number| desk.snap.book.member(number))
-            .map_or_else(
-                || number.map(ToString::to_string).unwrap_or_default(),
-                |entry| entry.member.name.clone(),
-            );
+        let name = fact.member().map(|number| desk.name_of(number));
         let what = match &fact.body {
             FactBody::Call(call) => lang.call_result(call.result),
             FactBody::Visit(visit) => lang.outcome(visit.outcome),
@@ -176,7 +199,7 @@ fn stops(lang: Lang, desk: &Desk) -> Html {
         html! {
             <li key={fact.id.to_string()} class="row report-line">
                 <span class="row-when">{ clock(*at) }</span>
-                <span class="row-name">{ name }</span>
+                <span class="row-name">{ name.unwrap_or_default() }</span>
                 <span class="row-line">{ format!("{kind} · {what}") }</span>
             </li>
         }
@@ -202,18 +225,22 @@ fn waiting(lang: Lang, desk: &Desk) -> Html {
         .filter(|draft| !matches!(draft.form, DraftForm::Report(_)))
         .count();
     let call_backs = desk.snap.book.call_backs(desk.today()).len();
+    let body = || {
+        let body = html! { <>
+            if unfinished > 0 {
+                <p>{ lang.unfinished_records(unfinished) }</p>
+            }
+            if call_backs > 0 {
+                <p>{ lang.call_backs(call_backs) }</p>
+            }
+            { link(desk, Route::Today, "button", html! { { lang.to_today() } }) }
+        </> };
+        notice(Tone::Waiting, lang.still_waits(), body)
+    };
     html! {
         <section class="stack">
             if unfinished + call_backs > 0 {
-                <Notice tone={Tone::Waiting} headline={lang.still_waits()}>
-                    if unfinished > 0 {
-                        <p>{ lang.unfinished_records(unfinished) }</p>
-                    }
-                    if call_backs > 0 {
-                        <p>{ lang.call_backs(call_backs) }</p>
-                    }
-                    <Go to={Route::Today} class="button">{ lang.to_today() }</Go>
-                </Notice>
+                { body() }
             }
         </section>
     }

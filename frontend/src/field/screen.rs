@@ -1,247 +1,190 @@
 //! What all screens have in common: a head, what they show, and what lies under the thumb.
 
 use shared::sync::{FactState, Phase};
+use shared::text::telephone_digits;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::desk::use_desk;
+use super::desk::Desk;
 use super::device;
 use super::route::Route;
-use super::update::UpdateLine;
+use super::update::update_line;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Icon, Notice, Sign, Tone};
+use crate::ui::{Sign, Tone, announced, icon, notice};
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct ScreenProps {
+#[derive(Debug, Default)]
+pub struct Screen {
     pub title: AttrValue,
     /// Beside the title.
-    #[prop_or_default]
-    pub beside: Html,
-    /// Where "back" leads when there is no history; screens of the tab bar have none.
-    #[prop_or_default]
+    pub beside: Option<Html>,
+    /// Where "back" leads; screens of the tab bar have none.
     pub back: Option<Route>,
-    #[prop_or_default]
-    pub children: Html,
+    pub page: Html,
     /// Under the thumb.
-    #[prop_or_default]
-    pub bar: Html,
+    pub bar: Option<Html>,
     /// Fills the window and scrolls inside.
-    #[prop_or_default]
     pub fixed: bool,
 }
 
-#[component]
-pub fn Screen(props: &ScreenProps) -> Html {
-    let lang = use_lang();
-    let heading = use_node_ref();
-    use_effect_with(props.title.clone(), |title| {
-        gloo::utils::document().set_title(title);
-    });
-    use_effect_with((), {
-        let heading = heading.clone();
-        move |()| {
-            gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
-            // Screen readers begin at the new screen's title.
-            if let Some(heading) = heading.cast::<web_sys::HtmlElement>() {
-                heading.focus().ok();
-            }
-        }
-    });
-    let tabs = props.back.is_none();
+pub fn screen(desk: &Desk, shown: Screen) -> Html {
+    let tabs = shown.back.is_none();
+    let back = shown.back.map(|to| back_button(desk, to));
+    let tab_bar = tabs.then(|| tab_bar(desk));
+    let class = if shown.fixed {
+        "screen fixed"
+    } else {
+        "screen"
+    };
     html! {
-        <div class={classes!("screen", props.fixed.then_some("fixed"))}>
+        <div {class}>
             <header>
                 <div class="head">
-                    if let Some(back) = props.back.clone() {
-                        <BackButton to={back} word={lang.back()} />
-                    }
-                    <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
-                    <div class="beside">{ props.beside.clone() }</div>
+                    { for back }
+                    <h1 tabindex="-1">{ shown.title }</h1>
+                    <div class="beside">{ for shown.beside }</div>
                 </div>
-                <Banners quiet={!tabs} />
+                { banners(desk, !tabs) }
             </header>
-            <main class="page">{ props.children.clone() }</main>
+            <main class="page">{ shown.page }</main>
             <footer class="thumb">
-                { props.bar.clone() }
-                if tabs {
-                    <TabBar />
-                }
+                <div class="bar">{ for shown.bar }</div>
+                { for tab_bar }
             </footer>
         </div>
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-struct BackButtonProps {
-    to: Route,
-    word: AttrValue,
-}
-
-#[component]
-fn BackButton(props: &BackButtonProps) -> Html {
-    let onclick = use_go(props.to.clone());
+fn back_button(desk: &Desk, to: Route) -> Html {
+    let onclick = desk.click(move |desk| desk.go(to.clone()));
     html! {
         <button type="button" class="back" {onclick}>
-            <Icon sign={Sign::Back} /><span class="visually-hidden">{ &props.word }</span>
+            { icon(Sign::Back) }<span class="visually-hidden">{ desk.lang().back() }</span>
         </button>
     }
 }
 
-/// A click that leads to another screen.
-#[hook]
-pub fn use_go(to: Route) -> Callback<MouseEvent> {
-    let navigator = use_navigator();
-    use_callback(to, move |event: MouseEvent, to| {
-        event.prevent_default();
-        if let Some(navigator) = &navigator {
-            navigator.push(to);
-        }
-    })
-}
-
-#[derive(Debug, Properties, PartialEq)]
-pub struct GoProps {
-    pub to: Route,
-    #[prop_or_default]
-    pub class: Classes,
-    #[prop_or_default]
-    pub children: Html,
-}
-
 /// A link to another screen.
-#[component]
-pub fn Go(props: &GoProps) -> Html {
-    let onclick = use_go(props.to.clone());
-    html! {
-        <a href={props.to.to_path()} class={props.class.clone()} {onclick}>{ props.children.clone() }</a>
-    }
+pub fn link(desk: &Desk, to: Route, class: &'static str, words: Html) -> Html {
+    let href = to.path();
+    let onclick = desk.click(move |desk| desk.go(to.clone()));
+    html! { <a {href} {class} {onclick}>{ words }</a> }
 }
 
-#[component]
-fn TabBar() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+fn tab_bar(desk: &Desk) -> Html {
+    let lang = desk.lang();
     let unsent = desk.snap.sync.unsent();
     html! {
         <nav class="tabs" aria-label={lang.screens()}>
-            <Tab to={Route::Today} sign={Sign::Today} word={lang.today()} />
-            <Tab to={Route::List} sign={Sign::List} word={lang.list()} />
-            <Tab to={Route::Report} sign={Sign::Report} word={lang.report()} />
-            <Tab to={Route::Sync} sign={Sign::Send} word={lang.sending()} badge={unsent} />
+            { tab(desk, Route::Today, Sign::Today, lang.today(), 0) }
+            { tab(desk, Route::List, Sign::List, lang.list(), 0) }
+            { tab(desk, Route::Report, Sign::Report, lang.report(), 0) }
+            { tab(desk, Route::Sync, Sign::Send, lang.sending(), unsent) }
         </nav>
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-struct TabProps {
-    to: Route,
-    sign: Sign,
-    word: AttrValue,
-    #[prop_or_default]
-    badge: usize,
-}
-
-#[component]
-fn Tab(props: &TabProps) -> Html {
-    let lang = use_lang();
-    let onclick = use_go(props.to.clone());
-    let here = use_route::<Route>().as_ref() == Some(&props.to);
+fn tab(desk: &Desk, to: Route, sign: Sign, word: &'static str, badge: usize) -> Html {
+    let href = to.path();
+    let here = (desk.place.route == to).then_some("page");
+    let onclick = desk.click(move |desk| desk.go(to.clone()));
     html! {
-        <a href={props.to.to_path()} class="tab" aria-current={here.then_some("page")} {onclick}>
-            <Icon sign={props.sign} />
-            <span class="word">{ &props.word }</span>
-            if props.badge > 0 {
+        <a {href} class="tab" aria-current={here} {onclick}>
+            { icon(sign) }
+            <span class="word">{ word }</span>
+            if badge > 0 {
                 <span class="badge">
-                    <span aria-hidden="true">{ props.badge }</span>
-                    <span class="visually-hidden">{ lang.unsent(props.badge) }</span>
+                    <span aria-hidden="true">{ badge }</span>
+                    <span class="visually-hidden">{ desk.lang().unsent(badge) }</span>
                 </span>
             }
         </a>
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-struct BannersProps {
-    /// While a record is written only what concerns it.
-    quiet: bool,
-}
-
 /// What matters on every screen: practice data, LINE's browser, an unsent urgent matter, a new version.
-#[component]
-fn Banners(props: &BannersProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let reload = use_callback((), |_: MouseEvent, ()| device::reload());
+/// While a record is written, only what concerns it.
+fn banners(desk: &Desk, writing: bool) -> Html {
+    let lang = desk.lang();
     let demo = desk.snap.me.as_ref().is_some_and(|me| me.demo);
     html! {
         <div class="banners">
-            if demo && !props.quiet {
+            if demo && !writing {
                 <p class="demo-line">{ lang.demo_data() }</p>
             }
             if desk.snap.read_only {
-                <Notice tone={Tone::Urgent} headline={lang.newer_app_was_here()}>
-                    <p>{ lang.newer_app_what_to_do() }</p>
-                    <button type="button" class="button" onclick={reload}>{ lang.reload() }</button>
-                </Notice>
+                { newer_app(lang) }
             }
             if desk.snap.sync.phase == Phase::StorageTrouble {
-                <Notice tone={Tone::Urgent} headline={lang.storage_wont_write()} announce=true>
+                { announced(Tone::Urgent, lang.storage_wont_write(), html! { <>
                     <p>{ lang.saved_is_still_there() }</p>
                     <p>{ lang.close_and_open_again() }</p>
-                </Notice>
+                </> }) }
             }
-            if !props.quiet {
-                <LineBanner />
-                <UrgentUnsent />
-                <UpdateLine />
+            if !writing {
+                { line_banner(lang) }
+                { urgent_unsent(desk) }
+                { update_line(desk) }
             }
         </div>
     }
 }
 
-#[component]
-pub fn LineBanner() -> Html {
-    let lang = use_lang();
+fn newer_app(lang: Lang) -> Html {
+    let reload = Callback::from(|_: MouseEvent| device::reload());
+    let body = html! { <>
+        <p>{ lang.newer_app_what_to_do() }</p>
+        <button type="button" class="button" onclick={reload}>{ lang.reload() }</button>
+    </> };
+    notice(Tone::Urgent, lang.newer_app_was_here(), body)
+}
+
+pub fn line_banner(lang: Lang) -> Html {
+    let body = || {
+        let body = html! { <>
+            <p>{ lang.inside_line_why() }</p>
+            <a class="button" href={device::outside_line()}>{ lang.open_outside_line() }</a>
+        </> };
+        notice(Tone::Urgent, lang.inside_line(), body)
+    };
     html! {
         <div class="line-banner">
             if device::is_inside_line() {
-                <Notice tone={Tone::Urgent} headline={lang.inside_line()}>
-                    <p>{ lang.inside_line_why() }</p>
-                    <a class="button" href={device::outside_line()}>{ lang.open_outside_line() }</a>
-                </Notice>
+                { body() }
             }
         </div>
     }
 }
 
 /// A complaint or a wish to leave that hasn't arrived: somebody has to telephone.
-#[component]
-fn UrgentUnsent() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+fn urgent_unsent(desk: &Desk) -> Html {
+    let lang = desk.lang();
     let waiting = desk
         .snap
         .sync
         .pending
         .iter()
         .any(|pending| pending.fact.is_urgent() && pending.state != FactState::Arrived);
-    let office = desk.snap.book.office().cloned().unwrap_or_default();
+    let body = || {
+        let office = desk.snap.book.office().cloned().unwrap_or_default();
+        let call = ["tel:", &telephone_digits(&office.telephone)].concat();
+        let body = html! { <>
+            <p>{ lang.urgent_unsent_why() }</p>
+            if office.telephone.is_empty() {
+                <p>{ lang.office_number_unknown() }</p>
+            } else {
+                <a class="button urgent" href={call}>
+                    { icon(Sign::Telephone) }
+                    <span>{ office.name }</span>
+                    <span class="number-line">{ office.telephone }</span>
+                </a>
+            }
+        </> };
+        announced(Tone::Urgent, lang.urgent_unsent(), body)
+    };
     html! {
         <div class="urgent-unsent">
             if waiting {
-                <Notice tone={Tone::Urgent} headline={lang.urgent_unsent()} announce=true>
-                    <p>{ lang.urgent_unsent_why() }</p>
-                    if office.telephone.is_empty() {
-                        <p>{ lang.office_number_unknown() }</p>
-                    } else {
-                        <a class="button urgent" href={format!("tel:{}", shared::text::telephone_digits(&office.telephone))}>
-                            <Icon sign={Sign::Telephone} />
-                            <span>{ &office.name }</span>
-                            <span class="number-line">{ &office.telephone }</span>
-                        </a>
-                    }
-                </Notice>
+                { body() }
             }
         </div>
     }

@@ -4,44 +4,41 @@ use shared::wire::ProblemKind;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::desk::use_desk;
-use super::screen::LineBanner;
-use super::trouble::StoreTrouble;
+use super::desk::Desk;
+use super::screen::line_banner;
+use super::trouble::store_trouble;
 use crate::driver::SignInError;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{Lang, use_lang, use_lang_switch};
-use crate::ui::{Notice, TextInput, Tone};
+use crate::ui::{TextInput, Tone, announced, choices, notice};
 
-#[component]
-pub fn SignIn() -> Html {
-    let lang = use_lang();
+pub fn sign_in(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let why = html! { <p>{ lang.no_real_data_why() }</p> };
     html! {
         <main class="page sign-in">
             <div class="sign-in-head">
-                <h1>{ lang.app_name() }</h1>
+                <h1 tabindex="-1">{ lang.app_name() }</h1>
                 <p class="second">{ lang.app_purpose() }</p>
             </div>
-            <LineBanner />
-            <Notice tone={Tone::Waiting} headline={lang.no_real_data_yet()}>
-                <p>{ lang.no_real_data_why() }</p>
-            </Notice>
-            <SignInForm />
+            { line_banner(lang) }
+            { notice(Tone::Waiting, lang.no_real_data_yet(), why) }
+            <SignInForm desk={desk.clone()} />
             <p class="caption">{ lang.sign_in_once() }</p>
-            <LangChoice />
+            { lang_choice(desk) }
         </main>
     }
 }
 
-/// For a session that ended: the work goes on without it, only sending waits.
-#[component]
-pub fn SignInAgain() -> Html {
-    html! { <SignInForm /> }
+#[derive(Debug, Properties, PartialEq)]
+pub struct SignInFormProps {
+    pub desk: Desk,
 }
 
 #[component]
-fn SignInForm() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+pub fn SignInForm(props: &SignInFormProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
     let login = use_state(String::new);
     let password = use_state(String::new);
     let trying = use_state_eq(|| false);
@@ -49,7 +46,8 @@ fn SignInForm() -> Html {
     let on_login = text_into(&login);
     let on_password = text_into(&password);
     let submit = {
-        let (driver, login, password) = (desk.driver, (*login).clone(), (*password).clone());
+        let (driver, login, password) =
+            (desk.driver.clone(), (*login).clone(), (*password).clone());
         let (trying, refused) = (trying.clone(), refused.setter());
         Callback::from(move |()| {
             if *trying || login.trim().is_empty() || password.is_empty() {
@@ -76,8 +74,8 @@ fn SignInForm() -> Html {
             <TextInput label={lang.password()} kind="password" on_text={on_password}
                 autocomplete="current-password" on_enter={submit} />
             <div class="refused">
-                if let Some(error) = (*refused).clone() {
-                    <Refused {error} />
+                if let Some(error) = &*refused {
+                    { said_no(lang, error) }
                 }
             </div>
             <button type="submit" class="button main wide" disabled={!ready}>
@@ -92,15 +90,8 @@ fn text_into(state: &UseStateHandle<String>) -> Callback<String> {
     Callback::from(move |text| setter.set(text))
 }
 
-#[derive(Debug, Properties, PartialEq)]
-struct RefusedProps {
-    error: SignInError,
-}
-
-#[component]
-fn Refused(props: &RefusedProps) -> Html {
-    let lang = use_lang();
-    let (happened, to_do) = match &props.error {
+fn said_no(lang: Lang, error: &SignInError) -> Html {
+    let (happened, to_do) = match error {
         SignInError::Wrong => (lang.sign_in_wrong().to_owned(), lang.sign_in_wrong_do()),
         SignInError::Throttled { retry_s } => (
             lang.sign_in_throttled(*retry_s),
@@ -112,7 +103,7 @@ fn Refused(props: &RefusedProps) -> Html {
             lang.sign_in_not_a_visitor_do(),
         ),
         SignInError::Storage(error) => {
-            return html! { <StoreTrouble error={error.clone()} opening=true /> };
+            return store_trouble(lang, error, true);
         }
         SignInError::Other(ProblemKind::NeedsHttps) => {
             (lang.needs_https().to_owned(), lang.needs_https_do())
@@ -125,23 +116,16 @@ fn Refused(props: &RefusedProps) -> Html {
         }
         SignInError::Other(_) => (lang.server_trouble().to_owned(), lang.server_trouble_do()),
     };
-    html! {
-        <Notice tone={Tone::Urgent} headline={happened} announce=true>
-            <p>{ to_do }</p>
-        </Notice>
-    }
+    announced(Tone::Urgent, happened, html! { <p>{ to_do }</p> })
 }
 
 /// Each language under its own name, so that it is found from the other one.
-#[component]
-pub fn LangChoice() -> Html {
-    let switch = use_lang_switch();
-    let choose = use_callback(switch.choose.clone(), |at: usize, choose| {
+pub fn lang_choice(desk: &Desk) -> Html {
+    let choose = desk.speaks.choose.clone();
+    let tap = Callback::from(move |at: usize| {
         choose.emit(if at == 0 { Lang::Ja } else { Lang::En });
     });
-    let chosen = usize::from(switch.lang == Lang::En);
-    html! {
-        <crate::ui::Choices label="言語 Language" words={vec!["日本語".into(), "English".into()]}
-            chosen={Some(chosen)} on_tap={choose} />
-    }
+    let chosen = usize::from(desk.lang() == Lang::En);
+    let words = vec!["日本語".into(), "English".into()];
+    choices("choices", "言語 Language", words, &[chosen], &tap)
 }

@@ -5,26 +5,22 @@ use shared::wire::FactBody;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
 use super::device;
-use super::install::InstallHint;
+use super::install::install_hint;
 use super::pieces::state_chip;
 use super::route::Route;
-use super::screen::{Go, Screen};
-use super::sign_in::LangChoice;
-use super::trouble::StoreTrouble;
-use crate::driver::StoreError;
+use super::screen::{Screen, link, screen};
+use super::sign_in::{SignInForm, lang_choice};
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{Notice, Tone};
+use crate::ui::{Tone, notice};
 
 const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-#[component]
-pub fn SyncPage() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let sync = desk.snap.sync.clone();
+pub fn sync_page(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let sync = &desk.snap.sync;
     let today = desk.today();
     // What arrived on another day is no news.
     let news = |pending: &&PendingFact| {
@@ -35,55 +31,62 @@ pub fn SyncPage() -> Html {
         .pending
         .iter()
         .filter(needs_you)
-        .map(|p| pending_row(lang, &desk, p));
+        .map(|p| pending_row(lang, desk, p));
     let others = sync
         .pending
         .iter()
         .filter(news)
         .filter(|p| !needs_you(p))
-        .map(|p| pending_row(lang, &desk, p));
+        .map(|p| pending_row(lang, desk, p));
     let any_urgent = sync.pending.iter().any(|p| needs_you(&p));
     let any_other = sync.pending.iter().filter(news).any(|p| !needs_you(&p));
-    let send = {
-        let driver = desk.driver.clone();
-        Callback::from(move |_: MouseEvent| driver.sync_now())
-    };
+    let send = desk.click(|desk| desk.driver.sync_now());
     let working = sync.phase == Phase::Working;
+    let words = if working {
+        lang.sending_now()
+    } else {
+        lang.send_now()
+    };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button main" onclick={send} disabled={working}>
-                { if working { lang.sending_now() } else { lang.send_now() } }
-            </button>
+            <button type="button" class="button main" onclick={send} disabled={working}>{ words }</button>
         </div>
     };
-    html! {
-        <Screen title={lang.sending()} {bar}>
-            <div class="stack sync">
-                { state(lang, &desk) }
-                if any_urgent {
-                    <section>
-                        <h2 class="group">{ lang.needs_you() }</h2>
-                        <ul class="plain-list">{ for urgent }</ul>
-                    </section>
-                }
-                if any_other {
-                    <section>
-                        <h2 class="group">{ lang.what_waits() }</h2>
-                        <ul class="plain-list">{ for others }</ul>
-                    </section>
-                }
-                { other_people(lang, &desk) }
-                <Export />
-                <InstallHint />
-                <section class="stack">
-                    <h2 class="group">{ lang.language() }</h2>
-                    <LangChoice />
+    let page = html! {
+        <div class="stack sync">
+            { state(lang, desk) }
+            if any_urgent {
+                <section>
+                    <h2 class="group">{ lang.needs_you() }</h2>
+                    <ul class="plain-list">{ for urgent }</ul>
                 </section>
-                { about(lang, &desk) }
-                <SignOut />
-            </div>
-        </Screen>
-    }
+            }
+            if any_other {
+                <section>
+                    <h2 class="group">{ lang.what_waits() }</h2>
+                    <ul class="plain-list">{ for others }</ul>
+                </section>
+            }
+            { other_people(lang, desk) }
+            { export(lang, desk) }
+            { install_hint(desk) }
+            <section class="stack">
+                <h2 class="group">{ lang.language() }</h2>
+                { lang_choice(desk) }
+            </section>
+            { about(lang, desk) }
+            { sign_out(lang, desk) }
+        </div>
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.sending().into(),
+            page,
+            bar: Some(bar),
+            ..Screen::default()
+        },
+    )
 }
 
 fn state(lang: Lang, desk: &Desk) -> Html {
@@ -109,33 +112,28 @@ fn state(lang: Lang, desk: &Desk) -> Html {
         Phase::UpdateNeeded => (lang.update_needed(), lang.update_needed_do()),
         Phase::StorageTrouble => (lang.storage_wont_write(), lang.close_and_open_again()),
     };
-    html! {
-        <Notice {tone} {headline}>
-            if let Some(oldest) = oldest {
-                <p>{ oldest }</p>
-            }
-            <p>{ last }</p>
-            if !phase.is_empty() {
-                <p><strong>{ phase }</strong></p>
-            }
-            if !to_do.is_empty() {
-                <p>{ to_do }</p>
-            }
-            if sync.phase == Phase::SignedOut {
-                <super::sign_in::SignInAgain />
-            }
-        </Notice>
-    }
+    let body = html! { <>
+        if let Some(oldest) = oldest {
+            <p>{ oldest }</p>
+        }
+        <p>{ last }</p>
+        if !phase.is_empty() {
+            <p><strong>{ phase }</strong></p>
+        }
+        if !to_do.is_empty() {
+            <p>{ to_do }</p>
+        }
+        // The work goes on without a session; only sending waits for it.
+        if sync.phase == Phase::SignedOut {
+            <SignInForm desk={desk.clone()} />
+        }
+    </> };
+    notice(tone, headline, body)
 }
 
 fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
     let fact = &pending.fact;
-    let name = fact.member().map(|number| {
-        desk.snap
-            .book
-            .member(number)
-            .map_or_else(|| number.to_string(), |entry| entry.member.name.clone())
-    });
+    let name = fact.member().map(|number| desk.name_of(number));
     let what = match &fact.body {
         FactBody::Call(call) => format!("{} · {}", lang.telephone(), lang.call_result(call.result)),
         FactBody::Visit(visit) => format!("{} · {}", lang.visit(), lang.outcome(visit.outcome)),
@@ -146,10 +144,16 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
     let urgent = fact
         .is_urgent()
         .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
-    let offer_again = {
-        let (driver, id) = (desk.driver.clone(), fact.id);
-        Callback::from(move |_: MouseEvent| driver.offer_again(id))
-    };
+    let id = fact.id;
+    let offer_again = desk.click(move |desk| desk.driver.offer_again(id));
+    let to_member = fact.member().map(|number| {
+        link(
+            desk,
+            Route::member(number),
+            "button",
+            html! { { lang.to_member() } },
+        )
+    });
     html! {
         <li key={fact.id.to_string()} class="pending">
             <p class="contact-head">{ name.unwrap_or_default() }{ " " }{ what }</p>
@@ -163,9 +167,7 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
                     }
                     <p>{ lang.refused_do() }</p>
                     <button type="button" class="button" onclick={offer_again}>{ lang.send_again() }</button>
-                    if let Some(number) = fact.member() {
-                        <Go to={Route::member(number)} class="button">{ lang.to_member() }</Go>
-                    }
+                    { for to_member }
                 </div>
             }
         </li>
@@ -177,47 +179,36 @@ fn other_people(lang: Lang, desk: &Desk) -> Html {
     let lines = desk.snap.sync.others.iter().map(|(name, count)| {
         html! { <li key={name.clone()}>{ lang.others_unsent(name, *count) }</li> }
     });
+    let body = html! { <><ul>{ for lines }</ul><p>{ lang.others_do() }</p></> };
     html! {
         <section>
             if !desk.snap.sync.others.is_empty() {
-                <Notice tone={Tone::Waiting} headline={lang.others_on_this_phone()}>
-                    <ul>{ for lines }</ul>
-                    <p>{ lang.others_do() }</p>
-                </Notice>
+                { notice(Tone::Waiting, lang.others_on_this_phone(), body) }
             }
         </section>
     }
 }
 
-#[component]
-fn Export() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let failed = use_state_eq(|| None::<StoreError>);
-    let export = {
-        let (driver, failed) = (desk.driver.clone(), failed.setter());
-        Callback::from(move |_: MouseEvent| {
-            let (driver, failed) = (driver.clone(), failed.clone());
-            spawn_local(async move {
-                let name = format!("meguri-{}.json", driver.today());
-                let offered = match driver.export().await {
-                    Ok(text) => device::offer_file(&name, &text)
-                        .map_err(|cause| StoreError::Other(format!("{cause:?}"))),
-                    Err(error) => Err(error),
-                };
-                failed.set(offered.err());
-            });
-        })
-    };
+fn export(lang: Lang, desk: &Desk) -> Html {
+    let nothing = desk.snap.sync.unsent() == 0;
+    let onclick = desk.click(|desk| {
+        let desk = desk.clone();
+        spawn_local(async move {
+            let name = ["meguri-", &desk.today().to_string(), ".json"].concat();
+            let offered = match desk.driver.export().await {
+                Ok(text) => device::offer_file(&name, &text).is_ok(),
+                Err(_) => false,
+            };
+            if !offered {
+                desk.say(desk.lang().not_exported(), None);
+            }
+        });
+    });
     html! {
         <section class="stack">
             <h2 class="group">{ lang.if_all_else_fails() }</h2>
             <p class="second">{ lang.export_why() }</p>
-            <button type="button" class="button wide" onclick={export}
-                disabled={desk.snap.sync.unsent() == 0}>{ lang.export() }</button>
-            if let Some(error) = (*failed).clone() {
-                <StoreTrouble {error} />
-            }
+            <button type="button" class="button wide" {onclick} disabled={nothing}>{ lang.export() }</button>
         </section>
     }
 }
@@ -254,17 +245,11 @@ fn about(lang: Lang, desk: &Desk) -> Html {
     }
 }
 
-#[component]
-fn SignOut() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let onclick = {
-        let driver = desk.driver;
-        Callback::from(move |_: MouseEvent| {
-            let driver = driver.clone();
-            spawn_local(async move { driver.sign_out().await });
-        })
-    };
+fn sign_out(lang: Lang, desk: &Desk) -> Html {
+    let onclick = desk.click(|desk| {
+        let driver = desk.driver.clone();
+        spawn_local(async move { driver.sign_out().await });
+    });
     html! {
         <section class="stack">
             <button type="button" class="button wide" {onclick}>{ lang.sign_out() }</button>

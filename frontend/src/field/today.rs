@@ -6,60 +6,58 @@ use shared::fieldbook::{DraftForm, Entry, Stop, Today};
 use shared::model::CallDirection;
 use shared::sync::Phase;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::actions::open_call;
-use super::desk::{Desk, use_desk};
+use super::desk::Desk;
 use super::pieces::{
-    ActionBar, address, appointment_words, ladder_words, progress_chip, reason_chips,
-    recent_contact,
+    action_bar, address, appointment_words, ladder_words, progress_chip, reason_chips,
+    recent_contact, row_words,
 };
 use super::route::Route;
-use super::screen::{Go, Screen};
+use super::screen::{Screen, link, screen};
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::{Notice, TextInput, Tone};
+use crate::ui::{TextInput, Tone, notice};
 
-#[component]
-pub fn TodayPage() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
+pub fn today_page(desk: &Desk) -> Html {
+    let lang = desk.lang();
     let day = desk.today();
-    let today = use_memo((desk.snap.book.clone(), day), |(book, day)| {
-        book.today(*day)
-    });
-    let next = today.next().map(|stop| stop.entry.clone());
-    let next = next.or_else(|| today.suggested.first().cloned());
-    let bar = match next {
-        Some(entry) => html! { <ActionBar {entry} named=true /> },
-        None => html! { <span /> },
+    let today = desk.snap.book.today(day);
+    let next = today.next().map(|stop| &stop.entry);
+    let bar = next
+        .or_else(|| today.suggested.first())
+        .map(|entry| action_bar(desk, entry, true));
+    let page = html! {
+        <div class="stack">
+            { first_run(lang, desk) }
+            { next_card(lang, desk, &today) }
+            { following(lang, desk, &today) }
+            { waiting(lang, desk, &today) }
+            if !desk.snap.book.is_empty() {
+                <ReturnedCall desk={desk.clone()} />
+            }
+        </div>
     };
-    html! {
-        <Screen title={lang.today_is(&lang.day(day))} beside={unsent_chip(lang, &desk)} {bar}>
-            <div class="stack">
-                { first_run(lang, &desk) }
-                { next_card(lang, &desk, &today) }
-                { following(lang, &desk, &today) }
-                <Waiting {today} />
-                if !desk.snap.book.is_empty() {
-                    <ReturnedCall />
-                }
-            </div>
-        </Screen>
-    }
+    screen(
+        desk,
+        Screen {
+            title: lang.today_is(&lang.day(day)).into(),
+            beside: Some(unsent_chip(lang, desk)),
+            page,
+            bar,
+            ..Screen::default()
+        },
+    )
 }
 
 fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
     let unsent = desk.snap.sync.unsent();
-    html! {
-        <Go to={Route::Sync} class="sync-chip">
-            if unsent > 0 {
-                <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ lang.unsent(unsent) }</span>
-            } else {
-                <span class="chip done">{ lang.all_sent() }</span>
-            }
-        </Go>
-    }
+    let chip = if unsent > 0 {
+        html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ lang.unsent(unsent) }</span> }
+    } else {
+        html! { <span class="chip done">{ lang.all_sent() }</span> }
+    };
+    link(desk, Route::Sync, "sync-chip", chip)
 }
 
 /// What to say while there is nothing to show yet.
@@ -98,7 +96,7 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
             <div class="empty">
                 <h2>{ lang.day_is_done(total) }</h2>
                 <p class="second">{ lang.day_is_done_do() }</p>
-                <Go to={Route::Report} class="button main wide">{ lang.to_report() }</Go>
+                { link(desk, Route::Report, "button main wide", html! { { lang.to_report() } }) }
             </div>
         };
     }
@@ -118,12 +116,12 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
 
 fn card(lang: Lang, desk: &Desk, entry: &Rc<Entry>, head: Html, beside: String) -> Html {
     let number = &entry.member.number;
-    let ladder = ladder_words(lang, entry, desk.now);
+    let ladder = ladder_words(lang, entry, desk.now());
     let recent = recent_contact(lang, entry, desk);
     html! {
         <section class="next" aria-label={lang.next_stop()}>
             <div class="next-head">{ head }<p class="place">{ beside }</p></div>
-            <Go to={Route::member(number)} class="next-name"><h2>{ &entry.member.name }</h2></Go>
+            { link(desk, Route::member(number), "next-name", html! { <h2>{ &entry.member.name }</h2> }) }
             <p>{ address(entry) }</p>
             <p class="second">{ lang.joined(entry.member.joined_on, desk.today()) }</p>
             { reason_chips(lang, entry, desk) }
@@ -184,70 +182,53 @@ fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
     let entry = &stop.entry;
     let progress = desk.snap.book.progress(entry, desk.today());
     let when = stop.appointment.map(|at| appointment_words(lang, at));
-    let key = entry.member.number.to_string();
+    let place = if stop.same_building {
+        lang.same_building(&entry.member.building)
+    } else {
+        address(entry)
+    };
+    let line = html! { <>
+        if let Some(when) = when {
+            <span class="row-when">{ when }</span>
+        }
+        <span>{ place }</span>
+    </> };
+    let words = html! { <>
+        { row_words(&entry.member.name, line) }
+        { progress_chip(lang, entry, progress) }
+    </> };
+    let class = if stop.same_building {
+        "row same-building"
+    } else {
+        "row"
+    };
     html! {
-        <li {key} class={classes!("row", stop.same_building.then_some("same-building"))}>
-            <Go to={Route::member(&entry.member.number)} class="row-link">
-                <span class="row-name">{ &entry.member.name }</span>
-                <span class="row-line">
-                    if let Some(when) = when {
-                        <span class="row-when">{ when }</span>
-                    }
-                    <span>{ if stop.same_building { lang.same_building(&entry.member.building) } else { address(entry) } }</span>
-                </span>
-                { progress_chip(lang, entry, progress) }
-            </Go>
+        <li key={entry.member.number.to_string()} {class}>
+            { link(desk, Route::member(&entry.member.number), "row-link", words) }
         </li>
     }
 }
 
-#[derive(Debug, Properties)]
-struct WaitingProps {
-    today: Rc<Today>,
-}
-
-impl PartialEq for WaitingProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.today, &other.today)
-    }
-}
-
 /// Calls promised, calls without a result, records being written.
-#[component]
-fn Waiting(props: &WaitingProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let book = &desk.snap.book;
-    let call_backs = &props.today.call_backs;
-    let row = |key: String, to: Route, name: String, line: String| {
-        html! {
-            <li {key} class="row">
-                <Go {to} class="row-link">
-                    <span class="row-name">{ name }</span><span class="row-line">{ line }</span>
-                </Go>
-            </li>
-        }
+fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
+    let row = |key: String, to: Route, name: &str, line: String| {
+        let words = row_words(name, html! { { line } });
+        html! { <li {key} class="row">{ link(desk, to, "row-link", words) }</li> }
     };
-    let promised = call_backs.iter().map(|call_back| {
-        let number = &call_back.entry.member.number;
+    let mut promised = Vec::new();
+    for call_back in &today.call_backs {
+        let member = &call_back.entry.member;
         let at = lang.time_seen_on(call_back.at, desk.today());
-        let name = call_back.entry.member.name.clone();
-        row(
-            number.to_string(),
-            Route::member(number),
-            name,
-            lang.promised_at(&at),
-        )
-    });
+        let (key, to) = (member.number.to_string(), Route::member(&member.number));
+        promised.push(row(key, to, &member.name, lang.promised_at(&at)));
+    }
     let mut later = Vec::new();
     let mut written = Vec::new();
     for draft in desk.snap.drafts.iter() {
         let Some(number) = &draft.member else {
             continue;
         };
-        let name = book
-            .member(number)
-            .map_or_else(|| number.to_string(), |entry| entry.member.name.clone());
+        let name = desk.name_of(number);
         let at = lang.time_seen_on(draft.changed_at, desk.today());
         let key = draft.id.to_string();
         match &draft.form {
@@ -255,112 +236,94 @@ fn Waiting(props: &WaitingProps) -> Html {
                 later.push(row(
                     key,
                     Route::call(number),
-                    name,
+                    &name,
                     lang.call_without_result(&at),
                 ));
             }
             DraftForm::Visit(_) => {
-                written.push(row(key, Route::visit(draft.id), name, lang.draft_of(&at)));
+                written.push(row(key, Route::visit(draft.id), &name, lang.draft_of(&at)));
             }
             DraftForm::Report(_) => {}
         }
     }
     html! {
         <div class="stack">
-            if !call_backs.is_empty() {
-                <section>
-                    <h2 class="group">{ lang.call_backs(call_backs.len()) }</h2>
-                    <ul class="rows">{ for promised }</ul>
-                </section>
-            }
-            if !later.is_empty() {
-                <section>
-                    <h2 class="group">{ lang.record_later(later.len()) }</h2>
-                    <ul class="rows">{ for later.into_iter() }</ul>
-                </section>
-            }
-            if !written.is_empty() {
-                <section>
-                    <h2 class="group">{ lang.being_written(written.len()) }</h2>
-                    <ul class="rows">{ for written.into_iter() }</ul>
-                </section>
-            }
+            { group(lang.call_backs(promised.len()), promised) }
+            { group(lang.record_later(later.len()), later) }
+            { group(lang.being_written(written.len()), written) }
         </div>
     }
 }
 
-/// Who is calling? Found by the last digits, in two taps.
-#[component]
-fn ReturnedCall() -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let open = use_state_eq(|| false);
-    let digits = use_state_eq(String::new);
-    let toggle = {
-        let open = open.clone();
-        use_callback((), move |_: MouseEvent, ()| open.set(!*open))
-    };
-    let on_text = {
-        let digits = digits.setter();
-        use_callback((), move |text: String, ()| {
-            digits.set(shared::text::telephone_digits(&text));
-        })
-    };
-    let found = if digits.len() >= 2 {
-        desk.snap.book.by_last_digits(&digits)
-    } else {
-        Vec::new()
-    };
-    let nobody = digits.len() >= 4 && found.is_empty();
-    let rows = found.into_iter().map(|entry| {
-        let key = entry.member.number.to_string();
-        html! { <Caller {key} {entry} /> }
-    });
+fn group(title: String, rows: Vec<Html>) -> Html {
     html! {
-        <section class="returned-call">
-            if *open {
-                <TextInput label={lang.last_digits()} inputmode="numeric" maxlength="4" {on_text} />
+        <section>
+            if !rows.is_empty() {
+                <h2 class="group">{ title }</h2>
                 <ul class="rows">{ for rows }</ul>
-                if nobody {
-                    <Notice tone={Tone::Plain} headline={lang.nobody_has_this_number()}>
-                        <Go to={Route::List} class="button">{ lang.search_the_list() }</Go>
-                    </Notice>
-                }
-            } else {
-                <button type="button" class="button wide" onclick={toggle}>{ lang.call_came_back() }</button>
             }
         </section>
     }
 }
 
-#[derive(Debug, Properties)]
-struct CallerProps {
-    entry: Rc<Entry>,
+#[derive(Debug, Properties, PartialEq)]
+struct ReturnedCallProps {
+    desk: Desk,
 }
 
-impl PartialEq for CallerProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entry, &other.entry)
+/// Who is calling? Found by the last digits, in two taps.
+#[component]
+fn ReturnedCall(props: &ReturnedCallProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
+    // `None` until one asks.
+    let digits = use_state_eq(|| None::<String>);
+    let ask = {
+        let digits = digits.setter();
+        Callback::from(move |_: MouseEvent| digits.set(Some(String::new())))
+    };
+    let on_text = {
+        let digits = digits.setter();
+        Callback::from(move |text: String| {
+            digits.set(Some(shared::text::telephone_digits(&text)));
+        })
+    };
+    let Some(digits) = &*digits else {
+        return html! {
+            <button type="button" class="button wide" onclick={ask}>{ lang.call_came_back() }</button>
+        };
+    };
+    let found = if digits.len() >= 2 {
+        desk.snap.book.by_last_digits(digits)
+    } else {
+        Vec::new()
+    };
+    let nobody = digits.len() >= 4 && found.is_empty();
+    let search = || {
+        let to_list = link(
+            desk,
+            Route::List,
+            "button",
+            html! { { lang.search_the_list() } },
+        );
+        notice(Tone::Plain, lang.nobody_has_this_number(), to_list)
+    };
+    html! {
+        <section class="returned-call">
+            <TextInput label={lang.last_digits()} inputmode="numeric" maxlength="4" {on_text} />
+            <ul class="rows">{ for found.into_iter().map(|entry| caller(desk, entry)) }</ul>
+            if nobody {
+                { search() }
+            }
+        </section>
     }
 }
 
-#[component]
-fn Caller(props: &CallerProps) -> Html {
-    let desk = use_desk();
-    let navigator = use_navigator();
-    let entry = props.entry.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        let route = open_call(&desk, &entry, CallDirection::In);
-        if let Some(navigator) = &navigator {
-            navigator.push(&route);
-        }
-    });
+fn caller(desk: &Desk, entry: Rc<Entry>) -> Html {
+    let key = entry.member.number.to_string();
+    let words = row_words(&entry.member.name, html! { { &entry.member.telephone } });
+    let onclick = desk.click(move |desk| desk.go(open_call(desk, &entry, CallDirection::In)));
     html! {
-        <li class="row">
-            <button type="button" class="row-link" {onclick}>
-                <span class="row-name">{ &props.entry.member.name }</span>
-                <span class="row-line">{ &props.entry.member.telephone }</span>
-            </button>
-        </li>
+        <li {key} class="row"><button type="button" class="row-link" {onclick}>{ words }</button></li>
     }
 }

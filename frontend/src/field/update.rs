@@ -1,68 +1,27 @@
 //! The service worker and new versions of the app: never in the middle of a record.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use gloo::events::EventListener;
-use gloo::utils::{document, window};
+use gloo::utils::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, VisibilityState};
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
+use super::desk::{Desk, Place, Step};
 use super::device;
-use super::route::Route;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::use_window_event;
 
 /// The version that waits to take over.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct NewVersion(Option<ServiceWorker>);
-
-#[derive(Debug, Properties, PartialEq)]
-pub struct UpdateProviderProps {
-    pub children: Html,
-}
-
-#[component]
-pub fn UpdateProvider(props: &UpdateProviderProps) -> Html {
-    let waiting = use_state_eq(NewVersion::default);
-    let listeners = use_mut_ref(Vec::<EventListener>::new);
-    use_effect_with((), {
-        let waiting = waiting.setter();
-        move |()| {
-            spawn_local(async move {
-                // Without a service worker (an old browser, a private window) the app still works online.
-                if let Some(kept) = register(waiting).await {
-                    listeners.borrow_mut().extend(kept);
-                }
-            });
-        }
-    });
-    let route = use_route::<Route>();
-    let hidden = use_callback(((*waiting).clone(), route), |(), (waiting, route)| {
-        let writing = route.as_ref().is_some_and(Route::is_writing);
-        if document().visibility_state() == VisibilityState::Hidden && !writing {
-            take_over(waiting);
-        }
-    });
-    use_window_event("visibilitychange", hidden);
-    html! {
-        <ContextProvider<NewVersion> context={(*waiting).clone()}>
-            { props.children.clone() }
-        </ContextProvider<NewVersion>>
-    }
-}
+pub struct NewVersion(Option<ServiceWorker>);
 
 /// A quiet line; screens on which something is written don't show it.
-#[component]
-pub fn UpdateLine() -> Html {
-    let lang = use_lang();
-    let waiting = use_context::<NewVersion>().unwrap_or_default();
-    let there_is_one = waiting.0.is_some();
-    let onclick = use_callback(waiting, |_: MouseEvent, waiting| take_over(waiting));
+pub fn update_line(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let there_is_one = desk.place.new_version.0.is_some();
+    let onclick = desk.click(|desk| take_over(&desk.place.new_version));
     html! {
         <div class="update-line">
             if there_is_one {
@@ -76,7 +35,7 @@ pub fn UpdateLine() -> Html {
 }
 
 /// Once the new worker controls the page, `controllerchange` reloads it.
-fn take_over(waiting: &NewVersion) {
+pub fn take_over(waiting: &NewVersion) {
     if let Some(worker) = &waiting.0 {
         let message = js_sys::Object::new();
         let set = js_sys::Reflect::set(&message, &"type".into(), &"skip-waiting".into());
@@ -86,16 +45,24 @@ fn take_over(waiting: &NewVersion) {
     }
 }
 
-async fn register(waiting: UseStateSetter<NewVersion>) -> Option<Vec<EventListener>> {
+/// Registers the service worker and tells of each new version. Without one (an old browser, a private
+/// window) the app still works online.
+pub fn watch(steps: UseReducerDispatcher<Place>) {
+    spawn_local(async move {
+        register(steps).await;
+    });
+}
+
+async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     let container = service_workers()?;
     let promise = container.register("/sw.js");
     let registration: ServiceWorkerRegistration =
         JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     let had_one = container.controller().is_some();
     if had_one {
-        waiting.set(NewVersion(registration.waiting()));
+        steps.dispatch(Step::Found(NewVersion(registration.waiting())));
     }
-    let reloaded = Rc::new(Cell::new(false));
+    let reloaded = Cell::new(false);
     let on_controller = EventListener::new(&container, "controllerchange", move |_| {
         // The very first worker takes over without a reload.
         if had_one && !reloaded.replace(true) {
@@ -104,24 +71,23 @@ async fn register(waiting: UseStateSetter<NewVersion>) -> Option<Vec<EventListen
     });
     let found = {
         let registration = registration.clone();
-        move |_: &Event| watch_installing(&registration, &waiting)
+        move |_: &Event| watch_installing(&registration, &steps)
     };
-    let on_found = EventListener::new(&registration, "updatefound", found);
-    Some(vec![on_controller, on_found])
+    // Both listen as long as the page lives.
+    EventListener::new(&registration, "updatefound", found).forget();
+    on_controller.forget();
+    Some(())
 }
 
-fn watch_installing(
-    registration: &ServiceWorkerRegistration,
-    waiting: &UseStateSetter<NewVersion>,
-) {
+fn watch_installing(registration: &ServiceWorkerRegistration, steps: &UseReducerDispatcher<Place>) {
     let Some(installing) = registration.installing() else {
         return;
     };
-    let (registration, waiting) = (registration.clone(), waiting.clone());
+    let (registration, steps) = (registration.clone(), steps.clone());
     let on_state = EventListener::new(&installing, "statechange", move |_| {
         let replaces_one = service_workers().is_some_and(|c| c.controller().is_some());
         if replaces_one && let Some(worker) = registration.waiting() {
-            waiting.set(NewVersion(Some(worker)));
+            steps.dispatch(Step::Found(NewVersion(Some(worker))));
         }
     });
     // It fires a few times in the worker's life and goes with it.

@@ -106,6 +106,7 @@ texts! {
         if_all_else_fails: "どうしても送れないとき", "If nothing else works";
         export_why: "未送信の記録をファイルにして、メールなどで事務局に渡せます。", "Saves what waits as a file that you can hand to the office.";
         export: "ファイルに書き出す", "Export to a file";
+        not_exported: "書き出せませんでした。記録は端末に残っています。", "It couldn't be exported. The records stay on this phone.";
         language: "言語", "Language";
         this_phone: "この端末", "This phone";
         signed_in_as(name: &str): "{name} さんでサインイン中", "Signed in as {name}";

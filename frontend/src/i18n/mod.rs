@@ -6,7 +6,7 @@ mod speaker;
 pub mod when;
 pub mod words;
 
-pub use speaker::{LangProvider, use_lang, use_lang_switch};
+pub use speaker::{LangProvider, LangSwitch, use_lang, use_lang_switch, use_remembered_lang};
 
 /// The language of the screens. Japanese first, English complete.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

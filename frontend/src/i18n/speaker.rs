@@ -19,11 +19,12 @@ pub struct LangProviderProps {
     pub children: Children,
 }
 
-#[component]
-pub fn LangProvider(props: &LangProviderProps) -> Html {
+/// The language remembered on this device, and how to change it.
+#[hook]
+pub fn use_remembered_lang() -> LangSwitch {
     let lang = use_state_eq(remembered);
     let choose = {
-        let lang = lang.clone();
+        let lang = lang.setter();
         use_callback((), move |chosen: Lang, ()| {
             remember(chosen);
             lang.set(chosen);
@@ -35,10 +36,15 @@ pub fn LangProvider(props: &LangProviderProps) -> Html {
             root.set_attribute("lang", lang.code()).ok();
         }
     });
-    let switch = LangSwitch {
+    LangSwitch {
         lang: *lang,
         choose,
-    };
+    }
+}
+
+#[component]
+pub fn LangProvider(props: &LangProviderProps) -> Html {
+    let switch = use_remembered_lang();
     html! {
         <ContextProvider<LangSwitch> context={switch}>
             { for props.children.iter() }

@@ -19,17 +19,11 @@ pub enum Sign {
     Done,
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct IconProps {
-    pub sign: Sign,
-}
-
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+pub fn icon(sign: Sign) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"
             stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
-            <path d={path(props.sign)} />
+            <path d={path(sign)} />
         </svg>
     }
 }

@@ -1,13 +1,12 @@
-//! Components that both apps use: props in, callbacks out.
+//! Pieces that screens are made of. Most are plain functions: a Yew component costs the phone some
+//! four kilobytes of code, a function almost nothing. Components are only what keeps a state.
 
 pub mod choices;
 pub mod icon;
-pub mod listen;
 pub mod notice;
 pub mod text_input;
 
-pub use choices::{Choices, Toggle};
-pub use icon::{Icon, Sign};
-pub use listen::use_window_event;
-pub use notice::{Notice, Tone};
+pub use choices::{choices, toggle};
+pub use icon::{Sign, icon};
+pub use notice::{Tone, announced, notice};
 pub use text_input::TextInput;

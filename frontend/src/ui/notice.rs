@@ -12,39 +12,34 @@ pub enum Tone {
 }
 
 impl Tone {
-    pub fn class(self) -> &'static str {
+    fn class(self) -> &'static str {
         match self {
-            Self::Plain => "",
-            Self::Waiting => "waiting",
-            Self::Urgent => "urgent",
-            Self::Done => "done",
+            Self::Plain => "notice",
+            Self::Waiting => "notice waiting",
+            Self::Urgent => "notice urgent",
+            Self::Done => "notice done",
         }
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct NoticeProps {
-    #[prop_or_default]
-    pub tone: Tone,
-    pub headline: AttrValue,
-    #[prop_or_default]
-    pub children: Html,
-    /// Read out as soon as it appears.
-    #[prop_or_default]
-    pub announce: bool,
+pub fn notice(tone: Tone, headline: impl Into<AttrValue>, body: Html) -> Html {
+    drawn(tone, headline.into(), body, None)
 }
 
-#[component]
-pub fn Notice(props: &NoticeProps) -> Html {
-    let role = match (props.announce, props.tone) {
-        (false, _) => None,
-        (true, Tone::Urgent) => Some("alert"),
-        (true, _) => Some("status"),
+/// Read out as soon as it appears.
+pub fn announced(tone: Tone, headline: impl Into<AttrValue>, body: Html) -> Html {
+    let role = match tone {
+        Tone::Urgent => "alert",
+        Tone::Plain | Tone::Waiting | Tone::Done => "status",
     };
+    drawn(tone, headline.into(), body, Some(role))
+}
+
+fn drawn(tone: Tone, headline: AttrValue, body: Html, role: Option<&'static str>) -> Html {
     html! {
-        <div class={classes!("notice", props.tone.class())} {role}>
-            <p class="headline">{ &props.headline }</p>
-            <div class="body">{ props.children.clone() }</div>
+        <div class={tone.class()} {role}>
+            <p class="headline">{ headline }</p>
+            <div class="body">{ body }</div>
         </div>
     }
 }

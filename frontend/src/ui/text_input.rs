@@ -45,13 +45,15 @@ pub fn TextInput(props: &TextInputProps) -> Html {
         let node = node.clone();
         move |()| set_text(&node, &start)
     });
-    let oninput = use_callback(props.on_text.clone(), |event: InputEvent, on_text| {
+    let on_text = props.on_text.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
         if let Some(text) = event.target().and_then(|target| text_of(&target)) {
             on_text.emit(text);
         }
     });
-    let onkeydown = use_callback(props.on_enter.clone(), |event: KeyboardEvent, on_enter| {
-        if let Some(on_enter) = on_enter
+    let on_enter = props.on_enter.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if let Some(on_enter) = &on_enter
             && is_finished_enter(&event)
         {
             event.prevent_default();

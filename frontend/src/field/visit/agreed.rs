@@ -3,50 +3,47 @@
 use shared::model::{Day, HeardIntroduction, LeadId, NextStep, NextStepKind};
 use yew::prelude::*;
 
-use super::entries::{Add, Check, EntryBox, remove_at};
-use super::moments::DayInput;
-use super::section::{Section, count_words};
-use super::sheet::PartProps;
-use crate::field::desk::use_desk;
+use super::entries::{check, entries, entry_box, remove_at};
+use super::moments::day_input;
+use super::section::{count_words, section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, TextInput};
+use crate::ui::{TextInput, choices};
 
-#[component]
-pub fn Introductions(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let list = &props.form.introductions;
-    let on_remove = props.editing(|form, at: usize| remove_at(&mut form.introductions, at));
-    let entries = list.iter().enumerate().map(|(at, lead)| {
+pub fn introductions(part: &Part) -> Html {
+    let lang = part.lang();
+    let list = &part.form.introductions;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.introductions, at));
+    let mut boxes = Vec::new();
+    for (at, lead) in list.iter().enumerate() {
         let id = lead.lead;
         let write = |change: fn(&mut HeardIntroduction, String)| {
-            props.editing(move |form, text: String| {
+            part.writing(move |form, text| {
                 let mut leads = form.introductions.iter_mut();
                 if let Some(lead) = leads.find(|lead| lead.lead == id) {
                     change(lead, text);
                 }
             })
         };
-        let consent = props.editing(move |form, on: bool| {
+        let consent = part.editing(move |form, on: bool| {
             let mut leads = form.introductions.iter_mut();
             if let Some(lead) = leads.find(|lead| lead.lead == id) {
                 lead.consented = on;
             }
         });
-        html! {
-            <EntryBox key={id.to_string()} {at} on_remove={on_remove.clone()}>
-                <TextInput label={lang.introduced_business()} start={lead.business.clone()}
-                    on_text={write(|lead, text| lead.business = text)} />
-                <TextInput label={lang.introduced_contact()} start={lead.contact.clone()}
-                    on_text={write(|lead, text| lead.contact = text)} />
-                <TextInput label={lang.telephone()} inputmode="tel" start={lead.telephone.clone()}
-                    on_text={write(|lead, text| lead.telephone = text)} />
-                <Check word={lang.agreed_to_contact()} on={lead.consented} on_change={consent} />
-            </EntryBox>
-        }
-    });
-    let (now, random) = props.seed();
-    let add = props.editing(move |form, ()| {
+        let body = html! { <>
+            <TextInput label={lang.introduced_business()} start={lead.business.clone()}
+                on_text={write(|lead, text| lead.business = text)} />
+            <TextInput label={lang.introduced_contact()} start={lead.contact.clone()}
+                on_text={write(|lead, text| lead.contact = text)} />
+            <TextInput label={lang.telephone()} inputmode="tel" start={lead.telephone.clone()}
+                on_text={write(|lead, text| lead.telephone = text)} />
+            { check(lang.agreed_to_contact(), lead.consented, consent) }
+        </> };
+        boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
+    }
+    let (now, random) = part.seed();
+    let add = part.editing(move |form, ()| {
         form.introductions.push(HeardIntroduction {
             lead: LeadId::mint(now, random),
             business: String::new(),
@@ -55,20 +52,14 @@ pub fn Introductions(props: &PartProps) -> Html {
             consented: false,
         });
     });
-    html! {
-        <Section title={lang.introduction()} summary={count_words(lang, list.len())}>
-            <div class="stack">{ for entries }</div>
-            <Add word={lang.add_introduction()} on_add={add} />
-        </Section>
-    }
+    let body = entries(boxes, lang.add_introduction(), add);
+    section(lang.introduction(), count_words(lang, list.len()), body)
 }
 
-#[component]
-pub fn NextStepPart(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let next = props.form.next_step.clone();
-    let tap = props.editing(|form, at: usize| {
+pub fn next_step(part: &Part) -> Html {
+    let lang = part.lang();
+    let next = part.form.next_step.as_ref();
+    let tap = part.tapping(|form, at| {
         let kind = NextStepKind::ALL[at];
         let before = form.next_step.take();
         if before.as_ref().is_some_and(|next| next.kind == kind) {
@@ -80,55 +71,57 @@ pub fn NextStepPart(props: &PartProps) -> Html {
             note: before.map(|next| next.note).unwrap_or_default(),
         });
     });
-    let on_day = props.editing(|form, day: Option<Day>| {
+    let on_day = part.editing(|form, day: Option<Day>| {
         if let Some(next) = &mut form.next_step {
             next.on = day;
         }
     });
-    let on_text = props.editing(|form, text: String| {
+    let on_text = part.writing(|form, text| {
         if let Some(next) = &mut form.next_step {
             next.note = text;
         }
     });
-    let kind = next.as_ref().map(|next| next.kind);
-    let summary = next.as_ref().map_or_else(String::new, |next| {
+    let kind = next.map(|next| next.kind);
+    let summary = next.map_or_else(String::new, |next| {
         let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
-        format!("{} {on}", lang.next_step_kind(next.kind))
+        [lang.next_step_kind(next.kind), &on].join(" ")
     });
-    let has_day = kind.is_some_and(|kind| kind != NextStepKind::Nothing);
-    html! {
-        <Section title={lang.next_step()} {summary}>
-            <Choices label={lang.next_step()} words={NextStepKind::ALL.map(|k| lang.next_step_kind(k).into()).to_vec()}
-                chosen={kind.and_then(|kind| NextStepKind::ALL.iter().position(|k| *k == kind))} on_tap={tap} />
-            if has_day {
-                <div class="stack">
-                    <DayInput label={lang.on_which_day()} chosen={next.as_ref().and_then(|n| n.on)}
-                        today={desk.today()} {on_day} />
-                    <TextInput label={lang.note_optional()} start={next.map(|n| n.note).unwrap_or_default()} {on_text} />
-                </div>
-            }
-        </Section>
-    }
+    let kinds = NextStepKind::ALL
+        .map(|k| lang.next_step_kind(k).into())
+        .to_vec();
+    let chosen = kind.and_then(|kind| NextStepKind::ALL.iter().position(|k| *k == kind));
+    let dated = next.filter(|next| next.kind != NextStepKind::Nothing);
+    let body = html! { <>
+        { choices("choices", lang.next_step(), kinds, chosen.as_slice(), &tap) }
+        if let Some(next) = dated {
+            <div class="stack">
+                { day_input(lang, lang.on_which_day(), next.on, part.desk.today(), &on_day) }
+                <TextInput label={lang.note_optional()} start={next.note.clone()} {on_text} />
+            </div>
+        }
+    </> };
+    section(lang.next_step(), summary, body)
 }
 
 /// The free note lies open; the visitor's own view is kept apart from the member's words.
-#[component]
-pub fn Notes(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let note = props.editing(|form, text: String| form.note = text);
-    let opinion = props.editing(|form, text: String| form.opinion = text);
-    let noted = if props.form.opinion.trim().is_empty() {
+pub fn notes(part: &Part) -> Html {
+    let lang = part.lang();
+    let form = &part.form;
+    let note = part.writing(|form, text| form.note = text);
+    let opinion = part.writing(|form, text| form.opinion = text);
+    let noted = if form.opinion.trim().is_empty() {
         ""
     } else {
         lang.noted()
     };
+    let body = html! { <>
+        <p class="caption">{ lang.opinion_apart() }</p>
+        <TextInput label={lang.opinion()} long=true start={form.opinion.clone()} on_text={opinion} />
+    </> };
     html! {
         <div class="stack">
-            <Section title={lang.opinion()} summary={noted}>
-                <p class="caption">{ lang.opinion_apart() }</p>
-                <TextInput label={lang.opinion()} long=true start={props.form.opinion.clone()} on_text={opinion} />
-            </Section>
-            <TextInput label={lang.note()} long=true start={props.form.note.clone()} on_text={note} />
+            { section(lang.opinion(), noted, body) }
+            <TextInput label={lang.note()} long=true start={form.note.clone()} on_text={note} />
         </div>
     }
 }

@@ -1,74 +1,65 @@
 //! Changed data heard on site: what the list says beside what was heard.
 
+use std::rc::Rc;
+
+use shared::fieldbook::Entry;
 use shared::model::{ChangeReport, ChangeReportId, ChangedField, Member};
 use yew::prelude::*;
 
-use super::entries::{Add, EntryBox, remove_at};
-use super::section::{Section, count_words};
-use super::sheet::PartProps;
+use super::entries::{entries, entry_box, remove_at};
+use super::section::{count_words, section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, TextInput};
+use crate::ui::{TextInput, choices};
 
-#[derive(Clone, Debug, Properties, PartialEq)]
-pub struct ChangesProps {
-    pub part: PartProps,
-    pub member: Member,
-}
-
-#[component]
-pub fn Changes(props: &ChangesProps) -> Html {
-    let lang = use_lang();
-    let part = &props.part;
+pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
+    let lang = part.lang();
     let list = &part.form.changes;
-    let on_remove = part.editing(|form, at: usize| remove_at(&mut form.changes, at));
-    let entries = list.iter().enumerate().map(|(at, change)| {
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.changes, at));
+    let mut boxes = Vec::new();
+    for (at, change) in list.iter().enumerate() {
         let id = change.id;
-        let member = props.member.clone();
-        let field = part.editing(move |form, at: usize| {
+        let entry = entry.clone();
+        let field = part.tapping(move |form, at| {
             let mut changes = form.changes.iter_mut();
             if let Some(change) = changes.find(|change| change.id == id) {
                 change.field = ChangedField::ALL[at];
-                change.old = old(&member, change.field);
+                change.old = old(&entry.member, change.field);
             }
         });
-        let new = part.editing(move |form, text: String| {
+        let new = part.writing(move |form, text| {
             let mut changes = form.changes.iter_mut();
             if let Some(change) = changes.find(|change| change.id == id) {
                 change.new = text;
             }
         });
-        let before = if change.old.is_empty() {
-            lang.not_in_the_list().to_owned()
-        } else {
-            change.old.clone()
+        let before = match change.old.as_str() {
+            "" => lang.not_in_the_list(),
+            old => old,
         };
-        html! {
-            <EntryBox key={id.to_string()} {at} on_remove={on_remove.clone()}>
-                <Choices class="tight" label={lang.what_changed()} on_tap={field}
-                    words={ChangedField::ALL.map(|f| lang.changed_field(f).into()).to_vec()}
-                    chosen={ChangedField::ALL.iter().position(|f| *f == change.field)} />
-                <p class="old-value"><span class="caption">{ lang.in_the_list() }</span>{ before }</p>
-                <TextInput label={lang.heard_now()} start={change.new.clone()} on_text={new} />
-            </EntryBox>
-        }
-    });
+        let fields = ChangedField::ALL
+            .map(|f| lang.changed_field(f).into())
+            .to_vec();
+        let chosen = ChangedField::ALL.iter().position(|f| *f == change.field);
+        let body = html! { <>
+            { choices("choices tight", lang.what_changed(), fields, chosen.as_slice(), &field) }
+            <p class="old-value"><span class="caption">{ lang.in_the_list() }</span>{ before }</p>
+            <TextInput label={lang.heard_now()} start={change.new.clone()} on_text={new} />
+        </> };
+        boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
+    }
     let (now, random) = part.seed();
-    let member = props.member.clone();
+    let entry = entry.clone();
     let add = part.editing(move |form, ()| {
         form.changes.push(ChangeReport {
             id: ChangeReportId::mint(now, random),
             field: ChangedField::Representative,
-            old: old(&member, ChangedField::Representative),
+            old: old(&entry.member, ChangedField::Representative),
             new: String::new(),
         });
     });
-    html! {
-        <Section title={lang.changes()} summary={count_words(lang, list.len())}>
-            <div class="stack">{ for entries }</div>
-            <Add word={lang.add_change()} on_add={add} />
-        </Section>
-    }
+    let body = entries(boxes, lang.add_change(), add);
+    section(lang.changes(), count_words(lang, list.len()), body)
 }
 
 fn old(member: &Member, field: ChangedField) -> String {

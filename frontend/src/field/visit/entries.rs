@@ -2,45 +2,34 @@
 
 use yew::prelude::*;
 
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct EntryBoxProps {
-    pub at: usize,
-    pub on_remove: Callback<usize>,
-    pub children: Html,
-}
-
-#[component]
-pub fn EntryBox(props: &EntryBoxProps) -> Html {
-    let lang = use_lang();
-    let remove = use_callback(
-        (props.at, props.on_remove.clone()),
-        |_: MouseEvent, (at, on_remove)| on_remove.emit(*at),
-    );
+/// `key` is the entry's own, so that its fields go with it.
+pub fn entry_box(
+    lang: Lang,
+    key: String,
+    at: usize,
+    on_remove: &Callback<usize>,
+    body: Html,
+) -> Html {
+    let on_remove = on_remove.clone();
+    let remove = Callback::from(move |_: MouseEvent| on_remove.emit(at));
     html! {
-        <div class="entry stack">
-            { props.children.clone() }
+        <div {key} class="entry stack">
+            { body }
             <button type="button" class="button quiet small" onclick={remove}>{ lang.take_out() }</button>
         </div>
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct AddProps {
-    pub word: AttrValue,
-    pub on_add: Callback<()>,
-}
-
-#[component]
-pub fn Add(props: &AddProps) -> Html {
-    let onclick = use_callback(props.on_add.clone(), |_: MouseEvent, on_add| {
-        on_add.emit(());
-    });
-    html! {
-        <button type="button" class="button wide" {onclick}>{ &props.word }</button>
-    }
+/// All entries, and the button for another.
+pub fn entries(list: Vec<Html>, word: &'static str, on_add: Callback<()>) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| on_add.emit(()));
+    html! { <>
+        <div class="stack">{ for list }</div>
+        <button type="button" class="button wide" {onclick}>{ word }</button>
+    </> }
 }
 
 /// Takes an entry out; one that is gone already stays gone.
@@ -50,24 +39,14 @@ pub fn remove_at<T>(list: &mut Vec<T>, at: usize) {
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct CheckProps {
-    pub word: AttrValue,
-    pub on: bool,
-    pub on_change: Callback<bool>,
-}
-
 /// Yes or no.
-#[component]
-pub fn Check(props: &CheckProps) -> Html {
-    let onclick = use_callback(
-        (props.on, props.on_change.clone()),
-        |_: MouseEvent, (on, on_change)| on_change.emit(!on),
-    );
+pub fn check(word: &'static str, on: bool, on_change: Callback<bool>) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| on_change.emit(!on));
+    let (checked, mark) = if on { ("true", "✓") } else { ("false", "") };
     html! {
-        <button type="button" class="check" role="switch" aria-checked={if props.on { "true" } else { "false" }} {onclick}>
-            <span class="check-box" aria-hidden="true">{ if props.on { "✓" } else { "" } }</span>
-            <span>{ &props.word }</span>
+        <button type="button" class="check" role="switch" aria-checked={checked} {onclick}>
+            <span class="check-box" aria-hidden="true">{ mark }</span>
+            <span>{ word }</span>
         </button>
     }
 }

@@ -1,83 +1,89 @@
 //! What was left and handed over: leaflets by edition, gift cards and plates against a receipt.
 
-use shared::fieldbook::VisitForm;
 use shared::model::{Handover, HandoverItem, Leaflet};
 use yew::prelude::*;
 
-use super::entries::{Add, EntryBox, remove_at};
-use super::section::{Section, count_words};
-use super::sheet::PartProps;
+use super::entries::{entries, entry_box, remove_at};
+use super::section::{count_words, section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, TextInput};
+use crate::ui::{TextInput, choices};
 
-#[component]
-pub fn Handed(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let (leaflets, handed) = (&props.form.leaflets, &props.form.handed_over);
-    let summary = count_words(lang, leaflets.len() + handed.len());
-    // Entries have no id of their own; how many there are makes a removed one's fields go with it.
-    let count = leaflets.len();
-    let left = leaflets.iter().enumerate().map(|(at, leaflet)| {
-        let edition = props.editing(move |form, text: String| {
+pub fn handed(part: &Part) -> Html {
+    let lang = part.lang();
+    let count = part.form.leaflets.len() + part.form.handed_over.len();
+    let body = html! { <>{ leaflets(part) }{ gifts(part) }</> };
+    section(lang.left_and_handed(), count_words(lang, count), body)
+}
+
+/// Entries have no id of their own; how many there are makes a removed one's fields go with it.
+fn key(count: usize, at: usize) -> String {
+    [count.to_string(), at.to_string()].join("-")
+}
+
+fn leaflets(part: &Part) -> Html {
+    let lang = part.lang();
+    let list = &part.form.leaflets;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.leaflets, at));
+    let mut boxes = Vec::new();
+    for (at, leaflet) in list.iter().enumerate() {
+        let edition = part.writing(move |form, text| {
             if let Some(leaflet) = form.leaflets.get_mut(at) {
                 leaflet.edition = text;
             }
         });
-        let copies = props.editing(move |form, text: String| {
+        let copies = part.writing(move |form, text| {
             if let Some(leaflet) = form.leaflets.get_mut(at) {
                 leaflet.copies = text.trim().parse().unwrap_or(1).clamp(1, 999);
             }
         });
-        let on_remove = props.editing(|form, at: usize| remove_at(&mut form.leaflets, at));
-        html! {
-            <EntryBox key={format!("{count}-{at}")} {at} {on_remove}>
-                <TextInput label={lang.leaflet_edition()} placeholder={lang.leaflet_example()}
-                    start={leaflet.edition.clone()} on_text={edition} />
-                <TextInput label={lang.copies()} inputmode="numeric" start={leaflet.copies.to_string()} on_text={copies} />
-            </EntryBox>
-        }
-    });
-    let items = handed.len();
-    let given = handed.iter().enumerate().map(|(at, handover)| {
-        let item = props.editing(move |form, chosen: usize| {
-            if let Some(handover) = form.handed_over.get_mut(at) {
-                handover.item = HandoverItem::ALL[chosen];
-            }
-        });
-        let receipt = props.editing(move |form, text: String| {
-            if let Some(handover) = form.handed_over.get_mut(at) {
-                handover.receipt = text;
-            }
-        });
-        let on_remove = props.editing(|form, at: usize| remove_at(&mut form.handed_over, at));
-        html! {
-            <EntryBox key={format!("{items}-{at}")} {at} {on_remove}>
-                <Choices class="tight" label={lang.handed_over()} on_tap={item}
-                    words={HandoverItem::ALL.map(|i| lang.handover_item(i).into()).to_vec()}
-                    chosen={HandoverItem::ALL.iter().position(|i| *i == handover.item)} />
-                <TextInput label={lang.receipt()} start={handover.receipt.clone()} on_text={receipt} />
-            </EntryBox>
-        }
-    });
-    let add_leaflet = props.editing(|form: &mut VisitForm, ()| {
+        let body = html! { <>
+            <TextInput label={lang.leaflet_edition()} placeholder={lang.leaflet_example()}
+                start={leaflet.edition.clone()} on_text={edition} />
+            <TextInput label={lang.copies()} inputmode="numeric" start={leaflet.copies.to_string()} on_text={copies} />
+        </> };
+        boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
+    }
+    let add = part.editing(|form, ()| {
         form.leaflets.push(Leaflet {
             edition: String::new(),
             copies: 1,
         });
     });
-    let add_handover = props.editing(|form: &mut VisitForm, ()| {
+    entries(boxes, lang.add_leaflet(), add)
+}
+
+fn gifts(part: &Part) -> Html {
+    let lang = part.lang();
+    let list = &part.form.handed_over;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.handed_over, at));
+    let mut boxes = Vec::new();
+    for (at, handover) in list.iter().enumerate() {
+        let item = part.tapping(move |form, chosen| {
+            if let Some(handover) = form.handed_over.get_mut(at) {
+                handover.item = HandoverItem::ALL[chosen];
+            }
+        });
+        let receipt = part.writing(move |form, text| {
+            if let Some(handover) = form.handed_over.get_mut(at) {
+                handover.receipt = text;
+            }
+        });
+        let items = HandoverItem::ALL
+            .map(|i| lang.handover_item(i).into())
+            .to_vec();
+        let chosen = HandoverItem::ALL.iter().position(|i| *i == handover.item);
+        let body = html! { <>
+            { choices("choices tight", lang.handed_over(), items, chosen.as_slice(), &item) }
+            <TextInput label={lang.receipt()} start={handover.receipt.clone()} on_text={receipt} />
+        </> };
+        boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
+    }
+    let add = part.editing(|form, ()| {
         form.handed_over.push(Handover {
             item: HandoverItem::GiftCard500,
             receipt: String::new(),
         });
     });
-    html! {
-        <Section title={lang.left_and_handed()} {summary}>
-            <div class="stack">{ for left }</div>
-            <Add word={lang.add_leaflet()} on_add={add_leaflet} />
-            <div class="stack">{ for given }</div>
-            <Add word={lang.add_handover()} on_add={add_handover} />
-        </Section>
-    }
+    entries(boxes, lang.add_handover(), add)
 }

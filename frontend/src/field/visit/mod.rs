@@ -3,8 +3,10 @@
 mod agreed;
 mod changes;
 mod entries;
+mod finish;
 mod handed;
 pub mod moments;
+mod outcome;
 mod page;
 mod proposals;
 mod risk;
@@ -12,4 +14,4 @@ mod section;
 mod sheet;
 mod voices;
 
-pub use page::VisitPage;
+pub use page::visit_page;

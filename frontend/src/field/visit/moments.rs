@@ -6,10 +6,10 @@ use shared::model::{Day, Moment};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::when::clock;
-use crate::i18n::{Lang, use_lang};
-use crate::ui::Choices;
+use crate::ui::choices;
 
 /// Full hours at which a small business is likely to answer (rules::call_ladder).
 const HOURS: [u32; 3] = [10, 14, 16];
@@ -33,43 +33,34 @@ fn at_hour(day: Day, hour: u32) -> Moment {
     Moment::in_japan(day, time)
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct WhenInputProps {
-    pub chosen: Option<Moment>,
-    pub offered: Vec<Moment>,
-    pub today: Day,
-    pub on_when: Callback<Moment>,
-}
-
-#[component]
-pub fn WhenInput(props: &WhenInputProps) -> Html {
-    let lang = use_lang();
-    let words = props
-        .offered
-        .iter()
-        .map(|at| {
-            let day = lang.day_seen_from(at.day(), props.today);
-            AttrValue::from(format!("{day} {}", clock(*at)))
-        })
-        .collect::<Vec<_>>();
-    let tap = use_callback(
-        (props.offered.clone(), props.on_when.clone()),
-        |at: usize, (offered, on_when)| on_when.emit(offered[at]),
-    );
-    let onchange = use_callback(props.on_when.clone(), |event: Event, on_when| {
+pub fn when_input(
+    lang: Lang,
+    chosen: Option<Moment>,
+    offered: Vec<Moment>,
+    today: Day,
+    on_when: &Callback<Moment>,
+) -> Html {
+    let mut words: Vec<AttrValue> = Vec::new();
+    for at in &offered {
+        let day = lang.day_seen_from(at.day(), today);
+        words.push([day.as_str(), " ", &clock(*at)].concat().into());
+    }
+    let place = offered.iter().position(|at| Some(*at) == chosen);
+    let tap = {
+        let on_when = on_when.clone();
+        Callback::from(move |at: usize| on_when.emit(offered[at]))
+    };
+    let on_when = on_when.clone();
+    let onchange = Callback::from(move |event: Event| {
         let input: Option<HtmlInputElement> = event.target_dyn_into();
         if let Some(at) = input.and_then(|input| read_moment(&input.value())) {
             on_when.emit(at);
         }
     });
-    let chosen = props
-        .offered
-        .iter()
-        .position(|at| Some(*at) == props.chosen);
-    let value = props.chosen.map(write_moment).unwrap_or_default();
+    let value = chosen.map(write_moment).unwrap_or_default();
     html! {
         <div class="stack">
-            <Choices label={lang.when()} {words} {chosen} on_tap={tap} />
+            { choices("choices", lang.when(), words, place.as_slice(), &tap) }
             <label class="field">
                 <span class="label">{ lang.other_time() }</span>
                 <input type="datetime-local" class="input" step="900" {value} {onchange} />
@@ -78,43 +69,40 @@ pub fn WhenInput(props: &WhenInputProps) -> Html {
     }
 }
 
-#[derive(Debug, Properties, PartialEq)]
-pub struct DayInputProps {
-    pub label: AttrValue,
-    pub chosen: Option<Day>,
-    pub today: Day,
-    pub on_day: Callback<Option<Day>>,
-}
-
 /// Tomorrow, in a week, in two, in a month: or any other day.
-#[component]
-pub fn DayInput(props: &DayInputProps) -> Html {
-    let lang = use_lang();
-    let offered = offered_days(lang, props.today);
-    let days: Vec<Day> = offered.iter().map(|(day, _)| *day).collect();
+pub fn day_input(
+    lang: Lang,
+    label: &'static str,
+    chosen: Option<Day>,
+    today: Day,
+    on_day: &Callback<Option<Day>>,
+) -> Html {
+    let offered = offered_days(lang, today);
+    let place = offered.iter().position(|(day, _)| Some(*day) == chosen);
     let words = offered
-        .into_iter()
-        .map(|(_, word)| word.into())
-        .collect::<Vec<_>>();
-    let chosen = days.iter().position(|day| Some(*day) == props.chosen);
-    let tap = use_callback(
-        (days, props.chosen, props.on_day.clone()),
-        |at: usize, (days, chosen, on_day)| {
-            on_day.emit((*chosen != Some(days[at])).then_some(days[at]));
-        },
-    );
-    let onchange = use_callback(props.on_day.clone(), |event: Event, on_day| {
+        .iter()
+        .map(|(_, word)| AttrValue::from(*word))
+        .collect();
+    let tap = {
+        let on_day = on_day.clone();
+        Callback::from(move |at: usize| {
+            let (day, _) = offered[at];
+            on_day.emit((chosen != Some(day)).then_some(day));
+        })
+    };
+    let on_day = on_day.clone();
+    let onchange = Callback::from(move |event: Event| {
         let input: Option<HtmlInputElement> = event.target_dyn_into();
         if let Some(input) = input {
             on_day.emit(input.value().parse().ok());
         }
     });
-    let value = props.chosen.map(|day| day.to_string()).unwrap_or_default();
+    let value = chosen.map(|day| day.to_string()).unwrap_or_default();
     html! {
         <div class="stack">
-            <Choices label={props.label.clone()} {words} {chosen} on_tap={tap} />
+            { choices("choices", label, words, place.as_slice(), &tap) }
             <label class="field">
-                <span class="label">{ &props.label }</span>
+                <span class="label">{ label }</span>
                 <input type="date" class="input" {value} {onchange} />
             </label>
         </div>

@@ -5,12 +5,10 @@ use shared::model::{
 };
 use yew::prelude::*;
 
-use super::section::{Section, count_words};
-use super::sheet::PartProps;
-use crate::field::desk::use_desk;
+use super::section::{count_words, section, wanting_section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, TextInput};
+use crate::ui::{TextInput, choices};
 
 const REACTIONS: [Reaction; 4] = [
     Reaction::Using,
@@ -24,59 +22,53 @@ const INTERESTS: [MutualAidInterest; 3] = [
     MutualAidInterest::WantsExplanation,
 ];
 
-#[derive(Clone, Debug, Properties, PartialEq)]
-pub struct ProposalsProps {
-    pub part: PartProps,
-    /// What fits this member; the rest of the catalogue opens on a tap.
-    pub suggested: Vec<ServiceId>,
-}
-
-#[component]
-pub fn Proposals(props: &ProposalsProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let all = use_state_eq(|| false);
-    let form = &props.part.form;
+/// `suggested` is what fits this member; `all` shows the rest of the catalogue, too.
+pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool>) -> Html {
+    let lang = part.lang();
+    let form = &part.form;
     let shown = |service: &&Service| {
-        *all || props.suggested.contains(&service.id)
+        **all
+            || suggested.contains(&service.id)
             || form
                 .proposals
                 .iter()
                 .any(|proposal| proposal.service == service.id)
     };
-    let rows = desk.snap.book.services().iter().filter(shown).map(|service| {
-        let reaction = form
+    let mut rows = Vec::new();
+    for service in part.desk.snap.book.services().iter().filter(shown) {
+        let before = form
             .proposals
             .iter()
-            .find(|proposal| proposal.service == service.id)
-            .map(|proposal| proposal.reaction);
-        let chosen = reaction.and_then(|reaction| REACTIONS.iter().position(|r| *r == reaction));
-        let name = lang.of(&service.name_ja, &service.name_en).to_owned();
+            .find(|proposal| proposal.service == service.id);
+        let chosen = before.and_then(|p| REACTIONS.iter().position(|r| *r == p.reaction));
+        let name = AttrValue::from(lang.of(&service.name_ja, &service.name_en).to_owned());
         let id = service.id.clone();
-        let tap = props.part.editing(move |form, at: usize| {
+        let tap = part.tapping(move |form, at| {
             set_reaction(&mut form.proposals, &id, REACTIONS[at]);
         });
-        html! {
+        let words = REACTIONS.map(|r| lang.reaction(r).into()).to_vec();
+        rows.push(html! {
             <div key={service.id.to_string()} class="proposed">
                 <p class="label">{ &name }</p>
-                <Choices class="tight" label={name.clone()} words={REACTIONS.map(|r| lang.reaction(r).into()).to_vec()}
-                    {chosen} on_tap={tap} />
+                { choices("choices tight", name, words, chosen.as_slice(), &tap) }
             </div>
-        }
-    });
-    let show_all = {
-        let all = all.setter();
-        use_callback((), move |_: MouseEvent, ()| all.set(true))
-    };
-    let summary = count_words(lang, form.proposals.len());
-    html! {
-        <Section title={lang.proposed()} {summary}>
-            <div class="stack">{ for rows }</div>
-            if !*all {
-                <button type="button" class="button wide" onclick={show_all}>{ lang.all_services() }</button>
-            }
-        </Section>
+        });
     }
+    let show_all = {
+        let all = all.clone();
+        Callback::from(move |_: MouseEvent| all.set(true))
+    };
+    let body = html! { <>
+        <div class="stack">{ for rows }</div>
+        if !**all {
+            <button type="button" class="button wide" onclick={show_all}>{ lang.all_services() }</button>
+        }
+    </> };
+    section(
+        lang.proposed(),
+        count_words(lang, form.proposals.len()),
+        body,
+    )
 }
 
 /// The same reaction again takes it back.
@@ -96,51 +88,46 @@ fn set_reaction(proposals: &mut Vec<Proposal>, service: &ServiceId, reaction: Re
     }
 }
 
-#[derive(Clone, Debug, Properties, PartialEq)]
-pub struct MutualAidPartProps {
-    pub part: PartProps,
-    pub wanting: bool,
-}
-
-#[component]
-pub fn MutualAidPart(props: &MutualAidPartProps) -> Html {
-    let lang = use_lang();
-    let part = &props.part;
-    let aid = part.form.mutual_aid.clone();
-    let interest = aid.as_ref().map(|aid| aid.interest);
-    let tap = part.editing(|form, at: usize| set_interest(&mut form.mutual_aid, INTERESTS[at]));
-    let consent = aid
+pub fn mutual_aid(part: &Part) -> Html {
+    let lang = part.lang();
+    let aid = part.form.mutual_aid.as_ref();
+    let interest = aid.map(|aid| aid.interest);
+    let wanting = part
+        .wanting
         .as_ref()
-        .and_then(|aid| aid.consent.clone())
-        .unwrap_or_default();
+        .is_some_and(|invalid| invalid.field.starts_with("mutual_aid"));
+    let tap = part.tapping(|form, at| set_interest(&mut form.mutual_aid, INTERESTS[at]));
+    let consent = aid.and_then(|aid| aid.consent.clone()).unwrap_or_default();
     let write = |change: fn(&mut Consent, String)| {
-        part.editing(move |form, text: String| {
+        part.writing(move |form, text| {
             if let Some(aid) = &mut form.mutual_aid {
                 change(aid.consent.get_or_insert_default(), text);
             }
         })
     };
+    let words = INTERESTS
+        .map(|i| lang.mutual_aid_interest(i).into())
+        .to_vec();
+    let chosen = interest.and_then(|i| INTERESTS.iter().position(|x| *x == i));
+    let explain = interest == Some(MutualAidInterest::WantsExplanation);
+    let body = html! { <>
+        { choices("choices", lang.mutual_aid(), words, chosen.as_slice(), &tap) }
+        <p class="caption">{ lang.mutual_aid_inform_only() }</p>
+        if explain {
+            <div class="stack">
+                <TextInput label={lang.agreed_by()} start={consent.agreed_by} invalid={wanting}
+                    on_text={write(|consent, text| consent.agreed_by = text)} />
+                <TextInput label={lang.passes_on()} start={consent.passes_on} invalid={wanting}
+                    on_text={write(|consent, text| consent.passes_on = text)} />
+                <TextInput label={lang.passed_on_to()} start={consent.to} invalid={wanting}
+                    on_text={write(|consent, text| consent.to = text)} />
+            </div>
+        }
+    </> };
     let summary = interest
         .map(|i| lang.mutual_aid_interest(i))
         .unwrap_or_default();
-    let explain = interest == Some(MutualAidInterest::WantsExplanation);
-    html! {
-        <Section title={lang.mutual_aid()} {summary} wanting={props.wanting}>
-            <Choices label={lang.mutual_aid()} words={INTERESTS.map(|i| lang.mutual_aid_interest(i).into()).to_vec()}
-                chosen={interest.and_then(|i| INTERESTS.iter().position(|x| *x == i))} on_tap={tap} />
-            <p class="caption">{ lang.mutual_aid_inform_only() }</p>
-            if explain {
-                <div class="stack">
-                    <TextInput label={lang.agreed_by()} start={consent.agreed_by.clone()} invalid={props.wanting}
-                        on_text={write(|consent, text| consent.agreed_by = text)} />
-                    <TextInput label={lang.passes_on()} start={consent.passes_on.clone()} invalid={props.wanting}
-                        on_text={write(|consent, text| consent.passes_on = text)} />
-                    <TextInput label={lang.passed_on_to()} start={consent.to.clone()} invalid={props.wanting}
-                        on_text={write(|consent, text| consent.to = text)} />
-                </div>
-            }
-        </Section>
-    }
+    wanting_section(lang.mutual_aid(), summary, wanting, body)
 }
 
 fn set_interest(mutual_aid: &mut Option<MutualAid>, interest: MutualAidInterest) {

@@ -3,19 +3,17 @@
 use shared::model::{RiskLevel, RiskReason, WithdrawalCaseId, WithdrawalRisk};
 use yew::prelude::*;
 
-use super::section::Section;
-use super::sheet::PartProps;
+use super::section::{section, urgent_section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, Notice, TextInput, Tone};
+use crate::ui::{TextInput, Tone, choices, notice};
 
-#[component]
-pub fn Risk(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let risk = props.form.risk.clone();
-    let level = risk.as_ref().map(|risk| risk.level);
-    let (now, random) = props.seed();
-    let tap = props.editing(move |form, at: usize| {
+pub fn risk(part: &Part) -> Html {
+    let lang = part.lang();
+    let risk = part.form.risk.as_ref();
+    let level = risk.map(|risk| risk.level);
+    let (now, random) = part.seed();
+    let tap = part.tapping(move |form, at| {
         let level = match at {
             0 => return form.risk = None,
             1 => RiskLevel::Wavering,
@@ -29,12 +27,12 @@ pub fn Risk(props: &PartProps) -> Html {
         });
         risk.level = level;
     });
-    let reason = props.editing(|form, at: usize| {
+    let reason = part.tapping(|form, at| {
         if let Some(risk) = &mut form.risk {
             toggle(&mut risk.reasons, RiskReason::ALL[at]);
         }
     });
-    let words = props.editing(|form, text: String| {
+    let words = part.writing(|form, text| {
         if let Some(risk) = &mut form.risk {
             risk.words = text;
         }
@@ -49,25 +47,26 @@ pub fn Risk(props: &PartProps) -> Html {
         lang.risk_level(RiskLevel::Wavering).into(),
         lang.risk_level(RiskLevel::Leaving).into(),
     ];
+    let leaving = level == Some(RiskLevel::Leaving);
+    let reasons = RiskReason::ALL.map(|r| lang.risk_reason(r).into()).to_vec();
+    let body = html! { <>
+        { choices("choices", lang.withdrawal(), levels, &[chosen], &tap) }
+        if leaving {
+            { notice(Tone::Urgent, lang.leaving_is_urgent(), html! { <span /> }) }
+        }
+        if let Some(risk) = risk {
+            <div class="stack">
+                { choices("choices tight", lang.why_leave(), reasons, &places(&risk.reasons), &reason) }
+                <TextInput label={lang.in_their_words()} long=true start={risk.words.clone()} on_text={words} />
+            </div>
+        }
+    </> };
     let summary = level
         .map(|level| lang.risk_level(level))
         .unwrap_or_default();
-    let leaving = level == Some(RiskLevel::Leaving);
-    html! {
-        <Section title={lang.withdrawal()} {summary} urgent={leaving}>
-            <Choices label={lang.withdrawal()} words={levels} chosen={Some(chosen)} on_tap={tap} />
-            if leaving {
-                <Notice tone={Tone::Urgent} headline={lang.leaving_is_urgent()} />
-            }
-            if let Some(risk) = risk {
-                <div class="stack">
-                    <Choices class="tight" label={lang.why_leave()} on_tap={reason}
-                        words={RiskReason::ALL.map(|r| lang.risk_reason(r).into()).to_vec()}
-                        several={places(&risk.reasons)} />
-                    <TextInput label={lang.in_their_words()} long=true start={risk.words.clone()} on_text={words} />
-                </div>
-            }
-        </Section>
+    match leaving {
+        true => urgent_section(lang.withdrawal(), summary, body),
+        false => section(lang.withdrawal(), summary, body),
     }
 }
 

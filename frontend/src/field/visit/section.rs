@@ -4,21 +4,43 @@ use yew::prelude::*;
 
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::ui::{Icon, Sign};
+use crate::ui::{Sign, icon};
 
 #[derive(Debug, Properties, PartialEq)]
 pub struct SectionProps {
-    pub title: AttrValue,
+    title: AttrValue,
     /// What is recorded in it, shown while it is closed.
-    #[prop_or_default]
-    pub summary: AttrValue,
+    summary: AttrValue,
     /// What keeps the record from being finished lies in here.
-    #[prop_or_default]
-    pub wanting: bool,
-    #[prop_or_default]
-    pub urgent: bool,
-    #[prop_or_default]
-    pub children: Html,
+    wanting: bool,
+    urgent: bool,
+    children: Html,
+}
+
+pub fn section(title: &'static str, summary: impl Into<AttrValue>, body: Html) -> Html {
+    drawn(title, summary.into(), [false, false], body)
+}
+
+pub fn urgent_section(title: &'static str, summary: impl Into<AttrValue>, body: Html) -> Html {
+    drawn(title, summary.into(), [false, true], body)
+}
+
+pub fn wanting_section(
+    title: &'static str,
+    summary: impl Into<AttrValue>,
+    wanting: bool,
+    body: Html,
+) -> Html {
+    drawn(title, summary.into(), [wanting, false], body)
+}
+
+fn drawn(
+    title: &'static str,
+    summary: AttrValue,
+    [wanting, urgent]: [bool; 2],
+    body: Html,
+) -> Html {
+    html! { <Section key={title} {title} {summary} {wanting} {urgent}>{ body }</Section> }
 }
 
 #[component]
@@ -43,12 +65,13 @@ pub fn Section(props: &SectionProps) -> Html {
         filled.then_some("filled"),
         props.urgent.then_some("urgent"),
     );
+    let expanded = if *open { "true" } else { "false" };
     html! {
         <section {class}>
-            <button type="button" class="section-head" aria-expanded={if *open { "true" } else { "false" }} {onclick}>
+            <button type="button" class="section-head" aria-expanded={expanded} {onclick}>
                 <span class="section-title">{ &props.title }</span>
                 <span class="section-summary">{ &props.summary }</span>
-                <Icon sign={Sign::Open} />
+                { icon(Sign::Open) }
             </button>
             if *open {
                 <div class="section-body stack">{ props.children.clone() }</div>

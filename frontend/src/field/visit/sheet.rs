@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Draft, DraftForm, VisitForm};
-use shared::model::{FactId, MemberNumber, Moment};
+use shared::model::{FactId, Invalid, MemberNumber, Moment};
 use yew::prelude::*;
 
-use crate::driver::Driver;
+use crate::field::desk::Desk;
+use crate::i18n::Lang;
 
 /// One change of the record.
 pub type Edit = Box<dyn FnOnce(&mut VisitForm)>;
@@ -48,23 +49,23 @@ impl Reducible for Sheet {
 }
 
 /// What each part of the page gets: the record so far, how to change it, and where new ids come from.
-#[derive(Clone, Properties, PartialEq)]
-pub struct PartProps {
+#[derive(Clone)]
+pub struct Part {
     pub form: Rc<VisitForm>,
-    pub edit: Callback<Edit>,
-    pub driver: Driver,
+    pub edit: UseReducerDispatcher<Sheet>,
+    pub desk: Desk,
+    /// What keeps the record from being finished.
+    pub wanting: Option<Invalid>,
 }
 
-impl std::fmt::Debug for PartProps {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PartProps")
+impl Part {
+    pub fn lang(&self) -> Lang {
+        self.desk.lang()
     }
-}
 
-impl PartProps {
     /// The moment and the random bytes of a new id.
     pub fn seed(&self) -> (Moment, [u8; 10]) {
-        (self.driver.now(), self.driver.random())
+        (self.desk.driver.now(), self.desk.driver.random())
     }
 
     /// A callback that makes one change.
@@ -75,7 +76,23 @@ impl PartProps {
         let edit = self.edit.clone();
         Callback::from(move |value: T| {
             let change = change.clone();
-            edit.emit(Box::new(move |form| change(form, value)));
+            edit.dispatch(Box::new(move |form| change(form, value)));
         })
+    }
+
+    /// A text field's change.
+    pub fn writing(
+        &self,
+        change: impl Fn(&mut VisitForm, String) + Clone + 'static,
+    ) -> Callback<String> {
+        self.editing(change)
+    }
+
+    /// A chip's change: the place of the chip that was tapped.
+    pub fn tapping(
+        &self,
+        change: impl Fn(&mut VisitForm, usize) + Clone + 'static,
+    ) -> Callback<usize> {
+        self.editing(change)
     }
 }

@@ -1,50 +1,58 @@
 //! What the member said: requests in their own words, what the office must do, a complaint.
 
 use shared::model::{
-    ComplaintId, HeardComplaint, HeardRequest, HeardTask, OfficeTaskId, RequestCategory, RequestId,
+    ComplaintId, Day, HeardComplaint, HeardRequest, HeardTask, OfficeTaskId, RequestCategory,
+    RequestId,
 };
 use yew::prelude::*;
 
-use super::entries::{Add, Check, EntryBox, remove_at};
-use super::moments::DayInput;
-use super::section::{Section, count_words};
-use super::sheet::PartProps;
-use crate::field::desk::use_desk;
+use super::entries::{check, entries, entry_box, remove_at};
+use super::moments::day_input;
+use super::section::{count_words, section, urgent_section};
+use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
-use crate::i18n::use_lang;
-use crate::ui::{Choices, TextInput};
+use crate::ui::{TextInput, choices};
 
-#[component]
-pub fn Requests(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let list = &props.form.requests;
-    let on_remove = props.editing(|form, at: usize| remove_at(&mut form.requests, at));
-    let entries = list.iter().enumerate().map(|(at, request)| {
+pub fn requests(part: &Part) -> Html {
+    let lang = part.lang();
+    let list = &part.form.requests;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.requests, at));
+    let mut boxes = Vec::new();
+    for (at, request) in list.iter().enumerate() {
         let id = request.id;
-        let of = move |list: &mut Vec<HeardRequest>, change: &dyn Fn(&mut HeardRequest)| {
-            list.iter_mut().filter(|request| request.id == id).for_each(change);
+        let find = move |list: &mut [HeardRequest], change: &mut dyn FnMut(&mut HeardRequest)| {
+            list.iter_mut()
+                .filter(|request| request.id == id)
+                .for_each(change);
         };
-        let category = props.editing(move |form, at: usize| {
-            of(&mut form.requests, &|request| request.category = RequestCategory::ALL[at]);
+        let category = part.tapping(move |form, at| {
+            find(&mut form.requests, &mut |request| {
+                request.category = RequestCategory::ALL[at];
+            });
         });
-        let words = props.editing(move |form, text: String| {
-            of(&mut form.requests, &|request| request.words.clone_from(&text));
+        let words = part.writing(move |form, text| {
+            find(&mut form.requests, &mut |request| {
+                request.words.clone_from(&text);
+            });
         });
-        let reply = props.editing(move |form, on: bool| {
-            of(&mut form.requests, &|request| request.reply_wanted = on);
+        let reply = part.editing(move |form, on: bool| {
+            find(&mut form.requests, &mut |request| request.reply_wanted = on);
         });
-        html! {
-            <EntryBox key={id.to_string()} {at} on_remove={on_remove.clone()}>
-                <TextInput label={lang.in_their_words()} long=true start={request.words.clone()} on_text={words} />
-                <Choices class="tight" label={lang.category()}
-                    words={RequestCategory::ALL.map(|c| lang.request_category(c).into()).to_vec()}
-                    chosen={RequestCategory::ALL.iter().position(|c| *c == request.category)} on_tap={category} />
-                <Check word={lang.reply_wanted()} on={request.reply_wanted} on_change={reply} />
-            </EntryBox>
-        }
-    });
-    let (now, random) = props.seed();
-    let add = props.editing(move |form, ()| {
+        let categories = RequestCategory::ALL
+            .map(|c| lang.request_category(c).into())
+            .to_vec();
+        let chosen = RequestCategory::ALL
+            .iter()
+            .position(|c| *c == request.category);
+        let body = html! { <>
+            <TextInput label={lang.in_their_words()} long=true start={request.words.clone()} on_text={words} />
+            { choices("choices tight", lang.category(), categories, chosen.as_slice(), &category) }
+            { check(lang.reply_wanted(), request.reply_wanted, reply) }
+        </> };
+        boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
+    }
+    let (now, random) = part.seed();
+    let add = part.editing(move |form, ()| {
         form.requests.push(HeardRequest {
             id: RequestId::mint(now, random),
             category: RequestCategory::Other,
@@ -52,68 +60,57 @@ pub fn Requests(props: &PartProps) -> Html {
             reply_wanted: true,
         });
     });
-    html! {
-        <Section title={lang.requests()} summary={count_words(lang, list.len())}>
-            <div class="stack">{ for entries }</div>
-            <Add word={lang.add_request()} on_add={add} />
-        </Section>
-    }
+    let body = entries(boxes, lang.add_request(), add);
+    section(lang.requests(), count_words(lang, list.len()), body)
 }
 
-#[component]
-pub fn OfficeTasks(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let desk = use_desk();
-    let list = &props.form.office_tasks;
-    let on_remove = props.editing(|form, at: usize| remove_at(&mut form.office_tasks, at));
-    let entries = list.iter().enumerate().map(|(at, task)| {
+pub fn office_tasks(part: &Part) -> Html {
+    let lang = part.lang();
+    let list = &part.form.office_tasks;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.office_tasks, at));
+    let mut boxes = Vec::new();
+    for (at, task) in list.iter().enumerate() {
         let id = task.id;
-        let what = props.editing(move |form, text: String| {
+        let what = part.writing(move |form, text| {
             let mut tasks = form.office_tasks.iter_mut();
             if let Some(task) = tasks.find(|task| task.id == id) {
                 task.what = text;
             }
         });
-        let due = props.editing(move |form, day| {
+        let due = part.editing(move |form, day: Option<Day>| {
             let mut tasks = form.office_tasks.iter_mut();
             if let Some(task) = tasks.find(|task| task.id == id) {
                 task.due_on = day;
             }
         });
-        html! {
-            <EntryBox key={id.to_string()} {at} on_remove={on_remove.clone()}>
-                <TextInput label={lang.what_to_do()} long=true start={task.what.clone()} on_text={what} />
-                <DayInput label={lang.until_when()} chosen={task.due_on} today={desk.today()} on_day={due} />
-            </EntryBox>
-        }
-    });
-    let (now, random) = props.seed();
-    let add = props.editing(move |form, ()| {
+        let body = html! { <>
+            <TextInput label={lang.what_to_do()} long=true start={task.what.clone()} on_text={what} />
+            { day_input(lang, lang.until_when(), task.due_on, part.desk.today(), &due) }
+        </> };
+        boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
+    }
+    let (now, random) = part.seed();
+    let add = part.editing(move |form, ()| {
         form.office_tasks.push(HeardTask {
             id: OfficeTaskId::mint(now, random),
             what: String::new(),
             due_on: None,
         });
     });
-    html! {
-        <Section title={lang.for_the_office()} summary={count_words(lang, list.len())}>
-            <div class="stack">{ for entries }</div>
-            <Add word={lang.add_task()} on_add={add} />
-        </Section>
-    }
+    let body = entries(boxes, lang.add_task(), add);
+    section(lang.for_the_office(), count_words(lang, list.len()), body)
 }
 
-#[component]
-pub fn ComplaintPart(props: &PartProps) -> Html {
-    let lang = use_lang();
-    let words = props
+pub fn complaint(part: &Part) -> Html {
+    let lang = part.lang();
+    let words = part
         .form
         .complaint
         .as_ref()
         .map(|c| c.words.clone())
         .unwrap_or_default();
-    let (now, random) = props.seed();
-    let on_text = props.editing(move |form, text: String| {
+    let (now, random) = part.seed();
+    let on_text = part.writing(move |form, text| {
         if text.trim().is_empty() {
             form.complaint = None;
         } else {
@@ -125,10 +122,9 @@ pub fn ComplaintPart(props: &PartProps) -> Html {
         }
     });
     let summary = if words.is_empty() { "" } else { lang.noted() };
-    html! {
-        <Section title={lang.complaint()} {summary} urgent=true>
-            <p class="caption">{ lang.complaint_same_day() }</p>
-            <TextInput label={lang.in_their_words()} long=true start={words} {on_text} />
-        </Section>
-    }
+    let body = html! { <>
+        <p class="caption">{ lang.complaint_same_day() }</p>
+        <TextInput label={lang.in_their_words()} long=true start={words} {on_text} />
+    </> };
+    urgent_section(lang.complaint(), summary, body)
 }

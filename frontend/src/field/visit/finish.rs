@@ -1,0 +1,109 @@
+//! 下書き保存済み 14:32, and the one button that makes the draft a record.
+
+use std::rc::Rc;
+
+use shared::fieldbook::Entry;
+use shared::model::{Invalid, Moment};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::sheet::Sheet;
+use crate::driver::StoreError;
+use crate::field::desk::Desk;
+use crate::field::route::Route;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::when::clock;
+
+#[derive(Clone)]
+pub struct Finishing {
+    pub desk: Desk,
+    pub sheet: Sheet,
+    pub entry: Rc<Entry>,
+    /// When the draft was changed last before its page opened.
+    pub opened_as_of: Moment,
+    pub saving: UseStateHandle<bool>,
+    pub wanting: UseStateSetter<Option<Invalid>>,
+    pub failed: UseStateSetter<Option<StoreError>>,
+}
+
+pub fn finish(finishing: &Finishing) -> Html {
+    let desk = &finishing.desk;
+    let lang = desk.lang();
+    let sheet = &finishing.sheet;
+    let untouched = sheet.form.is_untouched();
+    // The driver's word is about any draft; this one's own is the change it was opened with.
+    let saved = match sheet.changes {
+        0 => Some(finishing.opened_as_of),
+        _ => desk.driver.draft_saved_at(),
+    };
+    let saved = saved
+        .filter(|_| !untouched)
+        .map(|at| lang.draft_saved_at(&clock(at)));
+    let discard = {
+        let finishing = finishing.clone();
+        Callback::from(move |_: MouseEvent| give_up(finishing.clone()))
+    };
+    let record = {
+        let finishing = finishing.clone();
+        Callback::from(move |_: MouseEvent| save(finishing.clone()))
+    };
+    let ready = !*finishing.saving && sheet.form.outcome.is_some();
+    html! {
+        <div class="finish">
+            <p class="draft-line" role="status">{ saved.unwrap_or_default() }</p>
+            <div class="thumb-buttons">
+                if untouched {
+                    <button type="button" class="button" onclick={discard}>{ lang.do_not_record() }</button>
+                }
+                <button type="button" class="button main" onclick={record} disabled={!ready}>
+                    { lang.record_it() }
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn give_up(finishing: Finishing) {
+    spawn_local(async move {
+        let desk = &finishing.desk;
+        match desk.driver.discard_draft(finishing.sheet.id).await {
+            Ok(()) => desk.leave(Route::Today),
+            Err(error) => finishing.failed.set(Some(error)),
+        }
+    });
+}
+
+fn save(finishing: Finishing) {
+    let desk = finishing.desk.clone();
+    let member = &finishing.entry.member;
+    let now = desk.driver.now();
+    let draft = finishing.sheet.draft(&member.number, now);
+    let fact = match draft.finish(now, desk.snap.book.own()) {
+        Ok(fact) => fact,
+        Err(invalid) => {
+            to_the_top();
+            return finishing.wanting.set(Some(invalid));
+        }
+    };
+    let words = desk.lang().recorded_of(&member.name);
+    finishing.saving.set(true);
+    spawn_local(async move {
+        let undo = Some(fact.id);
+        match desk.driver.finish(undo, fact).await {
+            Ok(()) | Err(StoreError::AlreadySaved) => {
+                desk.leave(Route::Today);
+                desk.say(words, undo);
+            }
+            Err(error) => {
+                to_the_top();
+                finishing.failed.set(Some(error));
+                finishing.saving.set(false);
+            }
+        }
+    });
+}
+
+/// Where the page says what is wrong.
+fn to_the_top() {
+    gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+}

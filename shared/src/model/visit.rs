@@ -385,10 +385,19 @@ impl Visit {
         not_too_many("introductions", &self.introductions)?;
         not_too_many("leaflets", &self.leaflets)?;
         not_too_many("handed_over", &self.handed_over)?;
-        each_once("requests.id", self.requests.iter().map(|request| request.id))?;
-        each_once("office_tasks.id", self.office_tasks.iter().map(|task| task.id))?;
+        each_once(
+            "requests.id",
+            self.requests.iter().map(|request| request.id),
+        )?;
+        each_once(
+            "office_tasks.id",
+            self.office_tasks.iter().map(|task| task.id),
+        )?;
         each_once("changes.id", self.changes.iter().map(|change| change.id))?;
-        each_once("introductions.lead", self.introductions.iter().map(|found| found.lead))?;
+        each_once(
+            "introductions.lead",
+            self.introductions.iter().map(|found| found.lead),
+        )?;
         for request in &self.requests {
             required("requests.words", &request.words, LONG_TEXT)?;
         }

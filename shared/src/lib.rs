@@ -4,6 +4,7 @@
 
 pub mod fieldbook;
 pub mod model;
+pub mod order;
 pub mod rules;
 pub mod sync;
 pub mod text;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::Draft;
 use shared::model::{FactId, Moment};
+use shared::order::sort_by_key;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, page};
@@ -48,7 +49,7 @@ impl Drafts {
 
     pub fn newest_first(&self) -> Rc<Vec<Draft>> {
         let mut drafts: Vec<Draft> = self.by_id.values().cloned().collect();
-        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.changed_at));
+        sort_by_key(&mut drafts, |draft| std::cmp::Reverse(draft.changed_at));
         Rc::new(drafts)
     }
 

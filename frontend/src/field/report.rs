@@ -3,6 +3,7 @@
 use shared::fieldbook::{Draft, DraftForm, ReportForm};
 use shared::model::limits::LONG_TEXT;
 use shared::model::{DailyReport, Day, FactId, Fault, Moment};
+use shared::order::sort_by_key;
 use shared::rules::{daily_report, effective};
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
@@ -184,7 +185,7 @@ fn stops(lang: Lang, desk: &Desk) -> Html {
         .filter_map(|fact| Some((happened(&fact)?, fact)))
         .filter(|(at, _)| at.day() == day)
         .collect();
-    facts.sort_by_key(|(at, _)| *at);
+    sort_by_key(&mut facts, |(at, _)| *at);
     let lines = facts.iter().map(|(at, fact)| {
         let name = fact.member().map(|number| desk.name_of(number));
         let what = match &fact.body {

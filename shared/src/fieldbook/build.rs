@@ -9,6 +9,7 @@ use crate::model::{
     FactId, HeardRequest, HeardTask, Member, MemberNumber, Moment, OfficeTask, Request,
     RequestStatus, Target, TargetState, TaskStatus, UserId, Visit,
 };
+use crate::order::{sort_by, sort_by_key};
 use crate::rules::effective_by;
 use crate::sync::PendingFact;
 use crate::text::fold;
@@ -37,8 +38,8 @@ pub(super) fn base(me: UserId, rows: impl IntoIterator<Item = Row>) -> Base {
         gathered.take(row, &mut base);
     }
     // Ids are made in the order of time: what corrects comes after what it corrects.
-    base.own.sort_by_key(|fact| fact.id);
-    gathered.members.sort_by(|a, b| a.number.cmp(&b.number));
+    sort_by_key(&mut base.own, |fact| fact.id);
+    sort_by(&mut gathered.members, |a, b| a.number.cmp(&b.number));
     for member in std::mem::take(&mut gathered.members) {
         let entry = gathered.entry(me, member, &mut base.corrected);
         base.by_number
@@ -46,8 +47,7 @@ pub(super) fn base(me: UserId, rows: impl IntoIterator<Item = Row>) -> Base {
         base.entries.push(Rc::new(entry));
     }
     base.keys = Keys::of(&base.entries);
-    base.services
-        .sort_by_key(|service| Reverse(service.fit.weight));
+    sort_by_key(&mut base.services, |service| Reverse(service.fit.weight));
     base
 }
 
@@ -91,7 +91,7 @@ impl Gathered {
     ) -> Entry {
         let number = member.number.clone();
         let mut contacts = self.contacts.remove(&number).unwrap_or_default();
-        contacts.sort_by_key(|contact| contact.fact.id);
+        sort_by_key(&mut contacts, |contact| contact.fact.id);
         if contacts
             .iter()
             .any(|contact| contact.fact.corrects.is_some())
@@ -100,7 +100,7 @@ impl Gathered {
             corrected.insert(number.clone(), std::mem::replace(&mut contacts, standing));
         }
         let mut targets = self.targets.remove(&number).unwrap_or_default();
-        targets.sort_by_key(|target| importance(me, target));
+        sort_by_key(&mut targets, |target| importance(me, target));
         let mut targets = targets.into_iter();
         let mut entry = Entry {
             target: targets.next(),
@@ -147,7 +147,7 @@ impl Fieldbook {
         book.own
             .extend(waiting.into_iter().map(|contact| contact.fact));
         // Ids are made in the order of time.
-        book.own.sort_by_key(|fact| fact.id);
+        sort_by_key(&mut book.own, |fact| fact.id);
         book
     }
 
@@ -175,7 +175,7 @@ impl Fieldbook {
         let number = &before.member.number;
         let known = self.base.corrected.get(number).unwrap_or(&before.contacts);
         let mut known: Vec<&Contact> = known.iter().collect();
-        known.sort_by_key(|contact| contact.fact.id);
+        sort_by_key(&mut known, |contact| contact.fact.id);
         let added = waiting.iter().filter(|contact| {
             contact.fact.member() == Some(number)
                 || matches!(contact.fact.body, FactBody::Retract { .. })
@@ -208,11 +208,11 @@ impl Fieldbook {
 impl Entry {
     /// Latest first; office tasks that are done behind the others.
     fn sort(&mut self) {
-        self.contacts.sort_by_key(|contact| Reverse(contact.at()));
-        self.requests
-            .sort_by_key(|request| Reverse(request.heard_on));
-        self.office_tasks
-            .sort_by_key(|task| (task.status == TaskStatus::Done, Reverse(task.heard_on)));
+        sort_by_key(&mut self.contacts, |contact| Reverse(contact.at()));
+        sort_by_key(&mut self.requests, |request| Reverse(request.heard_on));
+        sort_by_key(&mut self.office_tasks, |task| {
+            (task.status == TaskStatus::Done, Reverse(task.heard_on))
+        });
     }
 
     /// What own visits that haven't come back yet asked of the office.

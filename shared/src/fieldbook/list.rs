@@ -6,6 +6,7 @@ use std::rc::Rc;
 use memchr::memmem;
 
 use crate::model::{Day, FiscalYear, Reason};
+use crate::order::{sort_by, sort_by_cached_key, sort_by_key};
 use crate::text::{fold_query, telephone_query};
 
 use super::Fieldbook;
@@ -87,7 +88,7 @@ pub fn search_words(typed: &str) -> Vec<String> {
         Some(digits) => vec![digits],
         None => fold_query(typed),
     };
-    words.sort_by_key(|word| Reverse(word.len()));
+    sort_by_key(&mut words, |word| Reverse(word.len()));
     words
 }
 
@@ -104,9 +105,9 @@ impl Fieldbook {
         }
         let entry = |at: &u32| &*self.entries[*at as usize];
         match query.sort {
-            Sort::Priority => found.sort_by_cached_key(|at| Reverse(entry(at).points())),
-            Sort::Name => found.sort_by(|a, b| by_name(entry(a), entry(b))),
-            Sort::LastContact => found.sort_by_cached_key(|at| entry(at).last_contact()),
+            Sort::Priority => sort_by_cached_key(&mut found, |at| Reverse(entry(at).points())),
+            Sort::Name => sort_by(&mut found, |a, b| by_name(entry(a), entry(b))),
+            Sort::LastContact => sort_by_cached_key(&mut found, |at| entry(at).last_contact()),
         }
         found
     }

@@ -119,7 +119,7 @@ impl Fieldbook {
             .map(|entry| entry.member.branch.as_str())
             .filter(|branch| !branch.is_empty())
             .collect();
-        branches.sort_unstable();
+        crate::order::sort_by(&mut branches, |a, b| a.cmp(b));
         branches.dedup();
         branches
     }

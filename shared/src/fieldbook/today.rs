@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::rc::Rc;
 
 use crate::model::{CallResult, Day, Moment, TargetState, moment::days_between};
+use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
 
 use super::Fieldbook;
@@ -78,8 +79,8 @@ impl Fieldbook {
                 _ => {}
             }
         }
-        in_order.sort_by_key(|(position, _)| *position);
-        by_clock.sort_by_key(|(at, _)| *at);
+        sort_by_key(&mut in_order, |(position, _)| *position);
+        sort_by_key(&mut by_clock, |(at, _)| *at);
         let mut stops: Vec<Stop> = in_order.into_iter().map(|(_, stop)| stop).collect();
         for (at, stop) in by_clock {
             let before = stops
@@ -115,7 +116,7 @@ impl Fieldbook {
                 })
             })
             .collect();
-        waiting.sort_by_key(|call_back| call_back.at);
+        sort_by_key(&mut waiting, |call_back| call_back.at);
         waiting
     }
 
@@ -130,7 +131,7 @@ impl Fieldbook {
                 last.is_none_or(|at| days_between(at.day(), day) > RECENT_DAYS)
             })
             .collect();
-        open.sort_by_key(|entry| Reverse(entry.points()));
+        sort_by_key(&mut open, |entry| Reverse(entry.points()));
         open.into_iter().take(MOST_SUGGESTED).cloned().collect()
     }
 

@@ -6,6 +6,7 @@
 use chrono::{Datelike, Weekday};
 
 use crate::model::{CallAttempt, CallDirection, CallResult, Day, Moment, moment::plus_days};
+use crate::order::sort_by_key;
 use crate::text::telephone_digits;
 
 /// A part of the working day.
@@ -84,7 +85,7 @@ pub fn next_try<'a>(
     now: Moment,
 ) -> NextTry {
     let mut calls: Vec<&CallAttempt> = calls.into_iter().collect();
-    calls.sort_by_key(|call| call.at);
+    sort_by_key(&mut calls, |call| call.at);
     let outgoing = calls.iter().filter(|call| is_out(call)).count();
     NextTry {
         attempts: u32::try_from(outgoing).unwrap_or(u32::MAX),

@@ -4,6 +4,7 @@
 //! they never used, at most three, each with its why.
 
 use crate::model::{Day, Member, Service, moment::months_between};
+use crate::order::sort_by_key;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion<'a> {
@@ -40,7 +41,7 @@ pub fn suggestions<'a>(
         .iter()
         .filter_map(|service| suggestion(member, service, today))
         .collect();
-    fitting.sort_by_key(|suggestion| {
+    sort_by_key(&mut fitting, |suggestion| {
         let has = |why| suggestion.why.contains(&why);
         std::cmp::Reverse((
             has(Why::FitsIndustry),

@@ -6,6 +6,7 @@
 
 use super::membership::membership_year;
 use crate::model::{Day, JoinSource, Member, Priority, Reason, moment::months_between};
+use crate::order::sort_by_key;
 
 /// What is known of a member when its place in the order is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub fn priority(standing: &Standing, today: Day) -> Priority {
     .into_iter()
     .flatten()
     .collect();
-    reasons.sort_by_key(|reason| std::cmp::Reverse(points(*reason)));
+    sort_by_key(&mut reasons, |reason| std::cmp::Reverse(points(*reason)));
     Priority {
         points: reasons.iter().copied().map(points).sum(),
         reasons,

@@ -141,15 +141,18 @@ texts! {
         col_holder: "担当", "Held by";
         col_state: "状態", "State";
         col_step: "進み", "Progress";
+        unfold_filter: "絞り込み・選択", "Filter, select";
+        unfold_filter_set(n: usize): "絞り込み中（{n}）", "Filtered ({n})";
+        fold_filter: "たたむ", "Fold";
         clear_filter: "絞り込みを解除", "Clear the filter";
         targets_found(shown: &str, all: &str): "{all}件のうち{shown}件を表示", "{shown} of {all} shown";
-        targets_in_season(n: usize): "この期間の対象 {n}件", "{n} targets in this season";
+        targets_in_season(n: &str): "この期間の対象 {n}件", "{n} targets in this season";
         first_so_many: "上から", "First";
         select_first: "件を選ぶ", "Select";
         select_shown(n: &str): "表示中の{n}件をすべて選ぶ", "Select all {n} shown";
         selection: "選択", "Selection";
         select_row: "この行を選ぶ", "Select this row";
-        selected(n: usize): "{n}件を選択中", "{n} selected";
+        selected(n: &str): "{n}件を選択中", "{n} selected";
         with_selected: "選んだ対象への操作", "With the selected";
         day_if_any: "訪問日（なくても可）", "Day (optional)";
         assign: "割り振る", "Assign";
@@ -157,10 +160,10 @@ texts! {
         hold: "保留にする", "Put on hold";
         reopen: "再開する", "Reopen";
         clear_selection: "選択を解除", "Clear selection";
-        assigned(n: u64, who: &str): "{n}件を{who}さんに割り振りました。", "Assigned {n} to {who}.";
-        assigned_for(n: u64, who: &str, day: &str): "{n}件を{who}さんの{day}に割り振りました。", "Assigned {n} to {who} for {day}.";
-        taken_back(n: u64): "{n}件を引き取りました。担当者の電話からは次の送信で消えます。", "Took back {n}. They leave the phone at its next sync.";
-        state_set(n: u64, state: &str): "{n}件を「{state}」にしました。", "Set {n} to “{state}”.";
+        assigned(n: &str, who: &str): "{n}件を{who}さんに割り振りました。", "Assigned {n} to {who}.";
+        assigned_for(n: &str, who: &str, day: &str): "{n}件を{who}さんの{day}に割り振りました。", "Assigned {n} to {who} for {day}.";
+        taken_back(n: &str): "{n}件を引き取りました。担当者の電話からは次の送信で消えます。", "Took back {n}. They leave the phone at its next sync.";
+        state_set(n: &str, state: &str): "{n}件を「{state}」にしました。", "Set {n} to “{state}”.";
         assignment_undone: "担当を元に戻しました。", "The assignment is as it was.";
         state_undone: "状態を元に戻しました。", "The state is as it was.";
 
@@ -175,6 +178,8 @@ texts! {
         ends_on: "終了日", "Ends on";
         cohorts: "入会年度", "Joined in";
         never_used_only: "事業を一度も利用していない会員だけ", "Only members that never used a service";
+        narrow_rule: "業種・支部でも絞る（選ばなければすべて）", "Narrow by industry and branch (none chosen: all)";
+        words_of_first(n: &str): "会員番号順の先頭{n}件にある業種・支部です。", "The industries and branches of the first {n} members.";
         see_whom: "対象を確かめる", "See whom it finds";
         preview_first: "まず「対象を確かめる」で、件数と理由を見てください。まだ何も保存されません。", "First see whom it finds, with the reasons. Nothing is stored yet.";
         create_season(n: &str): "この{n}件を訪問対象にする", "Make these {n} the targets";
@@ -186,7 +191,7 @@ texts! {
         see_new_targets: "新しい対象を確かめる", "See new targets";
         rule_finds: "この規則に合う会員", "Whom the rule finds";
         add_targets: "まだ対象でない会員を加える", "Add those that aren't targets yet";
-        targets_added(added: u64, total: u64): "{added}件を加えました（合計{total}件）。", "Added {added}; {total} in all.";
+        targets_added(added: &str, total: &str): "{added}件を加えました（合計{total}件）。", "Added {added}; {total} in all.";
 
         // 訪問予定
         day_label: "訪問日", "Day";
@@ -196,9 +201,9 @@ texts! {
         planned(n: usize): "この日の訪問先 {n}件", "Stops of this day: {n}";
         nothing_planned: "この日の訪問先はまだありません。右の一覧から入れてください。", "Nothing is planned for this day yet. Add stops from the list beside.";
         order_by_keys: "ドラッグ、↑↓ボタン、または Alt＋↑↓ で並べ替え。すぐに保存されます。", "Drag, use the arrows, or press Alt+↑/↓. Saved at once.";
-        unplanned(n: usize): "日の決まっていない対象 {n}件", "Without a day: {n}";
+        unplanned(n: &str): "日の決まっていない対象 {n}件", "Without a day: {n}";
         nothing_unplanned: "この訪問員の対象は、すべて日が決まっています。", "Every target of this visitor has its day.";
-        more_unplanned(n: usize): "ほかに{n}件あります。訪問対象で絞り込んで割り振れます。", "{n} more; find and assign them under Targets.";
+        more_unplanned(n: &str): "ほかに{n}件あります。訪問対象で絞り込んで割り振れます。", "{n} more; find and assign them under Targets.";
         put_on_day: "この日に入れる", "Put on this day";
         take_off_day: "外す", "Take off";
         move_up(name: &str): "{name}を上へ", "Move {name} up";

@@ -5,6 +5,8 @@ use gloo::timers::callback::Timeout;
 use web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::prelude::*;
 
+use crate::i18n::use_lang;
+
 /// What was typed into the named field of the form that was sent.
 pub fn typed(event: &SubmitEvent, name: &str) -> String {
     let form = event.target_dyn_into::<HtmlFormElement>();
@@ -195,13 +197,14 @@ pub struct ToggleProps {
 /// A filter chip: in or out.
 #[component]
 pub fn Toggle(props: &ToggleProps) -> Html {
+    let lang = use_lang();
     let on = props.on;
     let onclick = props.on_change.reform(move |_: MouseEvent| !on);
     html! {
         <button type="button" class="filter-chip" aria-pressed={on.to_string()} {onclick}>
             <span class="tick" aria-hidden="true">{ if on { "✓ " } else { "" } }</span>
             { &props.label }
-            <span class="slot">{ for props.count.map(|count| html! { <span class="count">{ count }</span> }) }</span>
+            <span class="slot">{ for props.count.map(|count| html! { <span class="count">{ lang.number(count as u64) }</span> }) }</span>
         </button>
     }
 }

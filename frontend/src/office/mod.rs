@@ -12,6 +12,7 @@ mod members;
 mod overview;
 mod plan;
 mod route;
+mod season_narrow;
 mod season_new;
 mod selection;
 mod settings;

@@ -11,6 +11,7 @@ use yew_router::prelude::*;
 use super::desk::use_desk;
 use super::form::{Field, Pick, ticked, typed, when};
 use super::route::Route;
+use super::season_narrow::Narrow;
 use super::toast::Said;
 use super::trouble::Trouble;
 use crate::api::{Failure, office};
@@ -183,6 +184,7 @@ fn Fields(props: &FieldsProps) -> Html {
                 <input type="checkbox" name="never_used_only" value="yes" />
                 <span>{ lang.never_used_only() }</span>
             </label>
+            <Narrow />
         </>
     }
 }
@@ -221,8 +223,8 @@ fn read(event: &SubmitEvent, kind: SeasonKind, year: FiscalYear) -> Option<NewSe
         rule: TargetRule {
             cohorts,
             never_used_only: !typed(event, "never_used_only").is_empty(),
-            industries: Vec::new(),
-            branches: Vec::new(),
+            industries: ticked(event, "industries"),
+            branches: ticked(event, "branches"),
         },
     })
 }

@@ -29,8 +29,8 @@ texts! {
         take_in_unchanged: "取り込む（変更なし）", "Import (no changes)";
         choose_other_file: "別のファイルを選ぶ", "Choose another file";
         no_bad_rows: "取り込めない行はありません。", "There are no bad rows.";
-        bad_rows(n: u64): "取り込めない行 {n}件", "Bad rows: {n}";
-        more_bad_rows(n: u64): "ほか {n}件", "and {n} more";
+        bad_rows(n: &str): "取り込めない行 {n}件", "Bad rows: {n}";
+        more_bad_rows(n: &str): "ほか {n}件", "and {n} more";
         bad_rows_stop_nothing: "これらの行だけを飛ばし、ほかはすべて取り込みます。元のファイルを直して、もう一度取り込めます。", "Only these rows are left out. Correct the file and import it again at any time.";
         col_line: "行", "Line";
         col_number_and_name: "番号と名前", "Number and name";
@@ -43,7 +43,7 @@ texts! {
         not_imported: "取り込まない", "Not imported";
         needed(meaning: &str): "{meaning}（必須）", "{meaning} (needed)";
         imported: "取り込みました", "Imported";
-        imported_counts(new: u64, changed: u64, unchanged: u64, bad: u64): "新規 {new}件、変更 {changed}件、変更なし {unchanged}件、取り込めない行 {bad}件。", "{new} new, {changed} changed, {unchanged} unchanged, {bad} bad rows.";
+        imported_counts(new: &str, changed: &str, unchanged: &str, bad: &str): "新規 {new}件、変更 {changed}件、変更なし {unchanged}件、取り込めない行 {bad}件。", "{new} new, {changed} changed, {unchanged} unchanged, {bad} bad rows.";
         import_usages_next: "続けて利用履歴を取り込む", "Go on with the usage history";
         go_choose_targets: "訪問対象を選ぶ", "Choose targets";
         import_another: "別のファイルを取り込む", "Import another file";
@@ -225,14 +225,14 @@ impl Lang {
             (Self::Ja, FileProblem::TooLarge { limit_bytes }) => (
                 format!(
                     "ファイルが大きすぎます（{} MB まで）",
-                    limit_bytes / (1024 * 1024)
+                    limit_bytes / 1_000_000
                 ),
                 "正しいファイルか確かめ、必要なら分けて取り込んでください。",
             ),
             (Self::En, FileProblem::TooLarge { limit_bytes }) => (
                 format!(
                     "The file is too large (up to {} MB)",
-                    limit_bytes / (1024 * 1024)
+                    limit_bytes / 1_000_000
                 ),
                 "Check that it is the right one; if it is, split it.",
             ),

@@ -21,8 +21,8 @@ use crate::office::desk::use_desk;
 use crate::office::route::Route;
 use crate::office::trouble::Trouble;
 
-/// The server refuses more; to send it first would only cost minutes.
-const LARGEST_FILE: u64 = 100 * 1024 * 1024;
+/// Bytes that the server takes (import/mod.rs); to send more first would only cost minutes.
+const LARGEST_FILE: u64 = 50_000_000;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
@@ -205,11 +205,13 @@ fn done(
         let onclick = start_over.reform(move |_: MouseEvent| Some(kind));
         html! { <button type="button" class="button main" {onclick}>{ words }</button> }
     });
+    let [new, changed, unchanged, bad] =
+        [counts.new, counts.changed, counts.unchanged, counts.bad].map(|n| lang.number(n));
     let other = start_over.reform(|_: MouseEvent| None);
     html! {
         <section class="notice done" role="status">
             <p class="headline">{ lang.imported() }</p>
-            <p>{ lang.imported_counts(counts.new, counts.changed, counts.unchanged, counts.bad) }</p>
+            <p>{ lang.imported_counts(&new, &changed, &unchanged, &bad) }</p>
             <div class="actions">
                 <div class="slot">{ for next }</div>
                 <div class="slot">if kind == ImportKind::Usages {

@@ -114,9 +114,9 @@ fn bad_rows(preview: &Looked, lang: Lang) -> Html {
     let more = bad.saturating_sub(preview.bad_rows.len() as u64);
     html! {
         <section>
-            <h3>{ lang.bad_rows(bad) }</h3>
+            <h3>{ lang.bad_rows(&lang.number(bad)) }</h3>
             <p class="second">{ lang.bad_rows_stop_nothing() }</p>
-            <div class="plain-table bounded" tabindex="0" role="region" aria-label={lang.bad_rows(bad)}>
+            <div class="plain-table bounded" tabindex="0" role="region" aria-label={lang.bad_rows(&lang.number(bad))}>
                 <table>
                     <thead><tr>
                         <th scope="col" class="num">{ lang.col_line() }</th>
@@ -126,7 +126,7 @@ fn bad_rows(preview: &Looked, lang: Lang) -> Html {
                     <tbody>{ for rows }</tbody>
                 </table>
             </div>
-            <p class="second">if more > 0 { { lang.more_bad_rows(more) } }</p>
+            <p class="second">if more > 0 { { lang.more_bad_rows(&lang.number(more)) } }</p>
         </section>
     }
 }

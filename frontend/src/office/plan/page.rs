@@ -177,7 +177,7 @@ fn VisitorDay(props: &VisitorDayProps) -> Html {
             <DayList lines={Rc::new(planned)} chosen={props.chosen} on_choose={props.on_choose.clone()} {on_order}
                 on_remove={move_to(None)} />
             <section>
-                <h2>{ lang.unplanned(unplanned.len()) }</h2>
+                <h2>{ lang.unplanned(&lang.number(unplanned.len() as u64)) }</h2>
                 if unplanned.is_empty() {
                     <p class="second">{ lang.nothing_unplanned() }</p>
                 } else {
@@ -329,7 +329,7 @@ fn Unplanned(props: &UnplannedProps) -> Html {
             <ul class="stops">{ for shown }</ul>
             <p class="caption">
                 if props.lines.len() > MOST_SHOWN {
-                    { lang.more_unplanned(props.lines.len() - MOST_SHOWN) }
+                    { lang.more_unplanned(&lang.number((props.lines.len() - MOST_SHOWN) as u64)) }
                 }
             </p>
         </>

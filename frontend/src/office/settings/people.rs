@@ -76,7 +76,7 @@ fn Person(props: &PersonProps) -> Html {
     let is_me = user.id == desk.session.user.id;
     let change = {
         let id = user.id;
-        move |change: ChangeUser, words: String, undo: Option<ChangeUser>| {
+        move |change: ChangeUser, words: String, undo: Option<ChangeUser>, done: Callback<()>| {
             let undo = undo.map(|undo| {
                 let desk = desk.clone();
                 Callback::from(move |()| {
@@ -89,6 +89,7 @@ fn Person(props: &PersonProps) -> Html {
             });
             command(&desk, desk.reread.clone(), async move {
                 office::change_user(id, &change).await?;
+                done.emit(());
                 let words = words.into();
                 Ok(Said::Done { words, undo })
             });
@@ -104,7 +105,12 @@ fn Person(props: &PersonProps) -> Html {
             };
             if let Some(role) = role(&value) {
                 let words = lang.role_set(&name, lang.role(role));
-                change(as_role(role), words, Some(as_role(before)));
+                change(
+                    as_role(role),
+                    words,
+                    Some(as_role(before)),
+                    Callback::noop(),
+                );
             }
         })
     };
@@ -120,7 +126,12 @@ fn Person(props: &PersonProps) -> Html {
             } else {
                 lang.person_may_again(&name)
             };
-            change(as_active(!active), words, Some(as_active(active)));
+            change(
+                as_active(!active),
+                words,
+                Some(as_active(active)),
+                Callback::noop(),
+            );
         })
     };
     let on_password = {
@@ -131,8 +142,10 @@ fn Person(props: &PersonProps) -> Html {
                 password: Some(typed(&event, "password")),
                 ..ChangeUser::default()
             };
-            change(password, lang.password_set(&name), None);
-            resetting.set(false);
+            let resetting = resetting.clone();
+            // A password that is refused stays in its field.
+            let done = Callback::from(move |()| resetting.set(false));
+            change(password, lang.password_set(&name), None, done);
         })
     };
     let ask = {

@@ -42,7 +42,10 @@ pub fn SeasonList() -> Html {
             command(&desk, desk.reread.clone(), async move {
                 let chosen = office::choose(season).await?;
                 found.set(None);
-                Ok(Said::done(lang.targets_added(chosen.added, chosen.total)))
+                Ok(Said::done(lang.targets_added(
+                    &lang.number(chosen.added),
+                    &lang.number(chosen.total),
+                )))
             });
         })
     };

@@ -62,9 +62,10 @@ pub fn Actions(props: &ActionsProps) -> Html {
             let name = desk.name_of(visitor);
             command(&desk, done.clone(), async move {
                 let touched = office::assign(&message).await?;
+                let given = lang.number(touched.targets);
                 let words = match day {
-                    Some(day) => lang.assigned_for(touched.targets, &name, &lang.day(day)),
-                    None => lang.assigned(touched.targets, &name),
+                    Some(day) => lang.assigned_for(&given, &name, &lang.day(day)),
+                    None => lang.assigned(&given, &name),
                 };
                 Ok(Said::undoable(words, undo))
             });
@@ -78,7 +79,10 @@ pub fn Actions(props: &ActionsProps) -> Html {
             let undo = restore_holders(&desk, &selected, again.clone(), lang.assignment_undone());
             command(&desk, done.clone(), async move {
                 let touched = office::take_back(&TakeBack { targets }).await?;
-                Ok(Said::undoable(lang.taken_back(touched.targets), undo))
+                Ok(Said::undoable(
+                    lang.taken_back(&lang.number(touched.targets)),
+                    undo,
+                ))
             });
         })
     };
@@ -90,7 +94,7 @@ pub fn Actions(props: &ActionsProps) -> Html {
             let undo = restore_states(&desk, &selected, again.clone(), lang.state_undone());
             command(&desk, done.clone(), async move {
                 let touched = office::set_target_state(&SetTargetState { targets, state }).await?;
-                let words = lang.state_set(touched.targets, lang.target_state(state));
+                let words = lang.state_set(&lang.number(touched.targets), lang.target_state(state));
                 Ok(Said::undoable(words, undo))
             });
         })
@@ -117,7 +121,7 @@ pub fn Actions(props: &ActionsProps) -> Html {
         .any(|line| line.target.state != TargetState::Open);
     html! {
         <div class="action-bar" role="region" aria-label={lang.with_selected()}>
-            <strong>{ lang.selected(count) }</strong>
+            <strong>{ lang.selected(&lang.number(count as u64)) }</strong>
             <form class="assign" {onsubmit}>
                 <div class="slot">if visitors.is_empty() {
                     <span>{ lang.no_visitors_yet() }</span>

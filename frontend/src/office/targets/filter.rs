@@ -90,6 +90,19 @@ impl Step {
 }
 
 impl Filter {
+    /// How many narrow the list, beside the words that are typed in plain sight.
+    pub fn conditions(&self) -> usize {
+        let single = [
+            self.branch.is_some(),
+            self.industry.is_some(),
+            self.cohort.is_some(),
+            self.state.is_some(),
+            self.holder != Holder::Any,
+            self.step.is_some(),
+        ];
+        self.reasons.len() + single.into_iter().filter(|set| *set).count()
+    }
+
     pub fn admits(&self, line: &TargetLine) -> bool {
         let target = &line.target;
         let holder = target.assignment.as_ref().map(|held| held.visitor);
@@ -281,6 +294,19 @@ mod tests {
         assert_eq!(found(&filter), [2]);
         filter.cohort = Some(FiscalYear(2020));
         assert_eq!(found(&filter), [0; 0]);
+    }
+
+    #[test]
+    fn conditions_are_counted_without_the_words() {
+        let mut filter = Filter {
+            words: vec!["店".into()],
+            ..Filter::default()
+        };
+        assert_eq!(filter.conditions(), 0);
+        filter.reasons = vec![ReasonKind::NeverUsed, ReasonKind::Wavering];
+        filter.holder = Holder::Nobody;
+        filter.step = Some(Step::Called);
+        assert_eq!(filter.conditions(), 4);
     }
 
     #[test]

@@ -32,9 +32,12 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     // `None` is the first choice everywhere: all of them.
     let all = || (AttrValue::default(), AttrValue::from(lang.all()));
     let counted = |words: &[(String, usize)]| {
-        let words = words
-            .iter()
-            .map(|(word, count)| (word.clone().into(), format!("{word} ({count})").into()));
+        let words = words.iter().map(|(word, count)| {
+            (
+                word.clone().into(),
+                format!("{word} ({})", lang.number(*count as u64)).into(),
+            )
+        });
         std::iter::once(all())
             .chain(words)
             .collect::<Vec<(AttrValue, AttrValue)>>()
@@ -70,7 +73,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             html! { <Toggle key={label} {label} {on} {on_change} {count} /> }
         });
     let cohorts = counts.cohorts.iter().map(|(year, count)| {
-        let words = format!("{} ({count})", lang.fiscal_year(*year));
+        let words = format!("{} ({})", lang.fiscal_year(*year), lang.number(*count));
         (year.0.to_string().into(), words.into())
     });
     let states = [TargetState::Open, TargetState::OnHold, TargetState::Done]
@@ -95,14 +98,24 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             ..Filter::default()
         })
     };
-    let narrowed = *filter
-        != Filter {
-            words: filter.words.clone(),
-            ..Filter::default()
-        };
+    let conditions = filter.conditions();
+    // A phone has no room for them all the time.
+    let folded = use_state_eq(|| true);
+    let fold = {
+        let folded = folded.clone();
+        Callback::from(move |_: MouseEvent| folded.set(!*folded))
+    };
+    let fold_words = match (*folded, conditions) {
+        (false, _) => lang.fold_filter().to_owned(),
+        (true, 0) => lang.unfold_filter().to_owned(),
+        (true, conditions) => lang.unfold_filter_set(conditions),
+    };
     html! {
-        <div class="filters">
+        <div class={classes!("filters", folded.then_some("folded"))}>
             <Search label={lang.search_targets()} on_search={props.on_search.clone()} />
+            <button type="button" class="button only-phone" onclick={fold} aria-expanded={(!*folded).to_string()}>
+                { fold_words }
+            </button>
             <div class="chips" role="group" aria-label={lang.col_reasons()}>{ for reasons }</div>
             <div class="picks">
                 <Pick label={lang.col_holder()} options={std::iter::once(all()).chain(holders).chain(visitors).collect::<Vec<_>>()}
@@ -120,11 +133,11 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
                 <Pick label={lang.col_step()} options={std::iter::once(all()).chain(steps).collect::<Vec<_>>()}
                     chosen={text(&filter.step.map(|step| format!("{step:?}")))}
                     on_pick={change(|filter, value| filter.step = value.and_then(|value| step(&value)))} />
-                <div class="slot">if narrowed {
+                <div class="slot">if conditions > 0 {
                     <button type="button" class="button quiet" onclick={clear}>{ lang.clear_filter() }</button>
                 }</div>
             </div>
-            <span class="visually-hidden" role="status">{ lang.targets_in_season(lines.len()) }</span>
+            <span class="visually-hidden" role="status">{ lang.targets_in_season(&lang.number(lines.len() as u64)) }</span>
         </div>
     }
 }
@@ -155,7 +168,7 @@ struct Counts {
     reasons: [usize; 7],
     branches: Vec<(String, usize)>,
     industries: Vec<(String, usize)>,
-    cohorts: Vec<(FiscalYear, usize)>,
+    cohorts: Vec<(FiscalYear, u64)>,
 }
 
 impl Counts {

@@ -189,7 +189,7 @@ fn heads(lang: Lang) -> Rc<[Head]> {
         Head::new(lang.col_kind(), "w-kind").sortable(),
         Head::new(lang.col_words(), "w-words"),
         Head::new(lang.col_owner(), "w-person").sortable(),
-        Head::new(lang.col_due(), "w-day").sortable(),
+        Head::new(lang.col_due(), "w-due").sortable(),
         Head::new(lang.col_state(), "w-state").sortable(),
     ]
     .into()

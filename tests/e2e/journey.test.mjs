@@ -137,6 +137,7 @@ step("the first thirty go to a visitor, for today", async () => {
   await page.getByRole("button", { name: `${before[1]}を上へ` }).click();
   await until(async () => (await names.first().innerText()) === before[1], "the order doesn't change");
   stops.first = before[1];
+  stops.given = before.at(-1);
   await screenshot(page, "journey-10-plan");
 });
 
@@ -308,9 +309,11 @@ step("an answer survives a session that ends in mid-work, and reaches the phone"
 step("a member given to the other visitor leaves one phone and appears on the other", async () => {
   const { page } = office;
   await menu(page, "訪問対象").click();
-  await page.getByRole("searchbox").fill(stops.finance);
-  const row = page.getByRole("row", { name: stops.finance });
-  await row.getByRole("checkbox").click();
+  // Several businesses may have one name; of the first visitor's there is one.
+  await page.getByRole("combobox", { name: "担当", exact: true }).selectOption({ label: TANAKA.name });
+  await page.getByRole("searchbox").fill(stops.given);
+  await see(page, "1,508件のうち1件を表示");
+  await page.getByRole("row", { name: stops.given }).getByRole("checkbox").click();
   await page.getByRole("combobox", { name: "訪問員", exact: true }).selectOption({ label: SATO.name });
   await page.getByLabel("訪問日（なくても可）").fill(TODAY);
   await button(page, "割り振る").click();
@@ -321,15 +324,13 @@ step("a member given to the other visitor leaves one phone and appears on the ot
   await people.send(small);
   await tab(small, "一覧").click();
   await see(small, "29件");
-  assert.equal(await small.getByRole("link", { name: stops.finance }).count(), 0);
+  assert.equal(await small.getByRole("link", { name: stops.given }).count(), 0);
   await screenshot(small, "journey-30-phone-without-it");
 
   otherPhone = await openBrowser({ clock: at("11:30") });
   await people.signInOnPhone(otherPhone.page, server.url, SATO.login);
   await see(otherPhone.page, "1 / 1");
-  assert.equal(await people.nextStop(otherPhone.page), stops.finance);
-  await otherPhone.page.getByRole("link", { name: stops.finance }).click();
-  await see(otherPhone.page, ANSWER);
+  assert.equal(await people.nextStop(otherPhone.page), stops.given);
   await screenshot(otherPhone.page, "journey-31-other-phone");
 });
 

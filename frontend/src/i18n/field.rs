@@ -158,7 +158,7 @@ texts! {
         visit: "訪問", "Visit";
         myself: "自分", "Me";
         a_colleague: "別の担当者", "A colleague";
-        recent_contact(who: &str, day: &str): "{day}に{who}が接触しています", "{who} was in contact {day}";
+        recent_contact(who: &str, day: &str): "{day}、{who}が接触しています", "Last contact: {day}, {who}";
         recent_contact_do: "14日以内の接触です。続けて連絡する理由を確かめてください。", "That is less than 14 days ago. Make sure that another contact is right.";
         do_not_contact: "連絡停止", "Do not contact";
         do_not_contact_why: "この会員には電話も訪問もしません。理由は事務局に確かめてください。", "Nobody calls or visits this member. Ask the office why.";
@@ -166,7 +166,7 @@ texts! {
         withdrawn_why: "退会の届けがある会員です。電話・訪問はしません。", "This member has given notice: no calls, no visits.";
         on_hold: "保留", "On hold";
         on_hold_why: "事務局が待つように指示しています。電話・訪問はできません。", "The office asks to wait: no calls, no visits.";
-        calls_so_far(n: u32): "電話 {n}回", "{n} calls";
+        calls_so_far(n: u32): "電話 {n}回", "Calls: {n}";
         call_now: "今かけられます", "call now";
         call_next(day: &str, band: &str): "次は{day}の{band}", "next {day} {band}";
         in_the_morning: "午前(9〜11時)", "in the morning (9–11)";

@@ -1,7 +1,7 @@
 //! Laying the visitor's own unsent records over the rows that the server sent.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::model::{
     FactId, HeardRequest, HeardTask, Member, MemberNumber, Moment, OfficeTask, Request,
     RequestStatus, Target, TargetState, TaskStatus, UserId, Visit,
 };
-use crate::order::{sort_by, sort_by_key};
+use crate::order::sort_by_key;
 use crate::rules::effective_by;
 use crate::sync::PendingFact;
 use crate::text::fold;
@@ -18,14 +18,14 @@ use crate::wire::{Fact, FactBody, Row};
 use super::entry::{Contact, Entry};
 use super::{Base, Fieldbook, list::Keys};
 
-/// What arrives row by row, before it is put together.
+/// What arrives row by row of one member, before it is put together.
 #[derive(Default)]
 struct Gathered {
-    members: Vec<Member>,
-    targets: HashMap<MemberNumber, Vec<Target>>,
-    contacts: HashMap<MemberNumber, Vec<Contact>>,
-    requests: HashMap<MemberNumber, Vec<Request>>,
-    office_tasks: HashMap<MemberNumber, Vec<OfficeTask>>,
+    member: Option<Member>,
+    targets: Vec<Target>,
+    contacts: Vec<Contact>,
+    requests: Vec<Request>,
+    office_tasks: Vec<OfficeTask>,
 }
 
 pub(super) fn base(me: UserId, rows: impl IntoIterator<Item = Row>) -> Base {
@@ -33,90 +33,83 @@ pub(super) fn base(me: UserId, rows: impl IntoIterator<Item = Row>) -> Base {
         me: Some(me),
         ..Base::default()
     };
-    let mut gathered = Gathered::default();
+    let mut members: BTreeMap<MemberNumber, Gathered> = BTreeMap::new();
     for row in rows {
-        gathered.take(row, &mut base);
+        take(row, &mut members, &mut base);
     }
     // Ids are made in the order of time: what corrects comes after what it corrects.
     sort_by_key(&mut base.own, |fact| fact.id);
-    sort_by(&mut gathered.members, |a, b| a.number.cmp(&b.number));
-    for member in std::mem::take(&mut gathered.members) {
-        let entry = gathered.entry(me, member, &mut base.corrected);
-        base.by_number
-            .insert(entry.member.number.clone(), base.entries.len());
-        base.entries.push(Rc::new(entry));
+    for gathered in members.into_values() {
+        gathered.put_together(&mut base);
     }
     base.keys = Keys::of(&base.entries);
     sort_by_key(&mut base.services, |service| Reverse(service.fit.weight));
     base
 }
 
-impl Gathered {
-    fn take(&mut self, row: Row, base: &mut Base) {
-        match row {
-            Row::Member(member) => self.members.push(with_search_key(*member)),
-            Row::Target(target) => of(&mut self.targets, &target.member.clone()).push(target),
-            Row::Contact { by, fact } => {
-                if base.me == Some(by) {
-                    base.own.push((*fact).clone());
-                }
-                if let Some(number) = fact.member().cloned() {
-                    let fact = *fact;
-                    let contact = Contact {
-                        by,
-                        fact,
-                        state: None,
-                    };
-                    of(&mut self.contacts, &number).push(contact);
-                }
-            }
-            Row::Request(request) => of(&mut self.requests, &request.member.clone()).push(request),
-            Row::OfficeTask(task) => of(&mut self.office_tasks, &task.member.clone()).push(task),
-            Row::Service(service) => base.services.push(service),
-            Row::Season(season) => {
-                base.seasons.insert(season.id, season);
-            }
-            Row::Colleague(colleague) => {
-                base.colleagues.insert(colleague.id, colleague.name);
-            }
-            Row::OfficeCard(card) => base.office = Some(card),
-        }
+fn take(row: Row, members: &mut BTreeMap<MemberNumber, Gathered>, base: &mut Base) {
+    if let Row::Contact { by, fact } = &row
+        && base.me == Some(*by)
+    {
+        base.own.push((**fact).clone());
     }
-
-    fn entry(
-        &mut self,
-        me: UserId,
-        member: Member,
-        corrected: &mut HashMap<MemberNumber, Vec<Contact>>,
-    ) -> Entry {
-        let number = member.number.clone();
-        let mut contacts = self.contacts.remove(&number).unwrap_or_default();
-        sort_by_key(&mut contacts, |contact| contact.fact.id);
-        if contacts
-            .iter()
-            .any(|contact| contact.fact.corrects.is_some())
-        {
-            let standing = effective_by(contacts.clone(), |contact| &contact.fact);
-            corrected.insert(number.clone(), std::mem::replace(&mut contacts, standing));
+    let of_member = row
+        .member()
+        .map(|number| members.entry(number.clone()).or_default());
+    match (row, of_member) {
+        (Row::Member(member), Some(gathered)) => {
+            gathered.member = Some(with_search_key(*member));
         }
-        let mut targets = self.targets.remove(&number).unwrap_or_default();
-        sort_by_key(&mut targets, |target| importance(me, target));
-        let mut targets = targets.into_iter();
-        let mut entry = Entry {
-            target: targets.next(),
-            further_targets: targets.collect(),
-            contacts,
-            requests: self.requests.remove(&number).unwrap_or_default(),
-            office_tasks: self.office_tasks.remove(&number).unwrap_or_default(),
-            member,
-        };
-        entry.sort();
-        entry
+        (Row::Target(target), Some(gathered)) => gathered.targets.push(target),
+        (Row::Contact { by, fact }, Some(gathered)) => gathered.contacts.push(Contact {
+            by,
+            fact: *fact,
+            state: None,
+        }),
+        (Row::Request(request), Some(gathered)) => gathered.requests.push(request),
+        (Row::OfficeTask(task), Some(gathered)) => gathered.office_tasks.push(task),
+        (Row::Service(service), _) => base.services.push(service),
+        (Row::Season(season), _) => base.seasons.push(season),
+        (Row::Colleague(colleague), _) => base.colleagues.push(colleague),
+        (Row::OfficeCard(card), _) => base.office = Some(card),
+        // A contact that is about no member, such as a day's report.
+        (
+            Row::Member(_)
+            | Row::Target(_)
+            | Row::Contact { .. }
+            | Row::Request(_)
+            | Row::OfficeTask(_),
+            None,
+        ) => {}
     }
 }
 
-fn of<'a, T>(map: &'a mut HashMap<MemberNumber, Vec<T>>, number: &MemberNumber) -> &'a mut Vec<T> {
-    map.entry(number.clone()).or_default()
+impl Gathered {
+    /// What belongs to a member that isn't on this phone is left out.
+    fn put_together(mut self, base: &mut Base) {
+        let (Some(member), Some(me)) = (self.member, base.me) else {
+            return;
+        };
+        sort_by_key(&mut self.contacts, |contact| contact.fact.id);
+        let corrects = |contact: &Contact| contact.fact.corrects.is_some();
+        if self.contacts.iter().any(corrects) {
+            let standing = effective_by(self.contacts.clone(), |contact| &contact.fact);
+            let all = std::mem::replace(&mut self.contacts, standing);
+            base.corrected.push((base.entries.len(), all));
+        }
+        sort_by_key(&mut self.targets, |target| importance(me, target));
+        let mut targets = self.targets.into_iter();
+        let mut entry = Entry {
+            target: targets.next(),
+            further_targets: targets.collect(),
+            contacts: self.contacts,
+            requests: self.requests,
+            office_tasks: self.office_tasks,
+            member,
+        };
+        entry.sort();
+        base.entries.push(Rc::new(entry));
+    }
 }
 
 impl Fieldbook {
@@ -129,10 +122,11 @@ impl Fieldbook {
         let Some(me) = book.base.me else {
             return book;
         };
-        let come_back: HashSet<FactId> = book.own.iter().map(|fact| fact.id).collect();
+        let base = book.base.clone();
+        let came_back = |id: FactId| base.own.binary_search_by_key(&id, |fact| fact.id).is_ok();
         let waiting: Vec<Contact> = pending
             .iter()
-            .filter(|waiting| !come_back.contains(&waiting.fact.id))
+            .filter(|waiting| !came_back(waiting.fact.id))
             .map(|waiting| Contact {
                 by: me,
                 fact: (*waiting.fact).clone(),
@@ -142,7 +136,7 @@ impl Fieldbook {
         for at in book.touched_by(&waiting) {
             book.entries[at] = Rc::new(book.laid_over(at, &waiting));
         }
-        let settled = settled.iter().filter(|fact| !come_back.contains(&fact.id));
+        let settled = settled.iter().filter(|fact| !came_back(fact.id));
         book.own.extend(settled.map(|fact| fact.as_ref().clone()));
         book.own
             .extend(waiting.into_iter().map(|contact| contact.fact));
@@ -151,7 +145,7 @@ impl Fieldbook {
         book
     }
 
-    fn touched_by(&self, waiting: &[Contact]) -> HashSet<usize> {
+    fn touched_by(&self, waiting: &[Contact]) -> Vec<usize> {
         let own = |id: FactId| {
             let known = self
                 .base
@@ -160,20 +154,25 @@ impl Fieldbook {
                 .chain(waiting.iter().map(|contact| &contact.fact));
             known.into_iter().find(|fact| fact.id == id)
         };
-        waiting
-            .iter()
-            .filter_map(|contact| match &contact.fact.body {
-                FactBody::Retract { fact } => own(*fact)?.member(),
+        let mut touched: Vec<usize> = Vec::new();
+        for contact in waiting {
+            let number = match &contact.fact.body {
+                FactBody::Retract { fact } => own(*fact).and_then(Fact::member),
                 _ => contact.fact.member(),
-            })
-            .filter_map(|number| self.base.by_number.get(number).copied())
-            .collect()
+            };
+            let place = number.and_then(|number| self.base.place(number));
+            if let Some(at) = place.filter(|at| !touched.contains(at)) {
+                touched.push(at);
+            }
+        }
+        touched
     }
 
     fn laid_over(&self, at: usize, waiting: &[Contact]) -> Entry {
         let before = &self.base.entries[at];
         let number = &before.member.number;
-        let known = self.base.corrected.get(number).unwrap_or(&before.contacts);
+        let corrected = self.base.corrected.iter().find(|(place, _)| *place == at);
+        let known = corrected.map_or(&before.contacts, |(_, all)| all);
         let mut known: Vec<&Contact> = known.iter().collect();
         sort_by_key(&mut known, |contact| contact.fact.id);
         let added = waiting.iter().filter(|contact| {

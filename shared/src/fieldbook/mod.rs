@@ -11,13 +11,12 @@ pub mod sample;
 mod tests;
 pub mod today;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{Day, MemberNumber, Moment, Season, SeasonId, Service, ServiceId, UserId};
 use crate::sync::PendingFact;
-use crate::wire::{Fact, FactBody, OfficeCard, Row};
+use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row};
 
 pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm, VisitPlan};
 pub use entry::{Contact, Entry, Progress};
@@ -38,16 +37,23 @@ pub struct Fieldbook {
 #[derive(Debug, Default)]
 struct Base {
     me: Option<UserId>,
+    /// In the order of their numbers.
     entries: Vec<Rc<Entry>>,
-    by_number: HashMap<MemberNumber, usize>,
     keys: list::Keys,
     services: Vec<Service>,
-    seasons: HashMap<SeasonId, Season>,
-    colleagues: HashMap<UserId, String>,
+    seasons: Vec<Season>,
+    colleagues: Vec<Colleague>,
     office: Option<OfficeCard>,
     own: Vec<Fact>,
-    /// Every contact of the members where one corrects another.
-    corrected: HashMap<MemberNumber, Vec<Contact>>,
+    /// Where a member's contacts correct each other: its place, and all of them.
+    corrected: Vec<(usize, Vec<Contact>)>,
+}
+
+impl Base {
+    fn place(&self, number: &MemberNumber) -> Option<usize> {
+        let by_number = |entry: &Rc<Entry>| entry.member.number.cmp(number);
+        self.entries.binary_search_by(by_number).ok()
+    }
 }
 
 impl Fieldbook {
@@ -77,7 +83,7 @@ impl Fieldbook {
     }
 
     pub fn member(&self, number: &MemberNumber) -> Option<&Rc<Entry>> {
-        self.base.by_number.get(number).map(|at| &self.entries[*at])
+        self.base.place(number).map(|at| &self.entries[at])
     }
 
     /// The catalogue, what weighs more first.
@@ -90,7 +96,7 @@ impl Fieldbook {
     }
 
     pub fn season(&self, id: SeasonId) -> Option<&Season> {
-        self.base.seasons.get(&id)
+        self.base.seasons.iter().find(|season| season.id == id)
     }
 
     pub fn office(&self) -> Option<&OfficeCard> {
@@ -103,7 +109,8 @@ impl Fieldbook {
 
     /// A colleague's name; `None` for somebody this phone doesn't know.
     pub fn colleague(&self, user: UserId) -> Option<&str> {
-        self.base.colleagues.get(&user).map(String::as_str)
+        let colleague = self.base.colleagues.iter().find(|one| one.id == user)?;
+        Some(colleague.name.as_str())
     }
 
     /// The visitor's own facts, oldest first, for counting a day.

@@ -130,6 +130,11 @@ fn Opened(props: &OpenedProps) -> Html {
             move || drop(timeout)
         }
     });
+    // What one person did isn't said to the next.
+    use_effect_with(props.snap.me.as_ref().map(|me| me.id), {
+        let steps = place.dispatcher();
+        move |_| steps.dispatch(Step::Hush)
+    });
     // A new version takes over unseen, and never while something is being written.
     use_effect_with(
         (place.new_version.clone(), place.route.is_writing()),

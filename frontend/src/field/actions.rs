@@ -1,6 +1,6 @@
 //! What a tap on call, map or record starts.
 
-use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, VisitForm, VisitPlan};
+use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, VisitForm};
 use shared::model::{CallDirection, FactId, Moment};
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
@@ -32,12 +32,8 @@ pub fn open_visit(desk: &Desk, entry: &Entry) -> Route {
     let now = desk.driver.now();
     let stops = desk.snap.book.today(now.day()).stops;
     let planned = stops.iter().any(|stop| stop.entry.member.number == *number);
-    let form = VisitForm::new(VisitPlan {
-        at: now,
-        target: entry.target.as_ref().map(|target| target.id),
-        walk_in: !planned,
-        after: Vec::new(),
-    });
+    let target = entry.target.as_ref().map(|target| target.id);
+    let form = VisitForm::new(number.clone(), now, target, !planned);
     let draft = new_draft(desk, entry, now, DraftForm::Visit(Box::new(form)));
     let id = draft.id;
     desk.driver.save_draft(draft);

@@ -3,9 +3,7 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{
-    CallForm, CallWord, Draft, DraftForm, Fieldbook, VisitForm, VisitPlan, sample,
-};
+use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, Fieldbook, VisitForm, sample};
 use shared::model::*;
 use shared::sync::{FactState, PendingFact, Phase, SyncView};
 use shared::wire::Row;
@@ -211,15 +209,10 @@ fn drafts(state: &str) -> Vec<Draft> {
         "call-appointment" | "today" => return vec![call_draft()],
         _ => return Vec::new(),
     };
-    let plan = VisitPlan {
-        at: sample::at(0, 9, 0),
-        target: None,
-        walk_in: false,
-        after: Vec::new(),
-    };
+    let number = sample::member("100003", "", "").number;
     let form = VisitForm {
         outcome,
-        ..VisitForm::new(plan)
+        ..VisitForm::new(number, sample::at(0, 9, 0), None, false)
     };
     vec![Draft {
         id: draft_id(),

@@ -62,55 +62,17 @@ pub enum CallWord {
     WrongNumber,
 }
 
-/// What is fixed when a visit's draft opens.
+/// A visit as far as it is written: texts may still be empty, and entries incomplete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VisitPlan {
-    pub at: Moment,
+pub struct VisitForm {
+    /// The one question that has to be answered.
     #[serde(default)]
-    pub target: Option<TargetId>,
-    #[serde(default)]
-    pub walk_in: bool,
+    pub outcome: Option<Outcome>,
+    /// Its own outcome counts only once the record is finished.
+    pub visit: Visit,
     /// The retraction of the visit that this one was undone from: it has to arrive first.
     #[serde(default)]
     pub after: Vec<FactId>,
-}
-
-/// A visit as far as it is written. Texts may still be empty, and entries incomplete.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VisitForm {
-    pub plan: VisitPlan,
-    #[serde(default)]
-    pub outcome: Option<Outcome>,
-    #[serde(default)]
-    pub manner: VisitManner,
-    #[serde(default)]
-    pub met_person: String,
-    #[serde(default)]
-    pub proposals: Vec<Proposal>,
-    #[serde(default)]
-    pub mutual_aid: Option<MutualAid>,
-    #[serde(default)]
-    pub requests: Vec<HeardRequest>,
-    #[serde(default)]
-    pub office_tasks: Vec<HeardTask>,
-    #[serde(default)]
-    pub complaint: Option<HeardComplaint>,
-    #[serde(default)]
-    pub risk: Option<WithdrawalRisk>,
-    #[serde(default)]
-    pub changes: Vec<ChangeReport>,
-    #[serde(default)]
-    pub introductions: Vec<HeardIntroduction>,
-    #[serde(default)]
-    pub leaflets: Vec<Leaflet>,
-    #[serde(default)]
-    pub handed_over: Vec<Handover>,
-    #[serde(default)]
-    pub next_step: Option<NextStep>,
-    #[serde(default)]
-    pub note: String,
-    #[serde(default)]
-    pub opinion: String,
 }
 
 impl CallWord {
@@ -151,10 +113,10 @@ impl Draft {
         };
         let (after, body) = match &self.form {
             DraftForm::Call(call) => (Vec::new(), FactBody::Call(call.record(member()?)?)),
-            DraftForm::Visit(visit) => {
-                let record = FactBody::Visit(Box::new(visit.record(member()?)?));
-                (visit.plan.after.clone(), record)
-            }
+            DraftForm::Visit(form) => (
+                form.after.clone(),
+                FactBody::Visit(Box::new(form.record()?)),
+            ),
             DraftForm::Report(report) => {
                 let counted = DailyReport {
                     note: report.note.trim().to_owned(),
@@ -225,11 +187,15 @@ impl CallForm {
 }
 
 impl VisitForm {
-    pub fn new(plan: VisitPlan) -> Self {
-        Self {
-            plan,
-            outcome: None,
+    /// Nothing is known yet but whom one visits, and when.
+    pub fn new(member: MemberNumber, at: Moment, target: Option<TargetId>, walk_in: bool) -> Self {
+        let visit = Visit {
+            member,
+            target,
+            at,
             manner: VisitManner::default(),
+            walk_in,
+            outcome: Outcome::Absent,
             met_person: String::new(),
             proposals: Vec::new(),
             mutual_aid: None,
@@ -244,6 +210,12 @@ impl VisitForm {
             next_step: None,
             note: String::new(),
             opinion: String::new(),
+            linked_with: None,
+        };
+        Self {
+            outcome: None,
+            visit,
+            after: Vec::new(),
         }
     }
 
@@ -255,93 +227,63 @@ impl VisitForm {
         now: Moment,
         mut random: impl FnMut() -> [u8; 10],
     ) -> Self {
-        let mut form = Self {
-            plan: VisitPlan {
-                at: visit.at,
-                target: visit.target,
-                walk_in: visit.walk_in,
-                after: vec![after],
-            },
-            outcome: Some(visit.outcome),
-            manner: visit.manner,
-            met_person: visit.met_person.clone(),
-            proposals: visit.proposals.clone(),
-            mutual_aid: visit.mutual_aid.clone(),
-            requests: visit.requests.clone(),
-            office_tasks: visit.office_tasks.clone(),
-            complaint: visit.complaint.clone(),
-            risk: visit.risk.clone(),
-            changes: visit.changes.clone(),
-            introductions: visit.introductions.clone(),
-            leaflets: visit.leaflets.clone(),
-            handed_over: visit.handed_over.clone(),
-            next_step: visit.next_step.clone(),
-            note: visit.note.clone(),
-            opinion: visit.opinion.clone(),
-        };
-        for request in &mut form.requests {
+        let mut visit = visit.clone();
+        for request in &mut visit.requests {
             request.id = RequestId::mint(now, random());
         }
-        for task in &mut form.office_tasks {
+        for task in &mut visit.office_tasks {
             task.id = OfficeTaskId::mint(now, random());
         }
-        for change in &mut form.changes {
+        for change in &mut visit.changes {
             change.id = ChangeReportId::mint(now, random());
         }
-        for introduction in &mut form.introductions {
+        for introduction in &mut visit.introductions {
             introduction.lead = LeadId::mint(now, random());
         }
-        if let Some(complaint) = &mut form.complaint {
+        if let Some(complaint) = &mut visit.complaint {
             complaint.id = ComplaintId::mint(now, random());
         }
-        if let Some(risk) = &mut form.risk {
+        if let Some(risk) = &mut visit.risk {
             risk.case = WithdrawalCaseId::mint(now, random());
         }
-        form
+        Self {
+            outcome: Some(visit.outcome),
+            visit,
+            after: vec![after],
+        }
     }
 
     /// Nothing was answered or written, so that leaving it loses nothing.
     pub fn is_untouched(&self) -> bool {
-        *self == Self::new(self.plan.clone())
+        let Visit {
+            member,
+            at,
+            target,
+            walk_in,
+            ..
+        } = &self.visit;
+        self.outcome.is_none()
+            && self.visit == Self::new(member.clone(), *at, *target, *walk_in).visit
     }
 
     /// Entries that were opened but left empty are no part of the record.
-    pub(super) fn record(&self, member: MemberNumber) -> Result<Visit, Invalid> {
-        let outcome = self
+    pub(super) fn record(&self) -> Result<Visit, Invalid> {
+        let mut visit = self.visit.clone();
+        visit.outcome = self
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
         let kept = |text: &str| !text.trim().is_empty();
-        Ok(Visit {
-            member,
-            target: self.plan.target,
-            at: self.plan.at,
-            manner: self.manner,
-            walk_in: self.plan.walk_in,
-            outcome,
-            met_person: self.met_person.trim().to_owned(),
-            proposals: self.proposals.clone(),
-            mutual_aid: self.mutual_aid.clone(),
-            requests: filtered(&self.requests, |request| kept(&request.words)),
-            office_tasks: filtered(&self.office_tasks, |task| kept(&task.what)),
-            complaint: self
-                .complaint
-                .clone()
-                .filter(|complaint| kept(&complaint.words)),
-            risk: self.risk.clone(),
-            changes: filtered(&self.changes, |change| kept(&change.new)),
-            introductions: filtered(&self.introductions, |lead| {
-                kept(&lead.business) || kept(&lead.contact) || kept(&lead.telephone)
-            }),
-            leaflets: filtered(&self.leaflets, |leaflet| kept(&leaflet.edition)),
-            handed_over: self.handed_over.clone(),
-            next_step: self.next_step.clone(),
-            note: self.note.trim().to_owned(),
-            opinion: self.opinion.trim().to_owned(),
-            linked_with: None,
-        })
+        visit.requests.retain(|request| kept(&request.words));
+        visit.office_tasks.retain(|task| kept(&task.what));
+        visit.complaint = visit.complaint.filter(|complaint| kept(&complaint.words));
+        visit.changes.retain(|change| kept(&change.new));
+        visit
+            .introductions
+            .retain(|lead| kept(&lead.business) || kept(&lead.contact) || kept(&lead.telephone));
+        visit.leaflets.retain(|leaflet| kept(&leaflet.edition));
+        for text in [&mut visit.met_person, &mut visit.note, &mut visit.opinion] {
+            *text = text.trim().to_owned();
+        }
+        Ok(visit)
     }
-}
-
-fn filtered<T: Clone>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<T> {
-    list.iter().filter(|entry| keep(entry)).cloned().collect()
 }

@@ -18,7 +18,7 @@ use crate::model::{Day, MemberNumber, Moment, Season, SeasonId, Service, Service
 use crate::sync::PendingFact;
 use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row};
 
-pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm, VisitPlan};
+pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
 pub use list::{Filter, ListQuery, Sort};
 pub use today::{CallBack, Stop, Today};

@@ -7,7 +7,7 @@ use crate::sync::{FactState, PendingFact};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row};
 
-use super::{Fieldbook, VisitForm, VisitPlan};
+use super::{Fieldbook, VisitForm};
 
 /// Monday, 2 October 2023.
 pub const DAY: &str = "2023-10-02";
@@ -135,18 +135,8 @@ pub fn visit_with(
     outcome: Outcome,
     fill: impl FnOnce(&mut Visit),
 ) -> Fact {
-    let form = VisitForm::new(VisitPlan {
-        at,
-        target: None,
-        walk_in: false,
-        after: Vec::new(),
-    });
-    let mut visit = VisitForm {
-        outcome: Some(outcome),
-        ..form
-    }
-    .record(of.number.clone())
-    .expect("an outcome is all that is needed");
+    let mut visit = VisitForm::new(of.number.clone(), at, None, false).visit;
+    visit.outcome = outcome;
     fill(&mut visit);
     fact(n, at, FactBody::Visit(Box::new(visit)))
 }

@@ -256,13 +256,7 @@ fn a_caller_is_found_by_the_last_digits() {
 
 #[test]
 fn a_draft_becomes_one_fact_under_its_own_id() {
-    let plan = VisitPlan {
-        at: at(0, 9, 0),
-        target: None,
-        walk_in: true,
-        after: Vec::new(),
-    };
-    let mut form = VisitForm::new(plan);
+    let mut form = VisitForm::new(number("100003"), at(0, 9, 0), None, true);
     assert!(form.is_untouched());
     let draft = |form: &VisitForm| Draft {
         id: FactId::mint(at(0, 9, 0), sample::random(9)),
@@ -276,7 +270,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
     assert_eq!(refused.field, "outcome");
 
     form.outcome = Some(Outcome::MetContact);
-    form.requests.push(HeardRequest {
+    form.visit.requests.push(HeardRequest {
         id: RequestId::mint(at(0, 9, 1), sample::random(1)),
         category: RequestCategory::Other,
         words: "  ".to_owned(),
@@ -294,7 +288,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
         "an entry left empty is no request"
     );
 
-    form.mutual_aid = Some(MutualAid {
+    form.visit.mutual_aid = Some(MutualAid {
         interest: MutualAidInterest::WantsExplanation,
         consent: None,
     });
@@ -327,13 +321,8 @@ fn a_call_asks_for_a_time_only_where_it_needs_one() {
 
 #[test]
 fn drafts_survive_storage() {
-    let mut form = VisitForm::new(VisitPlan {
-        at: at(0, 9, 0),
-        target: None,
-        walk_in: false,
-        after: Vec::new(),
-    });
-    form.note = "書きかけ".to_owned();
+    let mut form = VisitForm::new(number("100003"), at(0, 9, 0), None, false);
+    form.visit.note = "書きかけ".to_owned();
     let draft = Draft {
         id: FactId::mint(at(0, 9, 0), sample::random(9)),
         member: Some(number("100003")),

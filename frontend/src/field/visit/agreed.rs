@@ -12,21 +12,21 @@ use crate::ui::{TextInput, choices};
 
 pub fn introductions(part: &Part) -> Html {
     let lang = part.lang();
-    let list = &part.form.introductions;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.introductions, at));
+    let list = &part.form.visit.introductions;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.introductions, at));
     let mut boxes = Vec::new();
     for (at, lead) in list.iter().enumerate() {
         let id = lead.lead;
         let write = |change: fn(&mut HeardIntroduction, String)| {
             part.writing(move |form, text| {
-                let mut leads = form.introductions.iter_mut();
+                let mut leads = form.visit.introductions.iter_mut();
                 if let Some(lead) = leads.find(|lead| lead.lead == id) {
                     change(lead, text);
                 }
             })
         };
         let consent = part.editing(move |form, on: bool| {
-            let mut leads = form.introductions.iter_mut();
+            let mut leads = form.visit.introductions.iter_mut();
             if let Some(lead) = leads.find(|lead| lead.lead == id) {
                 lead.consented = on;
             }
@@ -44,7 +44,7 @@ pub fn introductions(part: &Part) -> Html {
     }
     let (now, random) = part.seed();
     let add = part.editing(move |form, ()| {
-        form.introductions.push(HeardIntroduction {
+        form.visit.introductions.push(HeardIntroduction {
             lead: LeadId::mint(now, random),
             business: String::new(),
             contact: String::new(),
@@ -58,26 +58,26 @@ pub fn introductions(part: &Part) -> Html {
 
 pub fn next_step(part: &Part) -> Html {
     let lang = part.lang();
-    let next = part.form.next_step.as_ref();
+    let next = part.form.visit.next_step.as_ref();
     let tap = part.tapping(|form, at| {
         let kind = NextStepKind::ALL[at];
-        let before = form.next_step.take();
+        let before = form.visit.next_step.take();
         if before.as_ref().is_some_and(|next| next.kind == kind) {
             return;
         }
-        form.next_step = Some(NextStep {
+        form.visit.next_step = Some(NextStep {
             kind,
             on: before.as_ref().and_then(|next| next.on),
             note: before.map(|next| next.note).unwrap_or_default(),
         });
     });
     let on_day = part.editing(|form, day: Option<Day>| {
-        if let Some(next) = &mut form.next_step {
+        if let Some(next) = &mut form.visit.next_step {
             next.on = day;
         }
     });
     let on_text = part.writing(|form, text| {
-        if let Some(next) = &mut form.next_step {
+        if let Some(next) = &mut form.visit.next_step {
             next.note = text;
         }
     });
@@ -107,21 +107,21 @@ pub fn next_step(part: &Part) -> Html {
 pub fn notes(part: &Part) -> Html {
     let lang = part.lang();
     let form = &part.form;
-    let note = part.writing(|form, text| form.note = text);
-    let opinion = part.writing(|form, text| form.opinion = text);
-    let noted = if form.opinion.trim().is_empty() {
+    let note = part.writing(|form, text| form.visit.note = text);
+    let opinion = part.writing(|form, text| form.visit.opinion = text);
+    let noted = if form.visit.opinion.trim().is_empty() {
         ""
     } else {
         lang.noted()
     };
     let body = html! { <>
         <p class="caption">{ lang.opinion_apart() }</p>
-        <TextInput label={lang.opinion()} long=true start={form.opinion.clone()} on_text={opinion} />
+        <TextInput label={lang.opinion()} long=true start={form.visit.opinion.clone()} on_text={opinion} />
     </> };
     html! {
         <div class="stack">
             { section(lang.opinion(), noted, body) }
-            <TextInput label={lang.note()} long=true start={form.note.clone()} on_text={note} />
+            <TextInput label={lang.note()} long=true start={form.visit.note.clone()} on_text={note} />
         </div>
     }
 }

@@ -14,21 +14,21 @@ use crate::ui::{TextInput, choices};
 
 pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
     let lang = part.lang();
-    let list = &part.form.changes;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.changes, at));
+    let list = &part.form.visit.changes;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.changes, at));
     let mut boxes = Vec::new();
     for (at, change) in list.iter().enumerate() {
         let id = change.id;
         let entry = entry.clone();
         let field = part.tapping(move |form, at| {
-            let mut changes = form.changes.iter_mut();
+            let mut changes = form.visit.changes.iter_mut();
             if let Some(change) = changes.find(|change| change.id == id) {
                 change.field = ChangedField::ALL[at];
                 change.old = old(&entry.member, change.field);
             }
         });
         let new = part.writing(move |form, text| {
-            let mut changes = form.changes.iter_mut();
+            let mut changes = form.visit.changes.iter_mut();
             if let Some(change) = changes.find(|change| change.id == id) {
                 change.new = text;
             }
@@ -51,7 +51,7 @@ pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
     let (now, random) = part.seed();
     let entry = entry.clone();
     let add = part.editing(move |form, ()| {
-        form.changes.push(ChangeReport {
+        form.visit.changes.push(ChangeReport {
             id: ChangeReportId::mint(now, random),
             field: ChangedField::Representative,
             old: old(&entry.member, ChangedField::Representative),

@@ -11,7 +11,7 @@ use crate::ui::{TextInput, choices};
 
 pub fn handed(part: &Part) -> Html {
     let lang = part.lang();
-    let count = part.form.leaflets.len() + part.form.handed_over.len();
+    let count = part.form.visit.leaflets.len() + part.form.visit.handed_over.len();
     let body = html! { <>{ leaflets(part) }{ gifts(part) }</> };
     section(lang.left_and_handed(), count_words(lang, count), body)
 }
@@ -23,17 +23,17 @@ fn key(count: usize, at: usize) -> String {
 
 fn leaflets(part: &Part) -> Html {
     let lang = part.lang();
-    let list = &part.form.leaflets;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.leaflets, at));
+    let list = &part.form.visit.leaflets;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.leaflets, at));
     let mut boxes = Vec::new();
     for (at, leaflet) in list.iter().enumerate() {
         let edition = part.writing(move |form, text| {
-            if let Some(leaflet) = form.leaflets.get_mut(at) {
+            if let Some(leaflet) = form.visit.leaflets.get_mut(at) {
                 leaflet.edition = text;
             }
         });
         let copies = part.writing(move |form, text| {
-            if let Some(leaflet) = form.leaflets.get_mut(at) {
+            if let Some(leaflet) = form.visit.leaflets.get_mut(at) {
                 leaflet.copies = text.trim().parse().unwrap_or(1).clamp(1, 999);
             }
         });
@@ -45,7 +45,7 @@ fn leaflets(part: &Part) -> Html {
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
     let add = part.editing(|form, ()| {
-        form.leaflets.push(Leaflet {
+        form.visit.leaflets.push(Leaflet {
             edition: String::new(),
             copies: 1,
         });
@@ -55,17 +55,17 @@ fn leaflets(part: &Part) -> Html {
 
 fn gifts(part: &Part) -> Html {
     let lang = part.lang();
-    let list = &part.form.handed_over;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.handed_over, at));
+    let list = &part.form.visit.handed_over;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.handed_over, at));
     let mut boxes = Vec::new();
     for (at, handover) in list.iter().enumerate() {
         let item = part.tapping(move |form, chosen| {
-            if let Some(handover) = form.handed_over.get_mut(at) {
+            if let Some(handover) = form.visit.handed_over.get_mut(at) {
                 handover.item = HandoverItem::ALL[chosen];
             }
         });
         let receipt = part.writing(move |form, text| {
-            if let Some(handover) = form.handed_over.get_mut(at) {
+            if let Some(handover) = form.visit.handed_over.get_mut(at) {
                 handover.receipt = text;
             }
         });
@@ -80,7 +80,7 @@ fn gifts(part: &Part) -> Html {
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
     let add = part.editing(|form, ()| {
-        form.handed_over.push(Handover {
+        form.visit.handed_over.push(Handover {
             item: HandoverItem::GiftCard500,
             receipt: String::new(),
         });

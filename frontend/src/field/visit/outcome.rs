@@ -41,13 +41,13 @@ pub fn outcome(part: &Part, more: &UseStateHandle<bool>) -> Html {
         })
     };
     let rare = part.tapping(|form, at| form.outcome = Some(RARE[at]));
-    let manner = part.tapping(|form, at| form.manner = MANNERS[at]);
+    let manner = part.tapping(|form, at| form.visit.manner = MANNERS[at]);
     let mut words: Vec<AttrValue> = USUAL.map(|o| lang.outcome(o).into()).to_vec();
     words.push(lang.rare_outcomes().into());
     let chosen = place(&USUAL).or(shows_rare.then_some(USUAL.len()));
     let rare_words = RARE.map(|o| lang.outcome(o).into()).to_vec();
     let manners = MANNERS.map(|m| lang.manner(m).into()).to_vec();
-    let by = MANNERS.iter().position(|m| *m == part.form.manner);
+    let by = MANNERS.iter().position(|m| *m == part.form.visit.manner);
     let talked = outcome.is_some_and(Outcome::talked);
     html! {
         <section class="outcome stack">

@@ -43,7 +43,7 @@ fn no_such_draft(desk: &Desk, draft: Option<&Draft>) -> Html {
     let lang = desk.lang();
     let why = html! { <p>{ lang.no_such_draft_why() }</p> };
     let note = draft.and_then(|draft| match &draft.form {
-        DraftForm::Visit(form) => Some(form.note.clone()),
+        DraftForm::Visit(form) => Some(form.visit.note.clone()),
         DraftForm::Call(_) | DraftForm::Report(_) => None,
     });
     let page = html! {
@@ -125,7 +125,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         let (headline, words) = why_not(lang, why);
         notice(Tone::Urgent, headline, html! { <p>{ words }</p> })
     });
-    let visited_at = lang.time_seen_on(sheet.form.plan.at, desk.today());
+    let visited_at = lang.time_seen_on(sheet.form.visit.at, desk.today());
     let page = html! {
         <div class="stack visit">
             <section class="talking-to">
@@ -169,7 +169,7 @@ fn parts(part: &Part, entry: &Rc<Entry>, all_services: &UseStateHandle<bool>) ->
     let talked = outcome.talked();
     let answered = talked || outcome == Outcome::Declined;
     let data_changed = answered || outcome == Outcome::Moved || outcome.stops_contact();
-    let handed = !form.leaflets.is_empty() || !form.handed_over.is_empty();
+    let handed = !form.visit.leaflets.is_empty() || !form.visit.handed_over.is_empty();
     let stops = outcome.stops_contact().then(|| {
         let why = html! { <p>{ lang.contact_will_stop_why() }</p> };
         notice(Tone::Waiting, lang.contact_will_stop(), why)
@@ -183,23 +183,23 @@ fn parts(part: &Part, entry: &Rc<Entry>, all_services: &UseStateHandle<bool>) ->
         proposals::proposals(part, &ids, all_services)
     };
     let shown = [
-        (talked || !form.proposals.is_empty()).then(proposed),
-        (talked || form.mutual_aid.is_some()).then(|| proposals::mutual_aid(part)),
-        (answered || !form.requests.is_empty()).then(|| voices::requests(part)),
-        (answered || !form.office_tasks.is_empty()).then(|| voices::office_tasks(part)),
-        (answered || form.complaint.is_some()).then(|| voices::complaint(part)),
-        (answered || form.risk.is_some()).then(|| risk::risk(part)),
-        (data_changed || !form.changes.is_empty()).then(|| changes::changes(part, entry)),
-        (talked || !form.introductions.is_empty()).then(|| agreed::introductions(part)),
+        (talked || !form.visit.proposals.is_empty()).then(proposed),
+        (talked || form.visit.mutual_aid.is_some()).then(|| proposals::mutual_aid(part)),
+        (answered || !form.visit.requests.is_empty()).then(|| voices::requests(part)),
+        (answered || !form.visit.office_tasks.is_empty()).then(|| voices::office_tasks(part)),
+        (answered || form.visit.complaint.is_some()).then(|| voices::complaint(part)),
+        (answered || form.visit.risk.is_some()).then(|| risk::risk(part)),
+        (data_changed || !form.visit.changes.is_empty()).then(|| changes::changes(part, entry)),
+        (talked || !form.visit.introductions.is_empty()).then(|| agreed::introductions(part)),
         (!outcome.stops_contact() || handed).then(|| handed::handed(part)),
         Some(agreed::next_step(part)),
     ];
-    let met_person = part.writing(|form, text| form.met_person = text);
+    let met_person = part.writing(|form, text| form.visit.met_person = text);
     html! {
         <div class="stack">
             { for stops }
             if talked {
-                <TextInput label={lang.met_person()} start={form.met_person.clone()} on_text={met_person} />
+                <TextInput label={lang.met_person()} start={form.visit.met_person.clone()} on_text={met_person} />
             }
             <div class="sections">{ for shown.into_iter().flatten() }</div>
             { agreed::notes(part) }

@@ -30,6 +30,7 @@ pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool
         **all
             || suggested.contains(&service.id)
             || form
+                .visit
                 .proposals
                 .iter()
                 .any(|proposal| proposal.service == service.id)
@@ -37,6 +38,7 @@ pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool
     let mut rows = Vec::new();
     for service in part.desk.snap.book.services().iter().filter(shown) {
         let before = form
+            .visit
             .proposals
             .iter()
             .find(|proposal| proposal.service == service.id);
@@ -44,7 +46,7 @@ pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool
         let name = AttrValue::from(lang.of(&service.name_ja, &service.name_en).to_owned());
         let id = service.id.clone();
         let tap = part.tapping(move |form, at| {
-            set_reaction(&mut form.proposals, &id, REACTIONS[at]);
+            set_reaction(&mut form.visit.proposals, &id, REACTIONS[at]);
         });
         let words = REACTIONS.map(|r| lang.reaction(r).into()).to_vec();
         rows.push(html! {
@@ -66,7 +68,7 @@ pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool
     </> };
     section(
         lang.proposed(),
-        count_words(lang, form.proposals.len()),
+        count_words(lang, form.visit.proposals.len()),
         body,
     )
 }
@@ -90,17 +92,17 @@ fn set_reaction(proposals: &mut Vec<Proposal>, service: &ServiceId, reaction: Re
 
 pub fn mutual_aid(part: &Part) -> Html {
     let lang = part.lang();
-    let aid = part.form.mutual_aid.as_ref();
+    let aid = part.form.visit.mutual_aid.as_ref();
     let interest = aid.map(|aid| aid.interest);
     let wanting = part
         .wanting
         .as_ref()
         .is_some_and(|invalid| invalid.field.starts_with("mutual_aid"));
-    let tap = part.tapping(|form, at| set_interest(&mut form.mutual_aid, INTERESTS[at]));
+    let tap = part.tapping(|form, at| set_interest(&mut form.visit.mutual_aid, INTERESTS[at]));
     let consent = aid.and_then(|aid| aid.consent.clone()).unwrap_or_default();
     let write = |change: fn(&mut Consent, String)| {
         part.writing(move |form, text| {
-            if let Some(aid) = &mut form.mutual_aid {
+            if let Some(aid) = &mut form.visit.mutual_aid {
                 change(aid.consent.get_or_insert_default(), text);
             }
         })

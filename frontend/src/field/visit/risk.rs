@@ -10,16 +10,16 @@ use crate::ui::{TextInput, Tone, choices, notice};
 
 pub fn risk(part: &Part) -> Html {
     let lang = part.lang();
-    let risk = part.form.risk.as_ref();
+    let risk = part.form.visit.risk.as_ref();
     let level = risk.map(|risk| risk.level);
     let (now, random) = part.seed();
     let tap = part.tapping(move |form, at| {
         let level = match at {
-            0 => return form.risk = None,
+            0 => return form.visit.risk = None,
             1 => RiskLevel::Wavering,
             _ => RiskLevel::Leaving,
         };
-        let risk = form.risk.get_or_insert_with(|| WithdrawalRisk {
+        let risk = form.visit.risk.get_or_insert_with(|| WithdrawalRisk {
             case: WithdrawalCaseId::mint(now, random),
             level,
             reasons: Vec::new(),
@@ -28,12 +28,12 @@ pub fn risk(part: &Part) -> Html {
         risk.level = level;
     });
     let reason = part.tapping(|form, at| {
-        if let Some(risk) = &mut form.risk {
+        if let Some(risk) = &mut form.visit.risk {
             toggle(&mut risk.reasons, RiskReason::ALL[at]);
         }
     });
     let words = part.writing(|form, text| {
-        if let Some(risk) = &mut form.risk {
+        if let Some(risk) = &mut form.visit.risk {
             risk.words = text;
         }
     });

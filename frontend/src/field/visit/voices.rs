@@ -15,8 +15,8 @@ use crate::ui::{TextInput, choices};
 
 pub fn requests(part: &Part) -> Html {
     let lang = part.lang();
-    let list = &part.form.requests;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.requests, at));
+    let list = &part.form.visit.requests;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.requests, at));
     let mut boxes = Vec::new();
     for (at, request) in list.iter().enumerate() {
         let id = request.id;
@@ -26,17 +26,19 @@ pub fn requests(part: &Part) -> Html {
                 .for_each(change);
         };
         let category = part.tapping(move |form, at| {
-            find(&mut form.requests, &mut |request| {
+            find(&mut form.visit.requests, &mut |request| {
                 request.category = RequestCategory::ALL[at];
             });
         });
         let words = part.writing(move |form, text| {
-            find(&mut form.requests, &mut |request| {
+            find(&mut form.visit.requests, &mut |request| {
                 request.words.clone_from(&text);
             });
         });
         let reply = part.editing(move |form, on: bool| {
-            find(&mut form.requests, &mut |request| request.reply_wanted = on);
+            find(&mut form.visit.requests, &mut |request| {
+                request.reply_wanted = on
+            });
         });
         let categories = RequestCategory::ALL
             .map(|c| lang.request_category(c).into())
@@ -53,7 +55,7 @@ pub fn requests(part: &Part) -> Html {
     }
     let (now, random) = part.seed();
     let add = part.editing(move |form, ()| {
-        form.requests.push(HeardRequest {
+        form.visit.requests.push(HeardRequest {
             id: RequestId::mint(now, random),
             category: RequestCategory::Other,
             words: String::new(),
@@ -66,19 +68,19 @@ pub fn requests(part: &Part) -> Html {
 
 pub fn office_tasks(part: &Part) -> Html {
     let lang = part.lang();
-    let list = &part.form.office_tasks;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.office_tasks, at));
+    let list = &part.form.visit.office_tasks;
+    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.office_tasks, at));
     let mut boxes = Vec::new();
     for (at, task) in list.iter().enumerate() {
         let id = task.id;
         let what = part.writing(move |form, text| {
-            let mut tasks = form.office_tasks.iter_mut();
+            let mut tasks = form.visit.office_tasks.iter_mut();
             if let Some(task) = tasks.find(|task| task.id == id) {
                 task.what = text;
             }
         });
         let due = part.editing(move |form, day: Option<Day>| {
-            let mut tasks = form.office_tasks.iter_mut();
+            let mut tasks = form.visit.office_tasks.iter_mut();
             if let Some(task) = tasks.find(|task| task.id == id) {
                 task.due_on = day;
             }
@@ -91,7 +93,7 @@ pub fn office_tasks(part: &Part) -> Html {
     }
     let (now, random) = part.seed();
     let add = part.editing(move |form, ()| {
-        form.office_tasks.push(HeardTask {
+        form.visit.office_tasks.push(HeardTask {
             id: OfficeTaskId::mint(now, random),
             what: String::new(),
             due_on: None,
@@ -105,6 +107,7 @@ pub fn complaint(part: &Part) -> Html {
     let lang = part.lang();
     let words = part
         .form
+        .visit
         .complaint
         .as_ref()
         .map(|c| c.words.clone())
@@ -112,9 +115,9 @@ pub fn complaint(part: &Part) -> Html {
     let (now, random) = part.seed();
     let on_text = part.writing(move |form, text| {
         if text.trim().is_empty() {
-            form.complaint = None;
+            form.visit.complaint = None;
         } else {
-            let before = form.complaint.get_or_insert_with(|| HeardComplaint {
+            let before = form.visit.complaint.get_or_insert_with(|| HeardComplaint {
                 id: ComplaintId::mint(now, random),
                 words: String::new(),
             });

@@ -37,7 +37,7 @@ pub fn heads(lang: Lang) -> Rc<[Head]> {
         SortBy::Urgency => Head::new(lang.col_reasons(), "w-reasons"),
         SortBy::Number => Head::new(lang.col_number(), "w-number spacious"),
         SortBy::Name => Head::new(lang.col_name(), "w-name"),
-        SortBy::Branch => Head::new(lang.col_branch(), "w-word"),
+        SortBy::Branch => Head::new(lang.col_branch(), "w-word roomy"),
         SortBy::Industry => Head::new(lang.col_industry(), "w-word roomy"),
         SortBy::JoinedOn => Head::new(lang.col_cohort(), "w-day aside"),
         SortBy::LastContact => Head::new(lang.last_contact(), "w-day"),

@@ -37,7 +37,7 @@ pub fn requests(part: &Part) -> Html {
         });
         let reply = part.editing(move |form, on: bool| {
             find(&mut form.visit.requests, &mut |request| {
-                request.reply_wanted = on
+                request.reply_wanted = on;
             });
         });
         let categories = RequestCategory::ALL

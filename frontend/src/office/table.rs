@@ -304,3 +304,17 @@ fn Gap(props: &GapProps) -> Html {
         </tr>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_press_on_a_head_turns_the_order_round_and_another_head_starts_anew() {
+        let sorting = |column, descending| Sorting { column, descending };
+        let first = sorting(1, false);
+        assert_eq!(first.pressed(1), sorting(1, true));
+        assert_eq!(first.pressed(1).pressed(1), sorting(1, false));
+        assert_eq!(first.pressed(1).pressed(4), sorting(4, false));
+    }
+}

@@ -11,20 +11,26 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use shared::fieldbook::{Draft, Fieldbook};
 use shared::model::{Day, DeviceId, FactId, Moment, UserId};
 use shared::sync::client::Loaded;
-use shared::sync::{Client, Event, NewEntry, SyncView, Wake};
+use shared::sync::{Client, EntryState, Event, NewEntry, PendingFact, SyncView, Wake};
 use shared::wire::Fact;
 use shared::wire::sync::MOST_ROWS;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::BroadcastChannel;
 use yew::Callback;
 
-use crate::store::{self, Person, Store};
+use crate::store::{self, OnDisk, Person, Store};
 
 pub use crate::store::StoreError;
 pub use drafts::DRAFT_PAUSE_MS;
 pub use signing::SignInError;
+
+/// The app is in use or closed by then, and its first round is over.
+const FOLD_AFTER_MS: u32 = 10_000;
 
 /// The person this phone is signed in for; stays when the session has expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +63,22 @@ pub struct StorageView {
     pub quota_bytes: Option<u64>,
 }
 
+/// What the office reads when a phone can't send any more.
+#[derive(Serialize)]
+struct ExportFile<'a> {
+    device: DeviceId,
+    outbox: Vec<Exported<'a>>,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    user: UserId,
+    name: &'a str,
+    saved_at: Moment,
+    state: &'a EntryState,
+    fact: &'a RawValue,
+}
+
 /// A handle to the one driver of this page.
 #[derive(Clone, Debug)]
 pub struct Driver(Rc<Inner>);
@@ -70,6 +92,8 @@ struct Inner {
     client: RefCell<Client>,
     drafts: RefCell<drafts::Drafts>,
     book: RefCell<Book>,
+    /// Screens are about to be told of a change; further ones until then need no word of their own.
+    telling: Cell<bool>,
     storage: Cell<StorageView>,
     read_only: Cell<bool>,
     /// Counts the engines that were built: a reply meant for an earlier one is dropped.
@@ -79,11 +103,13 @@ struct Inner {
     listeners: RefCell<Vec<EventListener>>,
 }
 
-/// The fieldbook as it was built last, and from which rows.
-#[derive(Debug)]
+/// The fieldbook as it was built last, and from what.
+#[derive(Debug, Default)]
 struct Book {
-    built_from: Option<(u32, u64)>,
-    base: Rc<Fieldbook>,
+    rows: Option<(u32, u64)>,
+    pending: Vec<PendingFact>,
+    settled: usize,
+    built: Rc<Fieldbook>,
 }
 
 impl PartialEq for Driver {
@@ -96,12 +122,16 @@ impl Driver {
     /// Reads everything from the phone's disk, then starts to sync by itself.
     pub async fn open(on_change: Callback<Snapshot>) -> Result<(Self, Snapshot), StoreError> {
         let store = Store::open(store::NAME).await?;
-        let device = store
-            .device(DeviceId::mint(page::now(), page::random()))
-            .await?;
-        let person = store.person().await?;
-        let client = load_client(&store, device, person.as_ref()).await?;
-        let drafts = drafts::Drafts::load(&store, person.as_ref()).await?;
+        let disk = store.read().await?;
+        let device = match disk.device {
+            Some(device) => device,
+            None => {
+                let fresh = DeviceId::mint(page::now(), page::random());
+                store.name_device(fresh).await?
+            }
+        };
+        let unfolded = disk.rows.unfolded;
+        let (person, client, drafts) = into_memory(device, disk);
         let driver = Self(Rc::new(Inner {
             store,
             device,
@@ -109,10 +139,8 @@ impl Driver {
             person: RefCell::new(person),
             client: RefCell::new(client),
             drafts: RefCell::new(drafts),
-            book: RefCell::new(Book {
-                built_from: None,
-                base: Rc::default(),
-            }),
+            book: RefCell::default(),
+            telling: Cell::new(false),
             storage: Cell::default(),
             read_only: Cell::new(false),
             era: Cell::new(0),
@@ -122,6 +150,9 @@ impl Driver {
         }));
         driver.listen();
         driver.ask_about_storage();
+        if unfolded {
+            driver.fold_later();
+        }
         let snapshot = driver.snapshot();
         driver.send(Event::Wake(Wake::Start));
         Ok((driver, snapshot))
@@ -181,23 +212,31 @@ impl Driver {
 
     /// Everything that waits on this phone, whoever recorded it, as JSON for a file.
     pub async fn export(&self) -> Result<String, StoreError> {
-        let entries = self.0.store.outbox().await?;
-        let lines: Vec<_> = entries
-            .iter()
-            .map(|entry| {
-                serde_json::json!({
-                    "user": entry.user, "name": entry.user_name, "saved_at": entry.saved_at,
-                    "state": entry.state, "fact": entry.body,
-                })
-            })
-            .collect();
-        Ok(serde_json::to_string_pretty(
-            &serde_json::json!({ "device": self.0.device, "outbox": lines }),
-        )?)
+        let disk = self.0.store.read::<Draft>().await?;
+        let outbox = disk.outbox.iter().map(|entry| Exported {
+            user: entry.user,
+            name: &entry.user_name,
+            saved_at: entry.saved_at,
+            state: &entry.state,
+            fact: &entry.body,
+        });
+        let file = ExportFile {
+            device: self.0.device,
+            outbox: outbox.collect(),
+        };
+        Ok(serde_json::to_string(&file)?)
     }
 
+    /// Tells the screens, once for all that happens until the browser is free.
     fn changed(&self) {
-        self.0.on_change.emit(self.snapshot());
+        if self.0.telling.replace(true) {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            driver.0.telling.set(false);
+            driver.0.on_change.emit(driver.snapshot());
+        });
     }
 
     fn snapshot(&self) -> Snapshot {
@@ -206,19 +245,7 @@ impl Driver {
         let view = client.view();
         let book = match person.as_ref() {
             None => Rc::default(),
-            Some(person) => {
-                let mut book = self.0.book.borrow_mut();
-                let rows = Some((self.0.era.get(), client.rows_revision()));
-                if book.built_from == rows {
-                    Rc::new(book.base.with_own(&view.pending, &view.settled))
-                } else {
-                    let all = client.rows().iter().map(|row| row.as_ref().clone());
-                    book.base =
-                        Rc::new(Fieldbook::new(person.id, all, &view.pending, &view.settled));
-                    book.built_from = rows;
-                    book.base.clone()
-                }
-            }
+            Some(person) => self.book(person.id, &client, &view),
         };
         Snapshot {
             me: person.as_ref().map(|person| Me {
@@ -235,11 +262,27 @@ impl Driver {
         }
     }
 
+    /// Built again only when something in it has changed.
+    fn book(&self, me: UserId, client: &Client, view: &SyncView) -> Rc<Fieldbook> {
+        let mut book = self.0.book.borrow_mut();
+        let rows = Some((self.0.era.get(), client.rows_revision()));
+        if book.rows != rows {
+            let all = client.rows().iter().map(|row| row.as_ref().clone());
+            book.built = Rc::new(Fieldbook::new(me, all, &view.pending, &view.settled));
+        } else if book.pending != view.pending || book.settled != view.settled.len() {
+            book.built = Rc::new(book.built.with_own(&view.pending, &view.settled));
+        } else {
+            return book.built.clone();
+        }
+        book.rows = rows;
+        book.pending.clone_from(&view.pending);
+        book.settled = view.settled.len();
+        book.built.clone()
+    }
+
     /// Builds the engine again from the disk: another person, another tab, a failed write.
     async fn reload(&self) -> Result<(), StoreError> {
-        let person = self.0.store.person().await?;
-        let client = load_client(&self.0.store, self.0.device, person.as_ref()).await?;
-        let drafts = drafts::Drafts::load(&self.0.store, person.as_ref()).await?;
+        let (person, client, drafts) = into_memory(self.0.device, self.0.store.read().await?);
         self.0.era.set(self.0.era.get() + 1);
         self.0.client.replace(client);
         self.0.person.replace(person);
@@ -247,6 +290,37 @@ impl Driver {
         self.describe_this_phone();
         self.changed();
         Ok(())
+    }
+
+    /// Folds the rows once the day has begun: the next start is faster for it.
+    fn fold_later(&self) {
+        let driver = self.clone();
+        Timeout::new(FOLD_AFTER_MS, move || {
+            spawn_local(async move { driver.fold().await });
+        })
+        .forget();
+    }
+
+    async fn fold(&self) {
+        let (position, rows) = {
+            let client = self.0.client.borrow();
+            match client.position() {
+                Some(position) if client.rests() => (position.clone(), client.rows().clone()),
+                _ => return,
+            }
+        };
+        let era = self.0.era.get();
+        match self.0.store.fold(&position, &rows).await {
+            Ok(folded) if self.0.era.get() == era => {
+                let generation = folded.generation;
+                self.send(Event::Folded { generation });
+            }
+            // Another tab or another person was faster; the next start folds.
+            Ok(_) | Err(StoreError::Changed) => {}
+            Err(error) => {
+                gloo::console::warn!("the rows couldn't be folded:", error.to_string());
+            }
+        }
     }
 
     fn describe_this_phone(&self) {
@@ -258,22 +332,19 @@ impl Driver {
     }
 }
 
-async fn load_client(
-    store: &Store,
-    device: DeviceId,
-    person: Option<&Person>,
-) -> Result<Client, StoreError> {
-    let (position, rows) = store.rows().await?;
+/// What was read, as the engine and the drafts of this page.
+fn into_memory(device: DeviceId, disk: OnDisk<Draft>) -> (Option<Person>, Client, drafts::Drafts) {
     let seed = page::random()
         .iter()
         .fold(1, |seed: u64, byte| seed << 8 | u64::from(*byte));
-    Ok(Client::load(Loaded {
+    let client = Client::load(Loaded {
         device,
-        user: person.map(|person| person.id),
-        position,
-        rows,
-        outbox: store.outbox().await?,
+        user: disk.person.as_ref().map(|person| person.id),
+        position: disk.rows.position,
+        rows: disk.rows.rows,
+        outbox: disk.outbox,
         page_rows: MOST_ROWS,
         seed,
-    }))
+    });
+    (disk.person, client, drafts::Drafts::of(disk.drafts))
 }

@@ -1,11 +1,12 @@
 //! The phone's disk in a real browser. Run by `cargo xtask test browser`.
 #![cfg(target_arch = "wasm32")]
 
-use frontend::store::{Person, Store, StoreError, last_durability};
+use frontend::store::{OnDisk, Person, Store, StoreError, last_durability};
 use serde::{Deserialize, Serialize};
 use shared::model::{
     CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
 };
+use shared::sync::RowSet;
 use shared::sync::{Batch, EntryState, NewEntry, Page, PersistFailure, Position};
 use shared::wire::sync::{Change, RejectCode, Witness};
 use shared::wire::{Colleague, Fact, FactBody, Row};
@@ -25,6 +26,23 @@ struct Sketch {
 async fn empty_store(name: &str) -> Store {
     let name = format!("test-{name}-{}", js_sys::Math::random());
     Store::open(&name).await.expect("a browser with IndexedDB")
+}
+
+async fn on_disk(store: &Store) -> OnDisk<Sketch> {
+    store.read().await.expect("readable")
+}
+
+async fn drafts_of(store: &Store, user: UserId) -> Vec<Sketch> {
+    store
+        .set_person(Some(&person(user)))
+        .await
+        .expect("signed in");
+    on_disk(store).await.drafts
+}
+
+async fn rows_of(store: &Store) -> (Option<Position>, RowSet) {
+    let stored = on_disk(store).await.rows;
+    (stored.position, stored.rows)
 }
 
 fn call(id: u128) -> Fact {
@@ -94,7 +112,7 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
     let bytes = new.body.get().to_owned();
     let saved = store.finish(new).await.expect("there is room");
     assert_eq!(last_durability(), "strict");
-    let outbox = store.outbox().await.expect("readable");
+    let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox.len(), 1);
     assert_eq!(outbox[0].n, saved.n);
     assert_eq!(outbox[0].user, ME);
@@ -114,9 +132,8 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
     store.finish(entry(ME, call(7))).await.expect("the first");
     let second = store.finish(entry(ME, call(7))).await;
     assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
-    assert_eq!(store.outbox().await.expect("readable").len(), 1);
-    let drafts: Vec<Sketch> = store.drafts(ME).await.expect("readable");
-    assert_eq!(drafts, []);
+    assert_eq!(on_disk(&store).await.outbox.len(), 1);
+    assert_eq!(drafts_of(&store, ME).await, []);
 }
 
 #[wasm_bindgen_test]
@@ -133,8 +150,7 @@ async fn drafts_belong_to_their_person() {
         .put_draft(OTHER, call(2).id, &theirs)
         .await
         .expect("theirs");
-    let found: Vec<Sketch> = store.drafts(ME).await.expect("readable");
-    assert_eq!(found, [mine]);
+    assert_eq!(drafts_of(&store, ME).await, [mine]);
 }
 
 #[wasm_bindgen_test]
@@ -150,7 +166,7 @@ async fn the_servers_word_is_kept_and_the_bytes_stay() {
         .persist(&Batch::Results { states, seen: None })
         .await
         .expect("written");
-    let outbox = store.outbox().await.expect("readable");
+    let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox[0].state, refused);
     assert_eq!(outbox[0].body.get(), saved.body.get());
 }
@@ -163,7 +179,7 @@ async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
     store.persist(&batch).await.expect("the first page");
     // The same page again, as a second tab would: the position is no longer what it expects.
     assert_eq!(store.persist(&batch).await, Err(PersistFailure::Changed));
-    let (stored, rows) = store.rows().await.expect("readable");
+    let (stored, rows) = rows_of(&store).await;
     assert_eq!((stored, rows.len()), (Some(first), 1));
 }
 
@@ -177,7 +193,7 @@ async fn rows_that_arrived_leave_the_outbox_with_the_page() {
     };
     page.drop = vec![saved.n];
     store.persist(&Batch::Page(page)).await.expect("stored");
-    assert!(store.outbox().await.expect("readable").is_empty());
+    assert!(on_disk(&store).await.outbox.is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -195,7 +211,7 @@ async fn after_a_restore_what_had_arrived_waits_once_more() {
     };
     page.offer_again = vec![saved.n];
     store.persist(&Batch::Page(page)).await.expect("stored");
-    let outbox = store.outbox().await.expect("readable");
+    let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox[0].state, EntryState::Waiting);
 }
 
@@ -219,7 +235,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
         .persist(&staged(true, vec![colleague(1, 60, "中断")], &old))
         .await
         .expect("staged");
-    let (_, rows) = store.rows().await.expect("readable");
+    let (_, rows) = rows_of(&store).await;
     let name = |row: &Row| match row {
         Row::Colleague(colleague) => colleague.name.clone(),
         _ => String::new(),
@@ -238,7 +254,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
         .persist(&staged(true, vec![colleague(3, 70, "渡邊")], &whole))
         .await
         .expect("whole");
-    let (position, rows) = store.rows().await.expect("readable");
+    let (position, rows) = rows_of(&store).await;
     assert_eq!(position, Some(whole));
     assert_eq!(
         rows.iter().map(|row| name(row)).collect::<Vec<_>>(),
@@ -247,7 +263,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn many_pages_are_folded_at_start_and_lose_nothing() {
+async fn folding_many_pages_loses_nothing_and_goes_on() {
     let store = empty_store("fold").await;
     let mut position = Position::start(ME);
     for n in 1..=40_u64 {
@@ -255,18 +271,23 @@ async fn many_pages_are_folded_at_start_and_lose_nothing() {
         store.persist(&batch).await.expect("stored");
         position = next;
     }
-    let (folded, rows) = store.rows().await.expect("readable");
-    let folded = folded.expect("a position");
+    let stored = on_disk(&store).await.rows;
+    assert!(stored.unfolded);
+    let folded = store.fold(&position, &stored.rows).await.expect("folded");
     assert_eq!(
         (folded.cursor, folded.generation),
         (40, position.generation + 1)
     );
-    assert_eq!(rows.len(), 40);
-    let (again, rows) = store.rows().await.expect("readable");
-    assert_eq!((again, rows.len()), (Some(folded.clone()), 40));
+    let again = store.fold(&position, &stored.rows).await;
+    assert_eq!(again.expect_err("too late"), StoreError::Changed);
+    let stored = on_disk(&store).await.rows;
+    assert_eq!(
+        (stored.position, stored.rows.len(), stored.unfolded),
+        (Some(folded.clone()), 40, false)
+    );
     let (_, batch) = page(&folded, 41, vec![colleague(41, 141, "後")]);
     store.persist(&batch).await.expect("goes on");
-    assert_eq!(store.rows().await.expect("readable").1.len(), 41);
+    assert_eq!(rows_of(&store).await.1.len(), 41);
 }
 
 #[wasm_bindgen_test]
@@ -280,9 +301,9 @@ async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("stored");
     store.set_person(Some(&person(OTHER))).await.expect("lent");
-    let (position, rows) = store.rows().await.expect("readable");
+    let (position, rows) = rows_of(&store).await;
     assert_eq!((position, rows.len()), (None, 0));
-    let outbox = store.outbox().await.expect("readable");
+    let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox.len(), 1);
     assert_eq!(outbox[0].user, ME);
     // The same person again keeps their rows.
@@ -292,7 +313,7 @@ async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
         .set_person(Some(&person(OTHER)))
         .await
         .expect("signed in again");
-    assert_eq!(store.rows().await.expect("readable").1.len(), 1);
+    assert_eq!(rows_of(&store).await.1.len(), 1);
 }
 
 #[wasm_bindgen_test]
@@ -300,8 +321,9 @@ async fn a_device_keeps_its_id() {
     let store = empty_store("device").await;
     let first = DeviceId(Uuid::from_u128(1));
     let second = DeviceId(Uuid::from_u128(2));
-    assert_eq!(store.device(first).await.expect("new"), first);
-    assert_eq!(store.device(second).await.expect("kept"), first);
+    assert_eq!(store.name_device(first).await.expect("new"), first);
+    assert_eq!(store.name_device(second).await.expect("kept"), first);
+    assert_eq!(on_disk(&store).await.device, Some(first));
 }
 
 #[wasm_bindgen_test]
@@ -317,6 +339,6 @@ async fn what_was_witnessed_is_kept() {
         })
         .await
         .expect("stored");
-    let stored = store.rows().await.expect("readable").0;
+    let stored = rows_of(&store).await.0;
     assert_eq!(stored, Some(Position { seen, ..position }));
 }

@@ -10,7 +10,7 @@ use shared::order::sort_by_key;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, page};
-use crate::store::{Person, Store, StoreError};
+use crate::store::StoreError;
 
 /// Typing pauses this long before a draft is written.
 pub const DRAFT_PAUSE_MS: u32 = 300;
@@ -25,15 +25,11 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    pub async fn load(store: &Store, person: Option<&Person>) -> Result<Self, StoreError> {
-        let Some(person) = person else {
-            return Ok(Self::default());
-        };
-        let drafts: Vec<Draft> = store.drafts(person.id).await?;
-        Ok(Self {
-            by_id: drafts.into_iter().map(|draft| (draft.id, draft)).collect(),
+    pub fn of(stored: Vec<Draft>) -> Self {
+        Self {
+            by_id: stored.into_iter().map(|draft| (draft.id, draft)).collect(),
             ..Self::default()
-        })
+        }
     }
 
     /// What was read again replaces what memory has, except what isn't written yet.

@@ -1,5 +1,6 @@
 //! Drafts: written at every pause in typing, gone with the record that they become.
 
+use rexie::Transaction;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::model::{FactId, UserId};
@@ -29,16 +30,18 @@ impl Store {
             .await?;
         Ok(transaction.commit().await?)
     }
+}
 
-    /// One person's drafts.
-    pub async fn drafts<T: DeserializeOwned>(&self, user: UserId) -> Result<Vec<T>, StoreError> {
-        let transaction = self.reading(&[DRAFTS]).await?;
-        let mut drafts = Vec::new();
-        for value in transaction.store(DRAFTS)?.get_all(None, None).await? {
-            if envelope::user(&value)? == Some(user) {
-                drafts.push(serde_json::from_slice(&envelope::open(&value)?)?);
-            }
+/// One person's drafts.
+pub(super) async fn read<T: DeserializeOwned>(
+    transaction: &Transaction,
+    user: UserId,
+) -> Result<Vec<T>, StoreError> {
+    let mut drafts = Vec::new();
+    for value in transaction.store(DRAFTS)?.get_all(None, None).await? {
+        if envelope::user(&value)? == Some(user) {
+            drafts.push(serde_json::from_slice(&envelope::open(&value)?)?);
         }
-        Ok(drafts)
     }
+    Ok(drafts)
 }

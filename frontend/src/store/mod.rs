@@ -15,9 +15,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
+use serde::de::DeserializeOwned;
+use shared::model::DeviceId;
+use shared::sync::OutboxEntry;
 
 pub use error::StoreError;
 pub use person::Person;
+pub use rows::StoredRows;
 pub use strict::last_durability;
 
 /// The database's name; tests use names of their own.
@@ -40,6 +44,17 @@ pub struct Store {
     connection: Rc<RefCell<Option<Rc<Rexie>>>>,
 }
 
+/// What is on the phone's disk; drafts are those of its person.
+#[derive(Debug)]
+pub struct OnDisk<D> {
+    pub device: Option<DeviceId>,
+    pub person: Option<Person>,
+    pub rows: StoredRows,
+    /// Every person's, in the order of saving.
+    pub outbox: Vec<OutboxEntry>,
+    pub drafts: Vec<D>,
+}
+
 impl Store {
     /// Opens or creates the database.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
@@ -50,6 +65,23 @@ impl Store {
         };
         store.connection().await?;
         Ok(store)
+    }
+
+    /// Everything that screens need, read in one transaction: one moment of the disk.
+    pub async fn read<D: DeserializeOwned>(&self) -> Result<OnDisk<D>, StoreError> {
+        let transaction = self.reading(&[META, BASE, LOG, OUTBOX, DRAFTS]).await?;
+        let person = person::read(&transaction).await?;
+        let drafts = match &person {
+            Some(person) => drafts::read(&transaction, person.id).await?,
+            None => vec![],
+        };
+        Ok(OnDisk {
+            device: person::read_device(&transaction).await?,
+            person,
+            rows: rows::read(&transaction).await?,
+            outbox: outbox::read(&transaction).await?,
+            drafts,
+        })
     }
 
     async fn connection(&self) -> Result<Rc<Rexie>, StoreError> {

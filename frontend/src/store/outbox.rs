@@ -45,18 +45,17 @@ impl Store {
             state: about.state,
         })
     }
+}
 
-    /// Every person's entries in the order of saving.
-    pub async fn outbox(&self) -> Result<Vec<OutboxEntry>, StoreError> {
-        let transaction = self.reading(&[OUTBOX]).await?;
-        let store = transaction.store(OUTBOX)?;
-        let keys = store.get_all_keys(None, None).await?;
-        let values = store.get_all(None, None).await?;
-        keys.iter()
-            .zip(&values)
-            .map(|(key, value)| open(key, value))
-            .collect()
-    }
+/// Every person's entries in the order of saving.
+pub(super) async fn read(transaction: &Transaction) -> Result<Vec<OutboxEntry>, StoreError> {
+    let store = transaction.store(OUTBOX)?;
+    let keys = store.get_all_keys(None, None).await?;
+    let values = store.get_all(None, None).await?;
+    keys.iter()
+        .zip(&values)
+        .map(|(key, value)| open(key, value))
+        .collect()
 }
 
 /// Rewrites what is known of entries; one that is gone meanwhile is left alone.

@@ -1,5 +1,7 @@
 //! Who uses this phone.
 
+use rexie::Transaction;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::model::{DeviceId, UserId};
 use wasm_bindgen::JsValue;
@@ -19,42 +21,25 @@ pub struct Person {
 }
 
 impl Store {
-    /// This browser's id; `fresh` is kept the first time.
-    pub async fn device(&self, fresh: DeviceId) -> Result<DeviceId, StoreError> {
+    /// Gives this browser its id. In a race of two tabs the first one's stays.
+    pub async fn name_device(&self, fresh: DeviceId) -> Result<DeviceId, StoreError> {
         let transaction = self.writing(&[META]).await?;
-        let store = transaction.store(META)?;
-        let key = JsValue::from_str(DEVICE);
-        let stored = store.get(key.clone()).await?;
-        let device = match stored {
-            Some(value) => serde_json::from_slice(&envelope::open(&value)?)?,
-            None => {
-                let sealed = envelope::seal(None, &serde_json::to_vec(&fresh)?, &[])?;
-                store.put(&sealed, Some(&key)).await?;
-                fresh
-            }
-        };
-        transaction.commit().await?;
-        Ok(device)
-    }
-
-    pub async fn person(&self) -> Result<Option<Person>, StoreError> {
-        let transaction = self.reading(&[META]).await?;
-        match transaction
-            .store(META)?
-            .get(JsValue::from_str(PERSON))
-            .await?
-        {
-            Some(value) => Ok(Some(serde_json::from_slice(&envelope::open(&value)?)?)),
-            None => Ok(None),
+        if let Some(device) = read_device(&transaction).await? {
+            return Ok(device);
         }
+        let sealed = envelope::seal(None, &serde_json::to_vec(&fresh)?, &[])?;
+        let key = JsValue::from_str(DEVICE);
+        transaction.store(META)?.put(&sealed, Some(&key)).await?;
+        transaction.commit().await?;
+        Ok(fresh)
     }
 
     /// From now on the phone is this person's, or nobody's. Another person's rows leave the
     /// phone; nothing unsent and no draft is touched.
     pub async fn set_person(&self, person: Option<&Person>) -> Result<(), StoreError> {
-        let before = self.person().await?;
-        let same = before.as_ref().map(|person| person.id) == person.map(|person| person.id);
         let transaction = self.writing(&[META, BASE, LOG]).await?;
+        let before = read(&transaction).await?;
+        let same = before.as_ref().map(|person| person.id) == person.map(|person| person.id);
         let meta = transaction.store(META)?;
         if !same {
             transaction.store(BASE)?.clear().await?;
@@ -70,5 +55,23 @@ impl Store {
             None => meta.delete(key).await?,
         }
         Ok(transaction.commit().await?)
+    }
+}
+
+pub(super) async fn read(transaction: &Transaction) -> Result<Option<Person>, StoreError> {
+    read_meta(transaction, PERSON).await
+}
+
+pub(super) async fn read_device(transaction: &Transaction) -> Result<Option<DeviceId>, StoreError> {
+    read_meta(transaction, DEVICE).await
+}
+
+async fn read_meta<T: DeserializeOwned>(
+    transaction: &Transaction,
+    key: &str,
+) -> Result<Option<T>, StoreError> {
+    match transaction.store(META)?.get(JsValue::from_str(key)).await? {
+        Some(value) => Ok(Some(serde_json::from_slice(&envelope::open(&value)?)?)),
+        None => Ok(None),
     }
 }

@@ -8,51 +8,59 @@ use wasm_bindgen::JsValue;
 use super::person::POSITION;
 use super::{BASE, LOG, META, OUTBOX, Store, StoreError, envelope, outbox};
 
-/// Pages in the log before they are folded into a new base at start.
-const MOST_PAGES: usize = 30;
+/// The rows of a phone as they were read.
+#[derive(Debug, Default)]
+pub struct StoredRows {
+    pub position: Option<Position>,
+    pub rows: RowSet,
+    /// The log has grown so much beside its base that folding would make the next start faster.
+    pub unfolded: bool,
+}
+
+pub(super) async fn read(transaction: &Transaction) -> Result<StoredRows, StoreError> {
+    let Some(position) = read_position(transaction).await? else {
+        return Ok(StoredRows::default());
+    };
+    let belongs = |value: &JsValue| -> Result<bool, StoreError> {
+        Ok(envelope::number(value, "generation")? == f64::from(position.generation))
+    };
+    let mut rows = RowSet::default();
+    let mut base_bytes = 0;
+    for value in transaction.store(BASE)?.get_all(None, None).await? {
+        if belongs(&value)? {
+            let bytes = envelope::open(&value)?;
+            base_bytes += bytes.len();
+            rows = RowSet::from_base(&bytes)?;
+        }
+    }
+    let mut log_bytes = 0;
+    for value in transaction.store(LOG)?.get_all(None, None).await? {
+        let bytes = envelope::open(&value)?;
+        log_bytes += bytes.len();
+        if belongs(&value)? {
+            let changes: Vec<Change> = serde_json::from_slice(&bytes)?;
+            rows.apply(&changes);
+        }
+    }
+    Ok(StoredRows {
+        position: Some(position),
+        rows,
+        unfolded: log_bytes * 4 > base_bytes,
+    })
+}
 
 impl Store {
-    /// Where this phone stands, and every row of that generation.
-    pub async fn rows(&self) -> Result<(Option<Position>, RowSet), StoreError> {
-        let (position, rows, pages) = self.read_rows().await?;
-        match position {
-            Some(position) if pages > MOST_PAGES => {
-                let folded = self.fold(&position, &rows).await?;
-                Ok((Some(folded), rows))
-            }
-            position => Ok((position, rows)),
-        }
-    }
-
-    async fn read_rows(&self) -> Result<(Option<Position>, RowSet, usize), StoreError> {
-        let transaction = self.reading(&[META, BASE, LOG]).await?;
-        let Some(position) = read_position(&transaction).await? else {
-            return Ok((None, RowSet::default(), 0));
-        };
-        let mut rows = RowSet::default();
-        let mut pages = 0;
-        for store in [BASE, LOG] {
-            for value in transaction.store(store)?.get_all(None, None).await? {
-                if envelope::number(&value, "generation")? == f64::from(position.generation) {
-                    let changes: Vec<Change> = serde_json::from_slice(&envelope::open(&value)?)?;
-                    rows.apply(&changes);
-                }
-                pages += usize::from(store == LOG);
-            }
-        }
-        Ok((Some(position), rows, pages))
-    }
-
-    /// Writes everything as the next generation and forgets the pages, in one transaction.
-    async fn fold(&self, position: &Position, rows: &RowSet) -> Result<Position, StoreError> {
+    /// Writes everything as the next generation and forgets the pages, in one transaction. `Changed`
+    /// when the phone no longer stands at `position`.
+    pub async fn fold(&self, position: &Position, rows: &RowSet) -> Result<Position, StoreError> {
         let next = Position {
             generation: position.generation + 1,
             ..position.clone()
         };
-        let base = seal_changes(&next, next.generation, &rows.folded()?)?;
+        let base = seal(&next, next.generation, &rows.to_base()?)?;
         let sealed = seal_position(&next)?;
         let transaction = self.writing(&[META, BASE, LOG]).await?;
-        if read_position(&transaction).await?.as_ref() != Some(position) {
+        if !stands_where(read_position(&transaction).await?.as_ref(), position) {
             transaction.abort().await?;
             return Err(StoreError::Changed);
         }
@@ -83,7 +91,11 @@ impl Store {
     }
 
     async fn store_page(&self, page: &Page) -> Result<(), StoreError> {
-        let changes = seal_changes(&page.position, page.write_to, &page.changes)?;
+        let changes = seal(
+            &page.position,
+            page.write_to,
+            &serde_json::to_vec(&page.changes)?,
+        )?;
         let position = seal_position(&page.position)?;
         let transaction = self.writing(&[META, LOG, OUTBOX]).await?;
         let stored = read_position(&transaction).await?;
@@ -168,15 +180,7 @@ fn seal_position(position: &Position) -> Result<JsValue, StoreError> {
     envelope::seal(Some(position.user), &serde_json::to_vec(position)?, &[])
 }
 
-fn seal_changes(
-    position: &Position,
-    generation: u32,
-    changes: &[Change],
-) -> Result<JsValue, StoreError> {
+fn seal(position: &Position, generation: u32, bytes: &[u8]) -> Result<JsValue, StoreError> {
     let generation = ("generation", JsValue::from_f64(f64::from(generation)));
-    envelope::seal(
-        Some(position.user),
-        &serde_json::to_vec(changes)?,
-        &[generation],
-    )
+    envelope::seal(Some(position.user), bytes, &[generation])
 }

@@ -172,6 +172,12 @@ impl Client {
                 effects.extend(self.begin_or_remember(now));
                 effects
             }
+            Event::Folded { generation } => {
+                if let Some(position) = &mut self.position {
+                    position.generation = generation;
+                }
+                vec![]
+            }
             Event::OfferAgain(fact) => self.offer_again(fact),
             Event::SignedInAgain => {
                 self.trouble = Phase::Idle;

@@ -14,6 +14,10 @@ pub enum Event {
     PushReplied(Result<PushReply, Failure>),
     PullReplied(Result<PullReply, Failure>),
     Persisted(Ticket, Result<(), PersistFailure>),
+    /// The rows were folded on the disk: the same position in a new generation.
+    Folded {
+        generation: u32,
+    },
     /// A person asks to send a refused fact once more.
     OfferAgain(FactId),
     /// The same person has a session again. Another person's sign-in builds a new engine.

@@ -57,15 +57,18 @@ impl RowSet {
         self.unreadable.len()
     }
 
-    /// Everything as one page, to be written as the base of a new generation.
-    pub fn folded(&self) -> serde_json::Result<Vec<Change>> {
-        let readable = self
-            .rows
-            .values()
-            .map(|row| serde_json::value::to_raw_value(row.as_ref()));
-        readable
-            .chain(self.unreadable.iter().cloned().map(Ok))
-            .map(|row| Ok(Change::Row { seq: 0, row: row? }))
-            .collect()
+    /// Everything as the base of a new generation.
+    pub fn to_base(&self) -> serde_json::Result<Vec<u8>> {
+        let readable: Vec<&Row> = self.rows.values().map(AsRef::as_ref).collect();
+        serde_json::to_vec(&(readable, &self.unreadable))
+    }
+
+    pub fn from_base(bytes: &[u8]) -> serde_json::Result<Self> {
+        let (readable, unreadable): (Vec<Row>, _) = serde_json::from_slice(bytes)?;
+        let rows = readable
+            .into_iter()
+            .map(|row| (row.key(), Arc::new(row)))
+            .collect();
+        Ok(Self { rows, unreadable })
     }
 }

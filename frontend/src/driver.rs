@@ -30,7 +30,7 @@ pub use drafts::DRAFT_PAUSE_MS;
 pub use signing::SignInError;
 
 /// The app is in use or closed by then, and its first round is over.
-const FOLD_AFTER_MS: u32 = 10_000;
+const FOLD_AFTER_MS: u32 = 3_000;
 
 /// The person this phone is signed in for; stays when the session has expired.
 #[derive(Clone, Debug, PartialEq, Eq)]

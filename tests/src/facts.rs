@@ -172,27 +172,8 @@ pub fn fact(id: u128, body: FactBody) -> Fact {
 /// A visit at member n, for its target.
 pub fn visit(n: u128, outcome: Outcome) -> Visit {
     Visit {
-        member: member(n),
         target: Some(target(n)),
-        at: noon(),
-        manner: VisitManner::OnSite,
-        walk_in: false,
-        outcome,
-        met_person: String::new(),
-        proposals: vec![],
-        mutual_aid: None,
-        requests: vec![],
-        office_tasks: vec![],
-        complaint: None,
-        risk: None,
-        changes: vec![],
-        introductions: vec![],
-        leaflets: vec![],
-        handed_over: vec![],
-        next_step: None,
-        note: String::new(),
-        opinion: String::new(),
-        linked_with: None,
+        ..Visit::new(member(n), noon(), outcome)
     }
 }
 

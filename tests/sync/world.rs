@@ -195,27 +195,9 @@ impl World {
             words: "連絡が遅い".into(),
         });
         Visit {
-            member: number,
-            target: None,
-            at: self.now,
-            manner: VisitManner::OnSite,
             walk_in: true,
-            outcome: Outcome::MetRepresentative,
-            met_person: String::new(),
-            proposals: vec![],
-            mutual_aid: None,
-            requests: vec![],
-            office_tasks: vec![],
             complaint,
-            risk: None,
-            changes: vec![],
-            introductions: vec![],
-            leaflets: vec![],
-            handed_over: vec![],
-            next_step: None,
-            note: String::new(),
-            opinion: String::new(),
-            linked_with: None,
+            ..Visit::new(number, self.now, Outcome::MetRepresentative)
         }
     }
 

@@ -45,9 +45,10 @@ impl Desk {
         active.filter(|user| user.role == Role::Visitor)
     }
 
-    /// Those who may own a request or a case.
+    /// Those who may own a request or a case: people of the office.
     pub fn colleagues(&self) -> impl Iterator<Item = &User> {
-        self.users.iter().filter(|user| user.active)
+        let active = self.users.iter().filter(|user| user.active);
+        active.filter(|user| user.role.works_in_the_office())
     }
 
     pub fn service_name(&self, service: &ServiceId, lang: Lang) -> String {

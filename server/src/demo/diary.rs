@@ -372,26 +372,7 @@ fn moment(day: Day, hour: u32, minutes: u32) -> Moment {
 
 fn blank(target: &Target, at: Moment, outcome: Outcome) -> Visit {
     Visit {
-        member: target.member.clone(),
         target: Some(target.id),
-        at,
-        manner: VisitManner::OnSite,
-        walk_in: false,
-        outcome,
-        met_person: String::new(),
-        proposals: Vec::new(),
-        mutual_aid: None,
-        requests: Vec::new(),
-        office_tasks: Vec::new(),
-        complaint: None,
-        risk: None,
-        changes: Vec::new(),
-        introductions: Vec::new(),
-        leaflets: Vec::new(),
-        handed_over: Vec::new(),
-        next_step: None,
-        note: String::new(),
-        opinion: String::new(),
-        linked_with: None,
+        ..Visit::new(target.member.clone(), at, outcome)
     }
 }

@@ -190,27 +190,9 @@ impl VisitForm {
     /// Nothing is known yet but whom one visits, and when.
     pub fn new(member: MemberNumber, at: Moment, target: Option<TargetId>, walk_in: bool) -> Self {
         let visit = Visit {
-            member,
             target,
-            at,
-            manner: VisitManner::default(),
             walk_in,
-            outcome: Outcome::Absent,
-            met_person: String::new(),
-            proposals: Vec::new(),
-            mutual_aid: None,
-            requests: Vec::new(),
-            office_tasks: Vec::new(),
-            complaint: None,
-            risk: None,
-            changes: Vec::new(),
-            introductions: Vec::new(),
-            leaflets: Vec::new(),
-            handed_over: Vec::new(),
-            next_step: None,
-            note: String::new(),
-            opinion: String::new(),
-            linked_with: None,
+            ..Visit::new(member, at, Outcome::Absent)
         };
         Self {
             outcome: None,

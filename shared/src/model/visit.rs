@@ -365,6 +365,33 @@ impl NextStepKind {
 }
 
 impl Visit {
+    /// A visit on site of which nothing more is known than how it ended.
+    pub fn new(member: MemberNumber, at: Moment, outcome: Outcome) -> Self {
+        Self {
+            member,
+            target: None,
+            at,
+            manner: VisitManner::OnSite,
+            walk_in: false,
+            outcome,
+            met_person: String::new(),
+            proposals: Vec::new(),
+            mutual_aid: None,
+            requests: Vec::new(),
+            office_tasks: Vec::new(),
+            complaint: None,
+            risk: None,
+            changes: Vec::new(),
+            introductions: Vec::new(),
+            leaflets: Vec::new(),
+            handed_over: Vec::new(),
+            next_step: None,
+            note: String::new(),
+            opinion: String::new(),
+            linked_with: None,
+        }
+    }
+
     /// Complaints and wishes to leave go first and show the office's number while unsent.
     pub fn is_urgent(&self) -> bool {
         self.complaint.is_some()

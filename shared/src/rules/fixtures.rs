@@ -68,29 +68,7 @@ pub fn call(when: &str, result: CallResult) -> CallAttempt {
 }
 
 pub fn visit(when: &str, outcome: Outcome) -> Visit {
-    Visit {
-        member: number(),
-        target: None,
-        at: at(when),
-        manner: VisitManner::OnSite,
-        walk_in: false,
-        outcome,
-        met_person: String::new(),
-        proposals: Vec::new(),
-        mutual_aid: None,
-        requests: Vec::new(),
-        office_tasks: Vec::new(),
-        complaint: None,
-        risk: None,
-        changes: Vec::new(),
-        introductions: Vec::new(),
-        leaflets: Vec::new(),
-        handed_over: Vec::new(),
-        next_step: None,
-        note: String::new(),
-        opinion: String::new(),
-        linked_with: None,
-    }
+    Visit::new(number(), at(when), outcome)
 }
 
 pub fn fact_id(number: u128) -> FactId {

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use shared::fieldbook::{Draft, Fieldbook};
 use shared::model::{Day, DeviceId, FactId, Moment, UserId};
 use shared::sync::client::Loaded;
-use shared::sync::{Client, EntryState, Event, NewEntry, PendingFact, SyncView, Wake};
+use shared::sync::{Client, EntryState, Event, NewEntry, PendingFact, Phase, SyncView, Wake};
 use shared::wire::Fact;
 use shared::wire::sync::MOST_ROWS;
 use wasm_bindgen_futures::spawn_local;
@@ -242,7 +242,10 @@ impl Driver {
     fn snapshot(&self) -> Snapshot {
         let client = self.0.client.borrow();
         let person = self.0.person.borrow();
-        let view = client.view();
+        let mut view = client.view();
+        if self.0.drafts.borrow().only_in_memory {
+            view.phase = Phase::StorageTrouble;
+        }
         let book = match person.as_ref() {
             None => Rc::default(),
             Some(person) => self.book(person.id, &client, &view),

@@ -14,6 +14,8 @@ use crate::store::StoreError;
 
 /// Typing pauses this long before a draft is written.
 pub const DRAFT_PAUSE_MS: u32 = 300;
+/// After a write that failed, the next try.
+const DRAFT_RETRY_MS: u32 = 5_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
@@ -22,6 +24,8 @@ pub(super) struct Drafts {
     unwritten: BTreeSet<FactId>,
     pause: Option<Timeout>,
     saved_at: Option<Moment>,
+    /// The last write failed: what is typed is in memory only.
+    pub(super) only_in_memory: bool,
 }
 
 impl Drafts {
@@ -116,7 +120,10 @@ impl Driver {
                 }
             }
             Ok(()) => {
-                self.0.drafts.borrow_mut().saved_at = Some(page::now());
+                let mut drafts = self.0.drafts.borrow_mut();
+                drafts.saved_at = Some(page::now());
+                drafts.only_in_memory = false;
+                drop(drafts);
                 self.changed();
             }
             Err(error) => {
@@ -126,6 +133,11 @@ impl Driver {
                     drafts.unwritten.insert(draft.id);
                 }
                 drafts.saved_at = None;
+                drafts.only_in_memory = true;
+                let driver = self.clone();
+                drafts.pause = Some(Timeout::new(DRAFT_RETRY_MS, move || driver.flush_drafts()));
+                drop(drafts);
+                self.changed();
             }
         }
     }

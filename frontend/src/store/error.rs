@@ -21,12 +21,18 @@ pub enum StoreError {
 
 impl StoreError {
     fn of_exception(value: &JsValue) -> Self {
-        let exception = value.dyn_ref::<web_sys::DomException>();
-        match exception.map(web_sys::DomException::name).as_deref() {
-            Some("QuotaExceededError") => Self::QuotaExceeded,
-            Some("ConstraintError") => Self::AlreadySaved,
-            Some("InvalidStateError" | "UnknownError") => Self::Closed,
-            _ => Self::Other(format!("{value:?}")),
+        match value.dyn_ref::<web_sys::DomException>() {
+            Some(exception) => Self::of_name(&exception.name()),
+            None => Self::Other(format!("{value:?}")),
+        }
+    }
+
+    fn of_name(name: &str) -> Self {
+        match name {
+            "QuotaExceededError" => Self::QuotaExceeded,
+            "ConstraintError" => Self::AlreadySaved,
+            "InvalidStateError" | "UnknownError" => Self::Closed,
+            other => Self::Other(other.to_owned()),
         }
     }
 }
@@ -48,6 +54,8 @@ impl From<rexie::Error> for StoreError {
             ) => Self::of_exception(&value),
             rexie::Error::IdbError(Idb::DomException(exception)) => Self::of_exception(&exception),
             rexie::Error::IdbError(Idb::IndexedDbNotFound(_)) => Self::Closed,
+            // A full disk shows when the transaction commits, and only in why it aborted.
+            rexie::Error::TransactioncommitFailed => Self::of_name(&super::strict::last_abort()),
             other => Self::Other(other.to_string()),
         }
     }

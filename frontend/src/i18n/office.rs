@@ -129,6 +129,16 @@ texts! {
         introduced: "紹介", "Introduced";
         next_step: "次の予定", "Next";
         complaint: "クレーム", "Complaint";
+        visited_at(at: &str): "訪問日時: {at}", "Visited: {at}";
+        walked_in: "飛び込み", "Walk-in";
+        met_person_was(who: &str): "話した方: {who}", "Talked to: {who}";
+        mutual_aid_consent(agreed_by: &str, passes_on: &str, to: &str): "承諾: {agreed_by}さんが「{passes_on}」を{to}に伝えることを承諾", "Consent: {agreed_by} agreed to pass on “{passes_on}” to {to}";
+        heard_request(category: &str, words: &str): "要望（{category}）: {words}", "Request ({category}): {words}";
+        agreed_to_be_contacted: "紹介先は連絡を承諾", "Agreed to be contacted";
+        not_agreed_to_be_contacted: "紹介先の承諾はまだ", "Hasn't agreed to be contacted";
+        left_leaflets(edition: &str, copies: u32): "配布物: {edition} {copies}部", "Leaflets: {edition}, {copies}";
+        was_handed_over(item: &str): "手渡し: {item}", "Handed over: {item}";
+        receipt_is(receipt: &str): "受領 {receipt}", "receipt {receipt}";
         visitors_opinion(words: &str): "訪問員の所感: {words}", "Visitor's opinion: {words}";
         answer_was(words: &str): "回答: {words}", "Answer: {words}";
 

@@ -1,6 +1,6 @@
 //! One member with everybody's contacts: beside every list.
 
-use shared::model::{CallResult, Member, MemberNumber, Visit};
+use shared::model::{CallResult, Member, MemberNumber};
 use shared::text::format_telephone;
 use shared::wire::FactBody;
 use shared::wire::office::{ChangeMember, Contact, MemberFile};
@@ -10,6 +10,7 @@ use super::command::command;
 use super::desk::{Desk, use_desk};
 use super::load::use_load;
 use super::toast::Said;
+use super::visit_record::visited;
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::{Lang, use_lang};
@@ -264,7 +265,7 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
                 lang.manner(visit.manner),
                 lang.outcome(visit.outcome)
             ),
-            visited(visit, desk, lang),
+            visited(visit, contact.fact.recorded_at, desk, lang),
         ),
         // A day's report and a retraction are about no single member.
         FactBody::DailyReport(_) | FactBody::Retract { .. } => return html! { <li></li> },
@@ -283,65 +284,5 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
             </div>
             { body }
         </li>
-    }
-}
-
-fn visited(visit: &Visit, desk: &Desk, lang: Lang) -> Html {
-    let proposals = visit.proposals.iter().map(|proposal| {
-        let service = desk.service_name(&proposal.service, lang);
-        format!("{service}: {}", lang.reaction(proposal.reaction))
-    });
-    let mutual_aid = visit.mutual_aid.iter().map(|aid| {
-        format!(
-            "{}: {}",
-            lang.mutual_aid(),
-            lang.mutual_aid_interest(aid.interest)
-        )
-    });
-    let changes = visit.changes.iter().map(|change| {
-        format!(
-            "{}: {} → {}",
-            lang.changed_field(change.field),
-            change.old,
-            change.new
-        )
-    });
-    let introductions = visit
-        .introductions
-        .iter()
-        .map(|introduction| format!("{}: {}", lang.introduced(), introduction.business));
-    let next = visit.next_step.iter().map(|next| {
-        let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
-        format!(
-            "{}: {} {on}",
-            lang.next_step(),
-            lang.next_step_kind(next.kind)
-        )
-    });
-    let risk = visit.risk.iter().map(|risk| {
-        html! {
-            <p><span class="chip urgent">{ lang.risk_level(risk.level) }</span>{ " " }{ &risk.words }</p>
-        }
-    });
-    let complaint = visit.complaint.iter().map(|complaint| {
-        html! { <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p> }
-    });
-    let lines = proposals
-        .chain(mutual_aid)
-        .chain(changes)
-        .chain(introductions)
-        .chain(next);
-    html! {
-        <>
-            <div>{ for risk }</div>
-            <div>{ for complaint }</div>
-            <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
-            <p class="pre">{ &visit.note }</p>
-            <div>
-                if !visit.opinion.is_empty() {
-                    <p class="pre second">{ lang.visitors_opinion(&visit.opinion) }</p>
-                }
-            </div>
-        </>
     }
 }

@@ -21,6 +21,7 @@ mod table;
 pub mod targets;
 mod toast;
 mod trouble;
+mod visit_record;
 mod voices;
 mod window;
 mod withdrawals;

@@ -1,0 +1,190 @@
+//! All that a visitor wrote down about one visit, as the office reads it.
+
+use shared::model::{
+    ChangeReport, Consent, Handover, HeardIntroduction, HeardRequest, HeardTask, Leaflet, Moment,
+    MutualAid, NextStep, Proposal, RiskReason, Visit,
+};
+use yew::prelude::*;
+
+use super::desk::Desk;
+use crate::i18n::Lang;
+use crate::i18n::office::OfficeTexts;
+
+/// `recorded_at`: shown above it, so that the visit's own day is said only where it is another one.
+pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> Html {
+    // Names every field, so that a new one can't be forgotten here.
+    let Visit {
+        // Whose page this is.
+        member: _,
+        target: _,
+        at,
+        // Both are the entry's heading.
+        manner: _,
+        outcome: _,
+        walk_in,
+        met_person,
+        proposals,
+        mutual_aid,
+        requests,
+        office_tasks,
+        complaint,
+        risk,
+        changes,
+        introductions,
+        leaflets,
+        handed_over,
+        next_step,
+        note,
+        opinion,
+        // The other business's page shows the other half.
+        linked_with: _,
+    } = visit;
+    let on_another_day =
+        (at.day() != recorded_at.day()).then(|| lang.visited_at(&lang.day_and_time(*at)));
+    let met = (!met_person.is_empty()).then(|| lang.met_person_was(met_person));
+    let lines = on_another_day
+        .into_iter()
+        .chain(walk_in.then(|| lang.walked_in().to_owned()))
+        .chain(met)
+        .chain(proposals.iter().map(|it| proposed(it, desk, lang)))
+        .chain(mutual_aid.iter().flat_map(|it| aid(it, lang)))
+        .chain(requests.iter().map(|it| request(it, lang)))
+        .chain(office_tasks.iter().map(|it| task(it, lang)))
+        .chain(changes.iter().map(|it| change(it, lang)))
+        .chain(introductions.iter().map(|it| introduction(it, lang)))
+        .chain(leaflets.iter().map(|it| leaflet(it, lang)))
+        .chain(handed_over.iter().map(|it| handover(it, lang)))
+        .chain(next_step.iter().map(|it| next(it, lang)));
+    html! {
+        <>
+            <div>{ for risk.iter().map(|risk| html! {
+                <p>
+                    <span class="chip urgent">{ lang.risk_level(risk.level) }</span>
+                    { " " }{ reasons(&risk.reasons, lang) }{ " " }{ &risk.words }
+                </p>
+            }) }</div>
+            <div>{ for complaint.iter().map(|complaint| html! {
+                <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p>
+            }) }</div>
+            <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
+            <p class="pre">{ note }</p>
+            <div>
+                if !opinion.is_empty() {
+                    <p class="pre second">{ lang.visitors_opinion(opinion) }</p>
+                }
+            </div>
+        </>
+    }
+}
+
+fn reasons(reasons: &[RiskReason], lang: Lang) -> String {
+    let words: Vec<_> = reasons.iter().map(|it| lang.risk_reason(*it)).collect();
+    words.join(lang.list_comma())
+}
+
+fn proposed(proposal: &Proposal, desk: &Desk, lang: Lang) -> String {
+    let Proposal { service, reaction } = proposal;
+    let service = desk.service_name(service, lang);
+    format!("{service}: {}", lang.reaction(*reaction))
+}
+
+/// The interest, and below it who agreed to pass on what to whom.
+fn aid(mutual_aid: &MutualAid, lang: Lang) -> Vec<String> {
+    let MutualAid { interest, consent } = mutual_aid;
+    let told = format!(
+        "{}: {}",
+        lang.mutual_aid(),
+        lang.mutual_aid_interest(*interest)
+    );
+    let agreed = consent.iter().map(|consent| {
+        let Consent {
+            agreed_by,
+            passes_on,
+            to,
+        } = consent;
+        lang.mutual_aid_consent(agreed_by, passes_on, to)
+    });
+    std::iter::once(told).chain(agreed).collect()
+}
+
+fn request(request: &HeardRequest, lang: Lang) -> String {
+    let HeardRequest {
+        id: _,
+        category,
+        words,
+        reply_wanted,
+    } = request;
+    let wanted = if *reply_wanted {
+        lang.reply_wanted()
+    } else {
+        ""
+    };
+    let category = lang.request_category(*category);
+    in_a_row(&[&lang.heard_request(category, words), wanted])
+}
+
+fn task(task: &HeardTask, lang: Lang) -> String {
+    let HeardTask {
+        id: _,
+        what,
+        due_on,
+    } = task;
+    let due = due_on.map(|day| format!("{} {}", lang.col_due(), lang.day(day)));
+    let what = format!("{}: {what}", lang.office_task());
+    in_a_row(&[&what, &due.unwrap_or_default()])
+}
+
+fn change(change: &ChangeReport, lang: Lang) -> String {
+    let ChangeReport {
+        id: _,
+        field,
+        old,
+        new,
+    } = change;
+    format!("{}: {old} → {new}", lang.changed_field(*field))
+}
+
+fn introduction(introduction: &HeardIntroduction, lang: Lang) -> String {
+    let HeardIntroduction {
+        lead: _,
+        business,
+        contact,
+        telephone,
+        consented,
+    } = introduction;
+    let agreed = if *consented {
+        lang.agreed_to_be_contacted()
+    } else {
+        lang.not_agreed_to_be_contacted()
+    };
+    let business = format!("{}: {business}", lang.introduced());
+    in_a_row(&[&business, contact, telephone, agreed])
+}
+
+fn leaflet(leaflet: &Leaflet, lang: Lang) -> String {
+    let Leaflet { edition, copies } = leaflet;
+    lang.left_leaflets(edition, *copies)
+}
+
+fn handover(handover: &Handover, lang: Lang) -> String {
+    let Handover { item, receipt } = handover;
+    let item = lang.was_handed_over(lang.handover_item(*item));
+    if receipt.is_empty() {
+        item
+    } else {
+        in_a_row(&[&item, &lang.receipt_is(receipt)])
+    }
+}
+
+fn next(next: &NextStep, lang: Lang) -> String {
+    let NextStep { kind, on, note } = next;
+    let on = on.map(|day| lang.day(day)).unwrap_or_default();
+    let kind = format!("{}: {}", lang.next_step(), lang.next_step_kind(*kind));
+    in_a_row(&[&kind, &on, note])
+}
+
+/// What is there, one after the other.
+fn in_a_row(parts: &[&str]) -> String {
+    let there: Vec<&str> = parts.iter().copied().filter(|it| !it.is_empty()).collect();
+    there.join(" · ")
+}

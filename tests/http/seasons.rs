@@ -341,7 +341,7 @@ async fn the_same_season_is_made_once() {
     assert_eq!(seasons.len(), 2);
 }
 
-/// Facts from before the season, and phones that nobody has heard of for weeks, are left out.
+/// Facts from before and after the season, and phones that nobody has heard of for weeks, are left out.
 #[tokio::test]
 async fn progress_is_about_this_season_and_living_phones() {
     let server = TestServer::new();
@@ -352,6 +352,9 @@ async fn progress_is_about_this_season_and_living_phones() {
     let mut earlier = visit(0, Outcome::Absent);
     earlier.at = earlier.at.plus_ms(-70 * 24 * 60 * 60 * 1_000);
     phone.tell(&visited(1, earlier)).await;
+    let mut later = visit(0, Outcome::Absent);
+    later.at = later.at.plus_ms(400 * 24 * 60 * 60 * 1_000);
+    phone.tell(&visited(3, later)).await;
     phone.tell(&called(2, 0, CallResult::NoAnswer)).await;
     let now = server.app.clock.now();
     for (device, days, pending) in [(1, 15, 100), (2, 13, 7)] {

@@ -62,16 +62,17 @@ fn count(reached: &mut Reached, assigned: bool, steps: Steps) {
     reached.met += u64::from(steps.met);
 }
 
-/// By author: facts since the season's start that count, and how many of them came late.
+/// By author: facts of the season's days that count, and how many of them came late.
 fn arrived(tx: &Connection, season: &Season) -> DbResult<HashMap<UserId, (u64, u64)>> {
     let arrived = tx
         .prepare_cached(
             "SELECT author, count(*) AS facts, sum(late) AS late FROM facts
-             WHERE day >= ?1 AND superseded_by IS NULL AND kind <> 'retract' GROUP BY author",
+             WHERE day BETWEEN ?1 AND ?2 AND superseded_by IS NULL AND kind <> 'retract' GROUP BY author",
         )?
-        .query_map([season.starts_on.to_string()], |row| {
-            Ok((row.parsed("author")?, (row.get("facts")?, row.get("late")?)))
-        })?
+        .query_map(
+            params![season.starts_on.to_string(), season.ends_on.to_string()],
+            |row| Ok((row.parsed("author")?, (row.get("facts")?, row.get("late")?))),
+        )?
         .collect::<Result<_, _>>()?;
     Ok(arrived)
 }

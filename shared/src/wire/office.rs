@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Fact;
 use crate::model::{
-    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Purpose, Reason,
-    Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId,
-    TargetRule, TargetState, TaskStatus, UserId, WithdrawalCase,
+    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Request,
+    RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId, TargetRule,
+    TargetState, TaskStatus, UserId, WithdrawalCase,
 };
 
 /// `GET /api/members?search=&page=`: 100 a page, by number.
@@ -185,7 +185,7 @@ pub struct VisitorProgress {
     pub visitor: UserId,
     pub name: String,
     pub reached: Reached,
-    /// Facts since the season's start that arrived at the office and count.
+    /// Facts of the season's days that arrived at the office and count.
     pub arrived: u64,
     /// Facts that the phones heard of in the last 14 days said still waited.
     pub on_the_phone: u64,
@@ -278,23 +278,6 @@ pub struct Services {
 
 /// `PUT /api/office-card`: see `OfficeCard`.
 pub type OfficeCard = super::OfficeCard;
-
-/// Reasons and purposes, for filters.
-pub const PURPOSES: [Purpose; 7] = [
-    Purpose::UsageProposal,
-    Purpose::Retention,
-    Purpose::RepresentativeChange,
-    Purpose::WebJoinFollowUp,
-    Purpose::CommemorativePlate,
-    Purpose::RequestedMaterial,
-    Purpose::Recruiting,
-];
-
-impl TargetLine {
-    pub fn has_reason(&self, wanted: fn(Reason) -> bool) -> bool {
-        self.target.priority.reasons.iter().copied().any(wanted)
-    }
-}
 
 /// Targets in one command.
 pub const MOST_TARGETS: usize = 5_000;

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, Entry};
+use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm};
 use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::desk::Desk;
 use super::member::not_on_this_phone;
-use super::pieces::{forbidden, ladder_words, telephone_and_name, why_not};
+use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
 use super::route::Route;
 use super::screen::{Screen, screen};
 use super::trouble::any_trouble;
@@ -19,8 +19,11 @@ use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, Tone, choices, notice};
 
 pub fn call_page(desk: &Desk, number: &str) -> Html {
-    match desk.entry(number) {
-        Some(entry) => html! { <CallSheet desk={desk.clone()} entry={entry.clone()} /> },
+    let known = |number: &MemberNumber| {
+        desk.snap.book.member(number).is_some() || desk.open_call(number).is_some()
+    };
+    match MemberNumber::parse(number).filter(known) {
+        Some(number) => html! { <CallSheet desk={desk.clone()} {number} /> },
         None => not_on_this_phone(desk),
     }
 }
@@ -59,8 +62,8 @@ impl Reducible for Sheet {
 }
 
 /// The call whose result is missing, or else one made just now.
-fn opened(desk: &Desk, entry: &Entry) -> Sheet {
-    let open = desk.open_call(&entry.member.number);
+fn opened(desk: &Desk, number: &MemberNumber) -> Sheet {
+    let open = desk.open_call(number);
     if let Some((id, form)) = open.and_then(|draft| match &draft.form {
         DraftForm::Call(form) => Some((draft.id, form.clone())),
         DraftForm::Visit(_) | DraftForm::Report(_) => None,
@@ -72,7 +75,8 @@ fn opened(desk: &Desk, entry: &Entry) -> Sheet {
         };
     }
     let now = desk.driver.now();
-    let target = entry.target.as_ref().map(|target| target.id);
+    let entry = desk.snap.book.member(number);
+    let target = entry.and_then(|entry| Some(entry.target.as_ref()?.id));
     Sheet {
         id: FactId::mint(now, desk.driver.random()),
         form: CallForm::new(now, CallDirection::Out, target),
@@ -80,29 +84,25 @@ fn opened(desk: &Desk, entry: &Entry) -> Sheet {
     }
 }
 
-#[derive(Debug, Properties)]
+#[derive(Debug, Properties, PartialEq)]
 struct CallSheetProps {
     desk: Desk,
-    entry: Rc<Entry>,
-}
-
-impl PartialEq for CallSheetProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.desk == other.desk && Rc::ptr_eq(&self.entry, &other.entry)
-    }
+    number: MemberNumber,
 }
 
 #[component]
 fn CallSheet(props: &CallSheetProps) -> Html {
-    let (desk, entry) = (&props.desk, &props.entry);
+    let desk = &props.desk;
+    let number = props.number.clone();
+    // `None` once somebody else has the member: what was written outlives it.
+    let entry = desk.snap.book.member(&number);
     let lang = desk.lang();
     let sheet = {
-        let (desk, entry) = (desk.clone(), entry.clone());
-        use_reducer(move || opened(&desk, &entry))
+        let (desk, number) = (desk.clone(), number.clone());
+        use_reducer(move || opened(&desk, &number))
     };
     let failed = use_state_eq(|| None::<StoreError>);
     let saving = use_state_eq(|| false);
-    let number = entry.member.number.clone();
     use_effect_with((*sheet).clone(), {
         let (driver, number) = (desk.driver.clone(), number.clone());
         move |sheet| {
@@ -172,7 +172,10 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         .to_vec();
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
-    let blocked = forbidden(entry, desk.now()).map(|why| why_not(lang, why));
+    let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
+    let blocked = blocked.map(|why| why_not(lang, why));
+    let whom = entry.map_or_else(|| handed_on(lang), |entry| telephone_and_name(entry));
+    let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
     let too_long = sheet.form.note.chars().count() > shared::model::limits::LONG_TEXT;
     let ready = complete && !*saving && blocked.is_none() && !too_long;
     let title = match sheet.form.direction {
@@ -181,7 +184,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     };
     let page = html! {
         <div class="stack call">
-            { telephone_and_name(entry) }
+            { whom }
             { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
             { any_trouble(lang, failed.as_ref()) }
             { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
@@ -196,7 +199,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             if too_long {
                 <p>{ lang.fault(shared::model::Fault::TooLong) }</p>
             }
-            if let Some(ladder) = ladder_words(lang, entry, desk.now()) {
+            if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
             <button type="button" class="button quiet" onclick={never_rang}>{ lang.never_rang() }</button>

@@ -13,7 +13,7 @@ use super::desk::Desk;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::when::clock;
-use crate::ui::{Sign, icon};
+use crate::ui::{Sign, Tone, announced, icon};
 
 /// The most that a card can show without hiding what matters more.
 const MOST_CHIPS: usize = 4;
@@ -181,6 +181,12 @@ pub fn forbidden(entry: &Entry, now: Moment) -> Option<WhyNot> {
         ContactAdvice::Forbidden(why) => Some(why),
         ContactAdvice::RecentContact { .. } | ContactAdvice::Free => None,
     }
+}
+
+/// Somebody else has the member by now: a contact that did happen counts all the same.
+pub fn handed_on(lang: Lang) -> Html {
+    let why = html! { <p>{ lang.handed_on_why() }</p> };
+    announced(Tone::Waiting, lang.handed_on(), why)
 }
 
 /// アポ 10:30, or the place in the order.

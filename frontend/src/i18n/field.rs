@@ -304,7 +304,8 @@ texts! {
         do_not_record: "記録しない", "Don't record";
         no_such_draft: "この下書きはもうありません", "This draft is no longer here";
         no_such_draft_why: "記録済みか、取りやめたものです。記録済みのものは会員の履歴にあります。", "It was recorded or given up. What was recorded is in the member's history.";
-        draft_of_a_member_who_left: "担当が替わり、会員が端末から外れました。書きかけのメモ:", "The member was given to somebody else. What you had noted:";
+        handed_on: "担当が替わりました。この記録は送れます", "Somebody else has this member now. This record can still be sent";
+        handed_on_why: "会員の情報は端末から外れましたが、書いた内容は残っています。このまま書き終えて「記録する」を押すと、事務局に届きます。", "The member's data has left this phone; what you wrote is still here. Finish it and press Record, and it goes to the office.";
         consent_needed: "説明の希望には、誰が・何を・誰に伝えてよいかの承諾", "An explanation needs who agreed to pass on what to whom";
         not_recorded_yet: "まだ記録していません", "Not recorded yet";
         recorded_of(name: &str): "{name} を記録しました", "{name} recorded";

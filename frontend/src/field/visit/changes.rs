@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::Entry;
-use shared::model::{ChangeReport, ChangeReportId, ChangedField, Member};
+use shared::model::{ChangeReport, ChangeReportId, ChangedField};
 use yew::prelude::*;
 
 use super::entries::{entries, entry_box, remove_at};
@@ -12,19 +12,20 @@ use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
-pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
+/// Without its entry the member is somebody else's by now, and nothing old is known.
+pub fn changes(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
     let lang = part.lang();
     let list = &part.form.visit.changes;
     let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.changes, at));
     let mut boxes = Vec::new();
     for (at, change) in list.iter().enumerate() {
         let id = change.id;
-        let entry = entry.clone();
+        let entry = entry.cloned();
         let field = part.tapping(move |form, at| {
             let mut changes = form.visit.changes.iter_mut();
             if let Some(change) = changes.find(|change| change.id == id) {
                 change.field = ChangedField::ALL[at];
-                change.old = old(&entry.member, change.field);
+                change.old = old(entry.as_deref(), change.field);
             }
         });
         let new = part.writing(move |form, text| {
@@ -49,12 +50,12 @@ pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
         boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
     }
     let (now, random) = part.seed();
-    let entry = entry.clone();
+    let entry = entry.cloned();
     let add = part.editing(move |form, ()| {
         form.visit.changes.push(ChangeReport {
             id: ChangeReportId::mint(now, random),
             field: ChangedField::Representative,
-            old: old(&entry.member, ChangedField::Representative),
+            old: old(entry.as_deref(), ChangedField::Representative),
             new: String::new(),
         });
     });
@@ -62,7 +63,10 @@ pub fn changes(part: &Part, entry: &Rc<Entry>) -> Html {
     section(lang.changes(), count_words(lang, list.len()), body)
 }
 
-fn old(member: &Member, field: ChangedField) -> String {
+fn old(entry: Option<&Entry>, field: ChangedField) -> String {
+    let Some(Entry { member, .. }) = entry else {
+        return String::new();
+    };
     let representative = &member.representative;
     match field {
         ChangedField::Representative => {

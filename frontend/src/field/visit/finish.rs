@@ -1,8 +1,5 @@
 //! 下書き保存済み 14:32, and the one button that makes the draft a record.
 
-use std::rc::Rc;
-
-use shared::fieldbook::Entry;
 use shared::model::{Invalid, Moment};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -18,7 +15,6 @@ use crate::i18n::when::clock;
 pub struct Finishing {
     pub desk: Desk,
     pub sheet: Sheet,
-    pub entry: Rc<Entry>,
     /// When the draft was changed last before its page opened.
     pub opened_as_of: Moment,
     pub saving: UseStateHandle<bool>,
@@ -75,9 +71,9 @@ fn give_up(finishing: Finishing) {
 
 fn save(finishing: Finishing) {
     let desk = finishing.desk.clone();
-    let member = &finishing.entry.member;
+    let number = &finishing.sheet.form.visit.member;
     let now = desk.driver.now();
-    let draft = finishing.sheet.draft(&member.number, now);
+    let draft = finishing.sheet.draft(number, now);
     let fact = match draft.finish(now, desk.snap.book.own()) {
         Ok(fact) => fact,
         Err(invalid) => {
@@ -85,7 +81,7 @@ fn save(finishing: Finishing) {
             return finishing.wanting.set(Some(invalid));
         }
     };
-    let words = desk.lang().recorded_of(&member.name);
+    let words = desk.lang().recorded_of(&desk.name_of(number));
     finishing.saving.set(true);
     spawn_local(async move {
         let undo = Some(fact.id);

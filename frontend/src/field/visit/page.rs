@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{Draft, DraftForm, Entry, VisitForm};
+use shared::fieldbook::{DraftForm, Entry, VisitForm};
 use shared::model::{FactId, Invalid, Moment, Outcome};
 use yew::prelude::*;
 
@@ -11,7 +11,7 @@ use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, proposals, risk, voices};
 use crate::driver::StoreError;
 use crate::field::desk::Desk;
-use crate::field::pieces::{forbidden, why_not};
+use crate::field::pieces::{forbidden, handed_on, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
 use crate::field::trouble::any_trouble;
@@ -23,38 +23,23 @@ pub fn visit_page(desk: &Desk, draft: &str) -> Html {
     let id = draft.parse::<FactId>().ok();
     let draft = desk.snap.drafts.iter().find(|draft| Some(draft.id) == id);
     let found = draft.and_then(|draft| match &draft.form {
-        DraftForm::Visit(form) => {
-            let entry = desk.snap.book.member(draft.member.as_ref()?)?;
-            Some((draft, form, entry.clone()))
-        }
+        DraftForm::Visit(form) => Some((draft, form)),
         DraftForm::Call(_) | DraftForm::Report(_) => None,
     });
     match found {
-        Some((draft, form, entry)) => html! {
+        Some((draft, form)) => html! {
             <VisitSheet desk={desk.clone()} id={draft.id} start={Rc::new((**form).clone())}
-                saved_at={draft.changed_at} {entry} />
+                saved_at={draft.changed_at} />
         },
-        None => no_such_draft(desk, draft),
+        None => no_such_draft(desk),
     }
 }
 
-/// It was recorded; or its member left this phone, and then its words stay readable.
-fn no_such_draft(desk: &Desk, draft: Option<&Draft>) -> Html {
+/// It was recorded or given up.
+fn no_such_draft(desk: &Desk) -> Html {
     let lang = desk.lang();
     let why = html! { <p>{ lang.no_such_draft_why() }</p> };
-    let note = draft.and_then(|draft| match &draft.form {
-        DraftForm::Visit(form) => Some(form.visit.note.clone()),
-        DraftForm::Call(_) | DraftForm::Report(_) => None,
-    });
-    let page = html! {
-        <div class="stack">
-            { notice(Tone::Plain, lang.no_such_draft(), why) }
-            if let Some(note) = note {
-                <p>{ lang.draft_of_a_member_who_left() }</p>
-                <p class="pre">{ note }</p>
-            }
-        </div>
-    };
+    let page = notice(Tone::Plain, lang.no_such_draft(), why);
     screen(
         desk,
         Screen {
@@ -72,19 +57,18 @@ struct VisitSheetProps {
     id: FactId,
     start: Rc<VisitForm>,
     saved_at: Moment,
-    entry: Rc<Entry>,
 }
 
 impl PartialEq for VisitSheetProps {
     fn eq(&self, other: &Self) -> bool {
         // Where it started is of no interest once it is open.
-        self.desk == other.desk && self.id == other.id && Rc::ptr_eq(&self.entry, &other.entry)
+        self.desk == other.desk && self.id == other.id
     }
 }
 
 #[component]
 fn VisitSheet(props: &VisitSheetProps) -> Html {
-    let (desk, entry) = (&props.desk, &props.entry);
+    let desk = &props.desk;
     let sheet = {
         let (id, form) = (props.id, props.start.clone());
         use_reducer(move || Sheet {
@@ -104,8 +88,11 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         use_state_eq(|| false),
         use_state_eq(|| false),
     );
+    // `None` once somebody else has the member: what was written outlives it.
+    let number = &props.start.visit.member;
+    let entry = desk.snap.book.member(number);
     use_effect_with((sheet.changes, sheet.form.clone()), {
-        let (driver, number) = (desk.driver.clone(), entry.member.number.clone());
+        let (driver, number) = (desk.driver.clone(), number.clone());
         let (sheet, wanting) = ((*sheet).clone(), wanting.setter());
         move |(changes, _)| {
             if *changes > 0 {
@@ -121,7 +108,8 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         wanting: (*wanting).clone(),
     };
     let lang = desk.lang();
-    let blocked = forbidden(entry, desk.now()).map(|why| {
+    let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
+    let blocked = blocked.map(|why| {
         let (headline, words) = why_not(lang, why);
         notice(Tone::Urgent, headline, html! { <p>{ words }</p> })
     });
@@ -129,9 +117,10 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     let page = html! {
         <div class="stack visit">
             <section class="talking-to">
-                <h2>{ &entry.member.name }</h2>
+                <h2>{ desk.name_of(number) }</h2>
                 <p class="second">{ lang.visit_at(&visited_at) }</p>
             </section>
+            { for entry.is_none().then(|| handed_on(lang)) }
             { for blocked }
             { any_trouble(lang, failed.as_ref()) }
             { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
@@ -142,7 +131,6 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     let finishing = Finishing {
         desk: desk.clone(),
         sheet: (*sheet).clone(),
-        entry: entry.clone(),
         opened_as_of: *opened_as_of,
         saving,
         wanting: wanting.setter(),
@@ -161,7 +149,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
 }
 
 /// What the outcome asks for, and whatever has been written already: nothing written ever hides.
-fn parts(part: &Part, entry: &Rc<Entry>, all_services: &UseStateHandle<bool>) -> Html {
+fn parts(part: &Part, entry: Option<&Rc<Entry>>, all_services: &UseStateHandle<bool>) -> Html {
     let (lang, form) = (part.lang(), &part.form);
     let Some(outcome) = form.outcome else {
         return html! { <p class="second">{ lang.outcome_first() }</p> };
@@ -175,11 +163,10 @@ fn parts(part: &Part, entry: &Rc<Entry>, all_services: &UseStateHandle<bool>) ->
         notice(Tone::Waiting, lang.contact_will_stop(), why)
     });
     let proposed = || {
-        let suggested = entry.suggestions(&part.desk.snap.book, part.desk.today());
-        let ids: Vec<_> = suggested
-            .into_iter()
-            .map(|s| s.service.id.clone())
-            .collect();
+        let suggested =
+            entry.map(|entry| entry.suggestions(&part.desk.snap.book, part.desk.today()));
+        let suggested = suggested.into_iter().flatten();
+        let ids: Vec<_> = suggested.map(|s| s.service.id.clone()).collect();
         proposals::proposals(part, &ids, all_services)
     };
     let shown = [

@@ -28,6 +28,8 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::{Lang, LangSwitch, use_remembered_lang};
 
 const TOAST_SHOWN_MS: u32 = 10_000;
+/// The last words of a draft that was just left are on the disk by then.
+const RELOAD_AFTER_MS: u32 = 1_000;
 
 /// How far opening the phone's storage has come.
 #[derive(Clone, PartialEq, Default)]
@@ -116,6 +118,7 @@ fn Opened(props: &OpenedProps) -> Html {
             now: driver.now(),
             toast: None,
             new_version: NewVersion::default(),
+            replaced: false,
         })
     };
     use_effect_with((), {
@@ -148,6 +151,10 @@ fn Opened(props: &OpenedProps) -> Html {
             move || drop(hidden)
         },
     );
+    use_effect_with(place.may_reload(), |may_reload| {
+        let reload = may_reload.then(|| Timeout::new(RELOAD_AFTER_MS, super::device::reload));
+        move || drop(reload)
+    });
     let signed_in = props.snap.me.is_some() || is_gallery(&place.route);
     use_effect_with((place.route.clone(), signed_in), |_| begin_at_the_title());
     let desk = Desk {

@@ -39,6 +39,15 @@ pub struct Place {
     pub now: Moment,
     pub toast: Option<Toast>,
     pub new_version: NewVersion,
+    /// A newer version serves this page: it reloads once nothing is lost by it.
+    pub replaced: bool,
+}
+
+impl Place {
+    /// Not in the middle of a record, and not while something done can still be undone.
+    pub fn may_reload(&self) -> bool {
+        self.replaced && !self.route.is_writing() && self.toast.is_none()
+    }
 }
 
 /// What has just been done.
@@ -56,6 +65,7 @@ pub enum Step {
     Say(Toast),
     Hush,
     Found(NewVersion),
+    Replaced,
 }
 
 impl Reducible for Place {
@@ -75,6 +85,7 @@ impl Reducible for Place {
             Step::Say(toast) => place.toast = Some(toast),
             Step::Hush => place.toast = None,
             Step::Found(version) => place.new_version = version,
+            Step::Replaced => place.replaced = true,
         }
         if place == *self { self } else { Rc::new(place) }
     }
@@ -173,7 +184,24 @@ mod tests {
             now: Moment::from_utc_ms(0),
             toast: None,
             new_version: NewVersion::default(),
+            replaced: false,
         })
+    }
+
+    #[test]
+    fn a_new_version_waits_for_the_record_and_for_undo() {
+        let writing = Step::Go(Route::Visit("1".to_owned()));
+        let replaced = place().reduce(writing).reduce(Step::Replaced);
+        assert!(!replaced.may_reload());
+        let said = replaced
+            .reduce(Step::Go(Route::Today))
+            .reduce(Step::Say(Toast {
+                words: "記録しました".into(),
+                undo: None,
+            }));
+        assert!(!said.may_reload());
+        assert!(said.reduce(Step::Hush).may_reload());
+        assert!(!place().may_reload());
     }
 
     #[test]

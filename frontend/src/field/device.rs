@@ -9,7 +9,9 @@ fn user_agent() -> String {
 
 pub fn is_apple_phone() -> bool {
     let agent = user_agent();
-    agent.contains("iPhone") || agent.contains("iPad")
+    // An iPad calls itself a Mac; no Mac has a screen to touch.
+    let ipad_as_mac = agent.contains("Macintosh") && window().navigator().max_touch_points() > 1;
+    agent.contains("iPhone") || agent.contains("iPad") || ipad_as_mac
 }
 
 /// LINE's own browser forgets what it stores, and can't be installed from.

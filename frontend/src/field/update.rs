@@ -1,16 +1,13 @@
 //! The service worker and new versions of the app: never in the middle of a record.
 
-use std::cell::Cell;
-
 use gloo::events::EventListener;
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, VisibilityState};
 use yew::prelude::*;
 
 use super::desk::{Desk, Place, Step};
-use super::device;
 use crate::i18n::field::FieldTexts;
 
 /// The version that waits to take over.
@@ -34,7 +31,8 @@ pub fn update_line(desk: &Desk) -> Html {
     }
 }
 
-/// Once the new worker controls the page, `controllerchange` reloads it.
+/// Once the new worker controls them, all tabs are told by `controllerchange`, and each reloads as
+/// soon as nothing is being written in it.
 pub fn take_over(waiting: &NewVersion) {
     if let Some(worker) = &waiting.0 {
         let message = js_sys::Object::new();
@@ -62,21 +60,43 @@ async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     if had_one {
         steps.dispatch(Step::Found(NewVersion(registration.waiting())));
     }
-    let reloaded = Cell::new(false);
-    let on_controller = EventListener::new(&container, "controllerchange", move |_| {
-        // The very first worker takes over without a reload.
-        if had_one && !reloaded.replace(true) {
-            device::reload();
-        }
-    });
+    let on_controller = {
+        let steps = steps.clone();
+        EventListener::new(&container, "controllerchange", move |_| {
+            // The very first worker takes over without a reload.
+            if had_one {
+                steps.dispatch(Step::Replaced);
+            }
+        })
+    };
+    let seen_again = {
+        let registration = registration.clone();
+        EventListener::new(&window(), "visibilitychange", move |_| {
+            if document().visibility_state() == VisibilityState::Visible {
+                look_for_a_new_version(&registration);
+            }
+        })
+    };
     let found = {
         let registration = registration.clone();
         move |_: &Event| watch_installing(&registration, &steps)
     };
-    // Both listen as long as the page lives.
+    // All listen as long as the page lives.
     EventListener::new(&registration, "updatefound", found).forget();
     on_controller.forget();
+    seen_again.forget();
     Some(())
+}
+
+/// An app that is left open for days asks for itself; the browser only does when it is opened.
+fn look_for_a_new_version(registration: &ServiceWorkerRegistration) {
+    let Ok(asked) = registration.update() else {
+        return;
+    };
+    spawn_local(async move {
+        // Without a signal there is nothing to find; the next look finds it.
+        JsFuture::from(asked).await.ok();
+    });
 }
 
 fn watch_installing(registration: &ServiceWorkerRegistration, steps: &UseReducerDispatcher<Place>) {

@@ -70,20 +70,36 @@ pub fn ImportPage() -> Html {
             });
         })
     };
+    // The latest choice that the server hasn't seen; while one travels, only the last one counts.
+    let wish = use_mut_ref(|| None::<Vec<Option<ColumnMeaning>>>);
+    let travelling = use_mut_ref(|| false);
     let on_columns = {
         let (step, failure) = (step.clone(), failure.setter());
         Callback::from(move |meanings: Vec<Option<ColumnMeaning>>| {
             let Step::Looking { preview, .. } = &*step else {
                 return;
             };
-            let preview = Rc::clone(preview);
-            let (step, failure) = (step.setter(), failure.clone());
+            let preview = Rc::new(with_meanings(preview, &meanings));
             step.set(Step::Looking {
                 preview: Rc::clone(&preview),
                 busy: true,
             });
+            wish.replace(Some(meanings));
+            if travelling.replace(true) {
+                return;
+            }
+            let (step, failure) = (step.setter(), failure.clone());
+            let (wish, travelling) = (wish.clone(), travelling.clone());
             spawn_local(async move {
-                match office::choose_columns(preview.id, &Columns { meanings }).await {
+                let mut answer = Ok((*preview).clone());
+                loop {
+                    let Some(meanings) = wish.take() else {
+                        break;
+                    };
+                    answer = office::choose_columns(preview.id, &Columns { meanings }).await;
+                }
+                travelling.replace(false);
+                match answer {
                     Ok(preview) => {
                         failure.set(None);
                         step.set(looking(preview));
@@ -168,6 +184,15 @@ pub fn ImportPage() -> Html {
             <History taken={*taken} />
         </div>
     }
+}
+
+/// The preview as it is while the server still counts anew for this choice.
+fn with_meanings(preview: &Looked, meanings: &[Option<ColumnMeaning>]) -> Looked {
+    let mut preview = preview.clone();
+    for (column, meaning) in preview.columns.iter_mut().zip(meanings) {
+        column.meaning = *meaning;
+    }
+    preview
 }
 
 fn looking(preview: Looked) -> Step {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fact;
 use crate::model::{
-    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Request,
+    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Reason, Request,
     RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId, TargetRule,
     TargetState, TaskStatus, UserId, WithdrawalCase,
 };
@@ -278,6 +278,12 @@ pub struct Services {
 
 /// `PUT /api/office-card`: see `OfficeCard`.
 pub type OfficeCard = super::OfficeCard;
+
+impl TargetLine {
+    pub fn has_reason(&self, wanted: fn(Reason) -> bool) -> bool {
+        self.target.priority.reasons.iter().copied().any(wanted)
+    }
+}
 
 /// Targets in one command.
 pub const MOST_TARGETS: usize = 5_000;

@@ -39,6 +39,7 @@ texts! {
         menu_withdrawals: "退会希望", "Leaving";
         menu_settings: "設定", "Settings";
         needs_somebody(n: u64): "未対応 {n}件", "{n} to be dealt with";
+        voices_need_somebody(n: u64): "要望・依頼・クレームの未対応 {n}件", "{n} requests, tasks and complaints to be dealt with";
         demo_data: "見本データ", "Demo data";
 
         // Coming in
@@ -46,7 +47,7 @@ texts! {
         sign_out: "サインアウト", "Sign out";
         login_name: "ログイン名", "Login name";
         password: "パスワード", "Password";
-        no_real_data_yet: "端末内の暗号化ができるまで、実在の会員データを訪問員の電話に入れないでください。", "Until phones encrypt what they store, put no real member data on them.";
+        no_real_data_yet: "端末内の暗号化ができるまで、実在の会員データを訪問員の端末に入れないでください。", "Until phones encrypt what they store, put no real member data on them.";
         session_ended: "もう一度サインインしてください", "Please sign in again";
         session_ended_safe: "時間がたったため、サインインが切れました。下の画面と入力はそのまま残っています。サインインすると続きから始まります。", "Your session ended. The screen below and what you typed are kept; sign in and go on where you were.";
         set_up_title: "最初の管理者をつくる", "Create the first administrator";
@@ -66,6 +67,7 @@ texts! {
         first_season: "実施期間をつくり、訪問対象を選ぶ", "Create a season and choose its targets";
         first_people: "訪問員を登録する", "Add the visitors";
         first_assign: "訪問対象を訪問員に割り振る", "Assign targets to visitors";
+        first_card: "訪問員の端末に出す、事務局の連絡先を入れる", "Enter the office's card, which phones show";
         needs_title: "対応が必要なもの", "Waiting for somebody";
         progress_title: "進み具合", "Progress";
         step_targets: "対象", "Targets";
@@ -79,7 +81,7 @@ texts! {
         by_visitor: "訪問員別", "By visitor";
         visitor: "訪問員", "Visitor";
         arrived: "届いた記録", "Arrived";
-        on_the_phone: "電話に残る", "On the phone";
+        on_the_phone: "端末に未送信", "Unsent on the phone";
         late: "担当変更後", "After reassignment";
         last_contact: "最終接触", "Last contact";
         requests_by_category: "分類別の要望", "Requests by category";
@@ -113,7 +115,7 @@ texts! {
         contact_stopped: "連絡を止めました。電話も訪問もできなくなります。", "Contact is stopped: nobody calls or visits.";
         contact_resumed: "連絡を再開しました。", "Contact may go on.";
         season_is_there: "同じ名前・期間の実施期間がすでにあります", "a season with this name and period exists";
-        targets_not_given: "完了した対象、退会した会員、連絡を止めている会員は割り当てられません", "what is done, who has left and who isn't to be contacted can't be assigned";
+        targets_not_given: "完了した対象、退会した会員、連絡を止めている会員は割り振れません", "what is done, who has left and who isn't to be contacted can't be assigned";
         day_outside_season: "実施期間の外の日です", "lies outside the season";
         representative_changed(day: &str): "代表者変更（{day}確認）", "New representative (seen {day})";
         services_count(n: usize): "{n}事業", "{n}";
@@ -166,13 +168,13 @@ texts! {
         with_selected: "選んだ対象への操作", "With the selected";
         day_if_any: "訪問日（なくても可）", "Day (optional)";
         assign: "割り振る", "Assign";
-        take_back: "引き取る", "Take back";
+        take_back: "割り振りを解除する", "Unassign";
         hold: "保留にする", "Put on hold";
         reopen: "再開する", "Reopen";
         clear_selection: "選択を解除", "Clear selection";
         assigned(n: &str, who: &str): "{n}件を{who}さんに割り振りました。", "Assigned {n} to {who}.";
         assigned_for(n: &str, who: &str, day: &str): "{n}件を{who}さんの{day}に割り振りました。", "Assigned {n} to {who} for {day}.";
-        taken_back(n: &str): "{n}件を引き取りました。担当者の電話からは次の送信で消えます。", "Took back {n}. They leave the phone at its next sync.";
+        taken_back(n: &str): "{n}件の割り振りを解除しました。担当者の端末からは次の送信で消えます。", "Unassigned {n}. They leave the phone at its next sync.";
         state_set(n: &str, state: &str): "{n}件を「{state}」にしました。", "Set {n} to “{state}”.";
         assignment_undone: "担当を元に戻しました。", "The assignment is as it was.";
         state_undone: "状態を元に戻しました。", "The state is as it was.";
@@ -245,10 +247,10 @@ texts! {
         set_day: "期限を決める", "Set the day";
         reply_wanted: "返事を希望", "A reply is wanted";
         answer: "回答", "Answer";
-        answer_reaches_phone: "この会員を担当する訪問員の電話に届き、次の訪問で最初に表示されます。", "It reaches the phones that hold this member and is shown first at the next visit.";
+        answer_reaches_phone: "この会員を担当する訪問員の端末に届き、次の訪問で最初に表示されます。", "It reaches the phones that hold this member and is shown first at the next visit.";
         answered_on(day: &str): "{day}に回答済み。書き直して送ると置き換わります。", "Answered on {day}. Sending again replaces it.";
         send_answer: "回答を送る", "Send the answer";
-        answer_sent: "回答を保存しました。訪問員の電話に届きます。", "The answer is stored and reaches the phone.";
+        answer_sent: "回答を保存しました。訪問員の端末に届きます。", "The answer is stored and reaches the phone.";
         owner_set: "担当を決めました。", "The owner is set.";
         due_set: "期限を決めました。", "The due day is set.";
         status_set: "状態を変えました。", "The state is changed.";
@@ -279,17 +281,17 @@ texts! {
         new_person: "利用者を登録する", "Add a person";
         create_person: "登録する", "Add";
         person_created(name: &str): "{name}さんを登録しました。ログイン名とパスワードを本人に伝えてください。", "{name} is added. Tell them their login name and password.";
-        no_devices_yet: "まだどの電話もサインインしていません。", "No phone has signed in yet.";
+        no_devices_yet: "まだどの端末もサインインしていません。", "No phone has signed in yet.";
         waiting_records: "未送信", "Waiting";
         oldest_waiting: "最も古い未送信", "Oldest waiting";
         storage: "保存領域", "Storage";
         storage_kept: "保護されている", "Kept";
         storage_not_promised: "消える恐れあり", "May be cleared";
         app_version: "アプリの版", "App version";
-        office_card_why: "急ぎの記録を送れないとき、訪問員の電話にこの番号を表示します。", "Phones show this number when something urgent can't be sent.";
+        office_card_why: "急ぎの記録を送れないとき、訪問員の端末にこの番号を表示します。", "Phones show this number when something urgent can't be sent.";
         office_name: "事務局の名前", "The office's name";
         office_telephone: "電話番号", "Telephone";
         save_office_card: "連絡先を保存する", "Save the card";
-        office_card_saved: "連絡先を保存しました。電話には次の送信で届きます。", "Saved. Phones get it at their next sync.";
+        office_card_saved: "連絡先を保存しました。端末には次の送信で届きます。", "Saved. Phones get it at their next sync.";
     }
 }

@@ -7,9 +7,10 @@ use yew_router::prelude::*;
 
 use super::desk::{Desk, use_desk};
 use super::form::{Pick, when};
-use super::load::Load;
+use super::load::{Load, use_load};
 use super::route::{RequestQuery, Route, TargetQuery};
 use super::targets::filter::Step;
+use crate::api::office;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::{Lang, use_lang};
 
@@ -69,6 +70,9 @@ pub fn SeasonPick() -> Html {
 #[component]
 fn FirstSteps() -> Html {
     let lang = use_lang();
+    let card = use_load((), |()| office::office_card());
+    // Also while nobody knows: to look at the card does no harm.
+    let no_card = card.content.is_none_or(|card| card.telephone.is_empty());
     html! {
         <section class="stack">
             <h2>{ lang.first_steps() }</h2>
@@ -77,6 +81,9 @@ fn FirstSteps() -> Html {
                 <li><Link<Route> to={Route::NewSeason}>{ lang.first_season() }</Link<Route>></li>
                 <li><Link<Route> to={Route::People}>{ lang.first_people() }</Link<Route>></li>
                 <li><Link<Route> to={Route::Targets}>{ lang.first_assign() }</Link<Route>></li>
+                if no_card {
+                    <li><Link<Route> to={Route::OfficeCard}>{ lang.first_card() }</Link<Route>></li>
+                }
             </ol>
         </section>
     }

@@ -286,11 +286,15 @@ fn MenuEntry(props: &MenuEntryProps) -> Html {
             navigator.push(&route);
         }
     });
+    let needs = match route {
+        Route::Requests => lang.voices_need_somebody(props.count),
+        _ => lang.needs_somebody(props.count),
+    };
     html! {
         <a {href} {onclick} aria-current={props.here.then_some("page")}>
             <span>{ props.words }</span>
             <span class="slot">if props.count > 0 {
-                <span class="badge" aria-label={lang.needs_somebody(props.count)}>{ props.count }</span>
+                <span class="badge" title={needs.clone()} aria-label={needs}>{ props.count }</span>
             }</span>
         </a>
     }

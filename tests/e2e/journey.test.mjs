@@ -14,6 +14,8 @@ const COORDINATOR = { name: "鈴木 恵", login: "suzuki", role: "事務局担�
 const TANAKA = { name: "田中 正明", login: "tanaka", role: "訪問員" };
 const SATO = { name: "佐藤 由美", login: "sato", role: "訪問員" };
 
+const OFFICE = { name: "港町商工会議所 事務局", telephone: "045-000-1234" };
+
 const FIRST_WISH = "補助金の締切を早めに教えてほしい。申請書は一人では書けない。";
 const SECOND_WISH = "若い人を採用できる場がほしい。";
 const WHY_LEAVE = "会費に見合うものが見えない。";
@@ -62,12 +64,18 @@ step("the link that the server prints makes the first administrator", async () =
   await screenshot(page, "journey-02-first-steps");
 });
 
-step("the administrator adds a coordinator and two visitors", async () => {
+step("the administrator adds a coordinator and two visitors, and the office's telephone", async () => {
   const { page } = office;
   await menu(page, "設定").click();
   for (const person of [COORDINATOR, TANAKA, SATO]) await people.addPerson(page, person);
   for (const { name } of [COORDINATOR, TANAKA, SATO]) await page.getByRole("row", { name }).waitFor();
   await screenshot(page, "journey-03-people");
+
+  await page.getByRole("link", { name: "事務局の連絡先" }).click();
+  await page.getByLabel("事務局の名前").fill(OFFICE.name);
+  await page.getByLabel("電話番号").fill(OFFICE.telephone);
+  await button(page, "連絡先を保存する").click();
+  await see(page, "連絡先を保存しました");
 });
 
 step("the two lists come in as the membership system writes them", async () => {
@@ -205,6 +213,8 @@ step("three visits: two requests, a wish to leave; a double tap makes no second 
   await button(page, "記録する").click();
   await see(page, "4 / 30");
   await see(page, "未送信です。電話してください");
+  const call = page.locator(".urgent-unsent").getByRole("link", { name: OFFICE.name });
+  assert.equal(await call.getAttribute("href"), "tel:0450001234");
   await screenshot(page, "journey-19-phone-urgent");
   assert.equal(new Set([stops.finance, stops.staffing, stops.leaving]).size, 3);
 });
@@ -334,6 +344,22 @@ step("a member given to the other visitor leaves one phone and appears on the ot
   await screenshot(otherPhone.page, "journey-31-other-phone");
 });
 
+step("a member whose assignment is undone leaves the phone", async () => {
+  const { page } = office;
+  await page.getByRole("combobox", { name: "担当", exact: true }).selectOption({ label: SATO.name });
+  await see(page, "1,508件のうち1件を表示");
+  await page.getByRole("row", { name: stops.given }).getByRole("checkbox").click();
+  await button(page, "割り振りを解除する").click();
+  await see(page, "1件の割り振りを解除しました");
+
+  const { page: small } = otherPhone;
+  await people.send(small);
+  await tab(small, "一覧").click();
+  await until(async () => (await small.getByRole("link", { name: stops.given }).count()) === 0,
+    "the member whose assignment was undone stays on the phone");
+  await screenshot(small, "journey-32-other-phone-empty");
+});
+
 step("a session that ends in mid-record stops only the sending", async () => {
   const { page } = phone;
   await tab(page, "今日").click();
@@ -344,7 +370,7 @@ step("a session that ends in mid-record stops only the sending", async () => {
   await tab(page, "送信").click();
   await see(page, "サインインの期限が切れました");
   await see(page, "未送信 1件");
-  await screenshot(page, "journey-32-phone-session-ended");
+  await screenshot(page, "journey-33-phone-session-ended");
   await people.typeSignIn(page, TANAKA.login);
   await see(page, "すべて事務局に届いています");
 });
@@ -366,7 +392,7 @@ step("a lent phone sends nobody's work as another's", async () => {
   await tab(page, "送信").click();
   await see(page, `${TANAKA.name}さんの未送信 1件`);
   await people.send(page);
-  await screenshot(page, "journey-33-phone-lent");
+  await screenshot(page, "journey-34-phone-lent");
   const session = await people.Session.signIn(server.url, COORDINATOR.login);
   const [{ season }] = (await session.get("/api/seasons")).seasons;
   const arrived = async () => {

@@ -7,23 +7,28 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::Result;
-use crate::web::{files_below, read, write};
+use crate::web::{files_below, has_extension, read, write};
 
 const BUILD: &str = "const BUILD = \"\";";
 const FILES: &str = "const FILES = {};";
 
-/// Writes the list of all of `dist`'s files, with their digests, and a version made from them into
-/// `dist/sw.js`.
+/// Writes the list of `dist`'s files that are asked for by name, with their digests, and a version
+/// made from them into `dist/sw.js`.
 pub fn fill(dist: &Path) -> Result {
     let worker = dist.join("sw.js");
     let source = String::from_utf8(read(&worker)?).map_err(|_| "sw.js is not UTF-8".to_owned())?;
+    write(&worker, filled(&source, &digests(dist)?)?.as_bytes())
+}
+
+fn digests(dist: &Path) -> Result<BTreeMap<String, String>> {
     let mut digests = BTreeMap::new();
     for file in files_below(dist)? {
-        if file != worker {
+        // A compressed file goes out under the plain one's name.
+        if !file.ends_with("sw.js") && !has_extension(&file, &["br", "gz"]) {
             digests.insert(url_path(dist, &file)?, integrity(&read(&file)?));
         }
     }
-    write(&worker, filled(&source, &digests)?.as_bytes())
+    Ok(digests)
 }
 
 fn filled(source: &str, digests: &BTreeMap<String, String>) -> Result<String> {
@@ -123,6 +128,23 @@ mod tests {
     #[test]
     fn a_worker_without_the_lines_is_refused() {
         assert!(filled("const FILES = {};", &BTreeMap::new()).is_err());
+    }
+
+    #[test]
+    fn neither_the_worker_nor_compressed_files_are_listed() {
+        let dist = std::env::temp_dir().join(format!("meguri-digests-{}", std::process::id()));
+        for name in [
+            "index.html",
+            "index.html.br",
+            "app.js",
+            "app.js.gz",
+            "sw.js",
+        ] {
+            write(&dist.join(name), b"").expect("the folder for temporary files takes files");
+        }
+        let listed = digests(&dist).map(|digests| digests.into_keys().collect::<Vec<_>>());
+        std::fs::remove_dir_all(&dist).expect("the test's own folder can be removed");
+        assert_eq!(listed, Ok(vec!["/".to_owned(), "/app.js".to_owned()]));
     }
 
     #[test]

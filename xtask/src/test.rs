@@ -1,8 +1,10 @@
 //! `cargo xtask test`: every check and test there is, with the minutes each took.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::command::{cargo, program, root, succeed};
 use crate::web::{self, Profile};
@@ -186,9 +188,26 @@ fn browser_tests() -> Result {
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         tools::wasm_test_runner()?,
     );
-    test.env("CHROMEDRIVER", tools::browser()?.driver);
+    let browser = tools::browser()?;
+    test.env("CHROMEDRIVER", browser.driver);
+    test.env(
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        driver_settings(&browser.chromium)?,
+    );
     // In seconds; storage tests share two cores with a browser that is just starting.
     succeed(test.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+}
+
+/// The frontend's settings for the driver and, beside them, which browser; the driver itself
+/// doesn't know `CHROME_PATH`. Returns the file's path.
+fn driver_settings(chromium: &Path) -> Result<PathBuf> {
+    let settings = web::read(&root().join("frontend/webdriver.json"))?;
+    let mut settings: Value = serde_json::from_slice(&settings)
+        .map_err(|error| format!("frontend/webdriver.json is not JSON: {error}"))?;
+    settings["goog:chromeOptions"]["binary"] = chromium.to_string_lossy().into();
+    let file = root().join("target/xtask/webdriver.json");
+    web::write(&file, settings.to_string().as_bytes())?;
+    Ok(file)
 }
 
 /// Whole journeys through a real server and a real browser, over what people will download.

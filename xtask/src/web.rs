@@ -2,7 +2,7 @@
 //! wasm, a filled service worker, everything compressed beforehand.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -71,6 +71,7 @@ pub fn dist(bin: &str) -> PathBuf {
 
 /// Builds the phone app and the console.
 pub fn build(profile: Profile) -> Result {
+    let _alone = wait_until_alone()?;
     let fingerprint = fingerprint(profile)?;
     for app in &APPS {
         let stamp = command::root()
@@ -95,6 +96,21 @@ pub fn build(profile: Profile) -> Result {
         );
     }
     Ok(())
+}
+
+/// Two builds at once would mix their files in `target/web/`; the lock ends when it is dropped.
+fn wait_until_alone() -> Result<fs::File> {
+    let path = command::root().join("target/xtask/web.lock");
+    write(&path, b"")?;
+    let failed = |error| format!("{} could not be locked: {error}", path.display());
+    let file = fs::File::open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => println!("xtask: waiting for another web build"),
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 fn run_trunk(app: &App, profile: Profile) -> Result {
@@ -273,7 +289,7 @@ fn fingerprint(profile: Profile) -> Result<String> {
     Ok(hex(&digest.finalize()))
 }
 
-fn has_extension(file: &Path, any_of: &[&str]) -> bool {
+pub fn has_extension(file: &Path, any_of: &[&str]) -> bool {
     file.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| any_of.contains(&extension))

@@ -49,6 +49,8 @@ pub struct Snapshot {
     pub book: Rc<Fieldbook>,
     /// Mine, changed last first.
     pub drafts: Rc<Vec<Draft>>,
+    /// When a draft reached the disk last.
+    pub draft_saved_at: Option<Moment>,
     pub sync: Rc<SyncView>,
     pub storage: StorageView,
     /// A newer version of the app has been here: reload.
@@ -259,6 +261,7 @@ impl Driver {
             }),
             book,
             drafts: self.0.drafts.borrow().newest_first(),
+            draft_saved_at: self.0.drafts.borrow().saved_at(),
             sync: Rc::new(view),
             storage: self.0.storage.get(),
             read_only: self.0.read_only.get(),

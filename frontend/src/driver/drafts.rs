@@ -47,6 +47,11 @@ impl Drafts {
         );
     }
 
+    /// When a draft reached the disk last.
+    pub fn saved_at(&self) -> Option<Moment> {
+        self.saved_at
+    }
+
     pub fn newest_first(&self) -> Rc<Vec<Draft>> {
         let mut drafts: Vec<Draft> = self.by_id.values().cloned().collect();
         sort_by_key(&mut drafts, |draft| std::cmp::Reverse(draft.changed_at));
@@ -82,11 +87,6 @@ impl Driver {
         self.0.drafts.borrow_mut().forget(id);
         self.changed();
         Ok(())
-    }
-
-    /// When a draft reached the disk last.
-    pub fn draft_saved_at(&self) -> Option<Moment> {
-        self.0.drafts.borrow().saved_at
     }
 
     pub(super) fn flush_drafts(&self) {

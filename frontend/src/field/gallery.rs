@@ -135,6 +135,7 @@ fn snapshot(state: &str) -> Snapshot {
             used_bytes: Some(3_200_000),
             quota_bytes: Some(900_000_000),
         },
+        draft_saved_at: None,
         read_only: state == "read-only",
     }
 }

@@ -30,7 +30,7 @@ pub fn finish(finishing: &Finishing) -> Html {
     // The driver's word is about any draft; this one's own is the change it was opened with.
     let saved = match sheet.changes {
         0 => Some(finishing.opened_as_of),
-        _ => desk.driver.draft_saved_at(),
+        _ => desk.snap.draft_saved_at,
     };
     let saved = saved
         .filter(|_| !untouched)

@@ -1,0 +1,52 @@
+// A phone whose storage is full: what is typed isn't lost in silence, what was saved stays saved.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, phone, screenshot, startServer } from "./meguri.mjs";
+import * as people from "./people.mjs";
+import { button, see, tab } from "./people.mjs";
+
+const TODAY = "2023-10-02";
+const NOW = `${TODAY}T10:00:00+09:00`;
+const DEMO = "meguri-demo-2026";
+
+let server;
+let visitor;
+
+before(async () => {
+  server = await startServer({ demo: true, today: TODAY });
+  visitor = await openBrowser({ device: phone, clock: NOW });
+  await people.signInOnPhone(visitor.page, server.url, "tanaka", DEMO);
+});
+
+after(async () => {
+  await visitor?.close();
+  await visitor?.remove();
+  await server?.remove();
+});
+
+test("full storage is said in words, and the record comes through once there is room", async () => {
+  const { page } = visitor;
+  // Chromium's own quota can't be lowered from outside for storage that is in use, so its refusal is played.
+  await page.evaluate(() => {
+    for (const name of ["add", "put"]) {
+      const plain = IDBObjectStore.prototype[name];
+      IDBObjectStore.prototype[name] = function write(...wish) {
+        if (window.storageIsFull) throw new DOMException("no room", "QuotaExceededError");
+        return plain.apply(this, wish);
+      };
+    }
+  });
+  const full = (isFull) => page.evaluate((isFull) => { window.storageIsFull = isFull; }, isFull);
+  await tab(page, "今日").click();
+  await people.beginVisit(page, "不在");
+  await see(page, "下書き保存済み");
+  await full(true);
+  await button(page, "記録する").click();
+  await see(page, "空き容量");
+  await screenshot(page, "phone-storage-full");
+  await full(false);
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  assert.deepEqual(visitor.faults, []);
+});

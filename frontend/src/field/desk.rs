@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::route::Route;
 use super::update::NewVersion;
 use crate::driver::{Driver, Snapshot};
+use crate::i18n::field::FieldTexts;
 use crate::i18n::{Lang, LangSwitch};
 
 #[derive(Clone)]
@@ -54,8 +55,16 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     pub words: AttrValue,
-    /// The own call or visit that "undo" takes back.
-    pub undo: Option<FactId>,
+    pub undo: Option<Undo>,
+}
+
+/// What "undo" does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undo {
+    /// Takes the own call or visit back.
+    TakeBack(FactId),
+    /// Brings back the draft of a visit that was given up.
+    WriteOn(Box<Draft>),
 }
 
 #[derive(Clone, Debug)]
@@ -131,7 +140,13 @@ impl Desk {
     }
 
     pub fn say(&self, words: impl Into<AttrValue>, undo: Option<FactId>) {
-        let words = words.into();
+        let (words, undo) = (words.into(), undo.map(Undo::TakeBack));
+        self.steps.dispatch(Step::Say(Toast { words, undo }));
+    }
+
+    pub fn say_given_up(&self, draft: Draft) {
+        let words = self.lang().given_up().into();
+        let undo = Some(Undo::WriteOn(Box::new(draft)));
         self.steps.dispatch(Step::Say(Toast { words, undo }));
     }
 

@@ -4,7 +4,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::actions::take_back;
-use super::desk::{Desk, Step};
+use super::desk::{Desk, Step, Undo};
+use super::route::Route;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{Sign, icon};
 
@@ -12,18 +13,28 @@ pub fn toast_line(desk: &Desk) -> Html {
     let Some(toast) = &desk.place.toast else {
         return html! { <span /> };
     };
-    let undo = toast.undo;
+    let undo = toast.undo.clone();
+    let can_undo = undo.is_some();
     let onclick = desk.click(move |desk| {
         desk.steps.dispatch(Step::Hush);
-        if let Some(fact) = undo.and_then(|id| desk.own_fact(id)).cloned() {
-            rewrite(desk, fact);
+        match &undo {
+            Some(Undo::TakeBack(id)) => {
+                if let Some(fact) = desk.own_fact(*id).cloned() {
+                    rewrite(desk, fact);
+                }
+            }
+            Some(Undo::WriteOn(draft)) => {
+                desk.driver.save_draft((**draft).clone());
+                desk.go(Route::visit(draft.id));
+            }
+            None => {}
         }
     });
     html! {
         <div class="toast">
             { icon(Sign::Done) }
             <p>{ &toast.words }</p>
-            if undo.is_some() {
+            if can_undo {
                 <button type="button" class="button" {onclick}>{ desk.lang().undo() }</button>
             }
         </div>

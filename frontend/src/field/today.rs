@@ -89,7 +89,8 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
             Some(at) => html! { <p class="when appointment">{ appointment_words(lang, at) }</p> },
             None => html! { <p class="when">{ lang.next_stop() }</p> },
         };
-        return card(lang, desk, &next.entry, head, format!("{place} / {total}"));
+        let place = format!("{place} / {total}");
+        return card(lang, desk, &next.entry, lang.next_stop(), head, place);
     }
     if total > 0 {
         return html! {
@@ -106,7 +107,7 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
             html! {
                 <div class="stack">
                     <p class="second">{ lang.no_plan_today() }</p>
-                    { card(lang, desk, entry, head, String::new()) }
+                    { card(lang, desk, entry, lang.suggested(), head, String::new()) }
                 </div>
             }
         }
@@ -114,12 +115,19 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
     }
 }
 
-fn card(lang: Lang, desk: &Desk, entry: &Rc<Entry>, head: Html, beside: String) -> Html {
+fn card(
+    lang: Lang,
+    desk: &Desk,
+    entry: &Rc<Entry>,
+    label: &'static str,
+    head: Html,
+    beside: String,
+) -> Html {
     let number = &entry.member.number;
     let ladder = ladder_words(lang, entry, desk.now());
     let recent = recent_contact(lang, entry, desk);
     html! {
-        <section class="next" aria-label={lang.next_stop()}>
+        <section class="next" aria-label={label}>
             <div class="next-head">{ head }<p class="place">{ beside }</p></div>
             { link(desk, Route::member(number), "next-name", html! { <h2>{ &entry.member.name }</h2> }) }
             <p>{ address(entry) }</p>

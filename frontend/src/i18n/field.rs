@@ -54,7 +54,7 @@ texts! {
         server_trouble: "サーバーが今は応じられません", "The server can't answer just now";
         server_fault(id: &str): "サーバー側の不具合です(番号 {id})", "A fault on the server (number {id})";
         server_trouble_do: "端末の記録はそのまま残っています。少し待ってからもう一度お試しください。続くときは事務局へ。", "What is on this phone stays. Try again in a little while; if it goes on, tell the office.";
-        needs_https: "暗号化されていない接続（http）ではサインインできません", "You can't sign in over an unencrypted connection (http)";
+        needs_https: "暗号化されていない接続(http)ではサインインできません", "You can't sign in over an unencrypted connection (http)";
         needs_https_do: "アドレスを https:// で始めて開き直してください。開けないときは事務局へ。", "Open the address with https://. If that doesn't open, tell the office.";
         sign_in_not_a_visitor: "このアカウントは訪問アプリでは使えません", "This account can't use the visitor's app";
         sign_in_not_a_visitor_do: "事務局の画面を使うか、訪問員のアカウントでサインインしてください。", "Use the office's console, or sign in with a visitor's account.";
@@ -302,6 +302,7 @@ texts! {
         take_out: "これを外す", "Take this out";
         draft_saved_at(at: &str): "下書き保存済み {at}", "Draft saved {at}";
         do_not_record: "記録しない", "Don't record";
+        given_up: "記録をやめました", "Not recorded";
         no_such_draft: "この下書きはもうありません", "This draft is no longer here";
         no_such_draft_why: "記録済みか、取りやめたものです。記録済みのものは会員の履歴にあります。", "It was recorded or given up. What was recorded is in the member's history.";
         handed_on: "担当が替わりました。この記録は送れます", "Somebody else has this member now. This record can still be sent";

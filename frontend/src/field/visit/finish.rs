@@ -48,9 +48,7 @@ pub fn finish(finishing: &Finishing) -> Html {
         <div class="finish">
             <p class="draft-line" role="status">{ saved.unwrap_or_default() }</p>
             <div class="thumb-buttons">
-                if untouched {
-                    <button type="button" class="button" onclick={discard}>{ lang.do_not_record() }</button>
-                }
+                <button type="button" class="button" onclick={discard}>{ lang.do_not_record() }</button>
                 <button type="button" class="button main" onclick={record} disabled={!ready}>
                     { lang.record_it() }
                 </button>
@@ -61,9 +59,15 @@ pub fn finish(finishing: &Finishing) -> Html {
 
 fn give_up(finishing: Finishing) {
     spawn_local(async move {
-        let desk = &finishing.desk;
-        match desk.driver.discard_draft(finishing.sheet.id).await {
-            Ok(()) => desk.leave(Route::Today),
+        let (desk, sheet) = (&finishing.desk, &finishing.sheet);
+        match desk.driver.discard_draft(sheet.id).await {
+            Ok(()) => {
+                desk.leave(Route::Today);
+                if !sheet.form.is_untouched() {
+                    let draft = sheet.draft(&sheet.form.visit.member, desk.driver.now());
+                    desk.say_given_up(draft);
+                }
+            }
             Err(error) => finishing.failed.set(Some(error)),
         }
     });

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
-use shared::model::{CaseStory, Service, ServiceUsage, TaskStatus};
+use shared::model::{CaseStory, Service, ServiceUsage, TaskStatus, Visit};
 use shared::rules::Why;
 use shared::sync::FactState;
 use shared::text::format_telephone;
@@ -381,48 +381,119 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
         lines.push(call.note.clone());
     }
     if let Some(visit) = contact.visit() {
-        for proposal in &visit.proposals {
+        // A new part of a visit doesn't compile until it has its line here.
+        let Visit {
+            member: _,
+            target: _,
+            at: _,
+            manner: _,
+            walk_in: _,
+            outcome: _,
+            met_person,
+            proposals,
+            mutual_aid,
+            requests,
+            office_tasks,
+            complaint,
+            risk,
+            changes,
+            introductions,
+            leaflets,
+            handed_over,
+            next_step,
+            note,
+            opinion,
+            linked_with: _,
+        } = visit;
+        if !met_person.is_empty() {
+            lines.push(format!("{}: {met_person}", lang.talked_to()));
+        }
+        for proposal in proposals {
             let name = desk.snap.book.service(&proposal.service).map_or_else(
                 || proposal.service.to_string(),
                 |service| lang.of(&service.name_ja, &service.name_en).to_owned(),
             );
             lines.push(format!("{name}: {}", lang.reaction(proposal.reaction)));
         }
-        if let Some(aid) = &visit.mutual_aid {
+        if let Some(aid) = mutual_aid {
             lines.push(format!(
                 "{}: {}",
                 lang.mutual_aid(),
                 lang.mutual_aid_interest(aid.interest)
             ));
+            if let Some(consent) = &aid.consent {
+                let who = format!("{}: {}", lang.agreed_by(), consent.agreed_by);
+                let what = format!("{}: {}", lang.passes_on(), consent.passes_on);
+                let to = format!("{}: {}", lang.passed_on_to(), consent.to);
+                lines.push([who, what, to].join(" · "));
+            }
         }
         lines.extend(
-            visit
-                .requests
+            requests
                 .iter()
                 .map(|r| format!("{}: {}", lang.request(), r.words)),
         );
         lines.extend(
-            visit
-                .complaint
+            complaint
                 .iter()
                 .map(|c| format!("{}: {}", lang.complaint(), c.words)),
         );
-        if let Some(risk) = &visit.risk {
+        for task in office_tasks {
+            let due = task.due_on.map(|due| lang.due(&lang.day(due)));
+            let due = due.unwrap_or_default();
+            lines.push(format!("{}: {} {due}", lang.for_the_office(), task.what));
+        }
+        if let Some(risk) = risk {
+            let reasons = risk.reasons.iter().map(|why| lang.risk_reason(*why));
+            let said = std::iter::once(lang.risk_level(risk.level))
+                .chain(reasons)
+                .chain([risk.words.as_str()]);
+            let said: Vec<&str> = said.filter(|words| !words.is_empty()).collect();
+            lines.push(format!("{}: {}", lang.withdrawal(), said.join(" · ")));
+        }
+        for change in changes {
+            let field = lang.changed_field(change.field);
             lines.push(format!(
-                "{}: {} {}",
-                lang.withdrawal(),
-                lang.risk_level(risk.level),
-                risk.words
+                "{}: {field} {} → {}",
+                lang.changes(),
+                change.old,
+                change.new
             ));
         }
-        if let Some(next) = &visit.next_step {
+        for lead in introductions {
+            let agreed = if lead.consented {
+                lang.agreed_to_contact()
+            } else {
+                ""
+            };
+            let said = [
+                lead.business.as_str(),
+                &lead.contact,
+                &lead.telephone,
+                agreed,
+            ];
+            let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
+            lines.push(format!("{}: {}", lang.introduction(), said.join(" · ")));
+        }
+        for leaflet in leaflets {
+            lines.push(format!("{} × {}", leaflet.edition, leaflet.copies));
+        }
+        for handover in handed_over {
+            let item = lang.handover_item(handover.item);
+            lines.push(format!(
+                "{}: {item} {}",
+                lang.handed_over(),
+                handover.receipt
+            ));
+        }
+        if let Some(next) = next_step {
             let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
             let words = [lang.next_step_kind(next.kind), &on, &next.note].join(" ");
             lines.push(format!("{}: {}", lang.next_step(), words.trim()));
         }
-        lines.push(visit.note.clone());
-        if !visit.opinion.is_empty() {
-            lines.push(format!("{}: {}", lang.opinion(), visit.opinion));
+        lines.push(note.clone());
+        if !opinion.is_empty() {
+            lines.push(format!("{}: {opinion}", lang.opinion()));
         }
     }
     lines.retain(|line| !line.trim().is_empty());

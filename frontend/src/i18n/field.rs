@@ -246,6 +246,7 @@ texts! {
         outcome_first: "ここだけ選べば記録できます。残りは必要なときだけ。", "This answer is all that is needed. The rest only where it applies.";
         contact_will_stop: "連絡を止めます", "All contact stops";
         contact_will_stop_why: "記録すると、この会員への電話と訪問はすぐ止まります。扱いは事務局が決めます。", "Once recorded, nobody calls or visits this member. The office decides what it means.";
+        talked_to: "話した方", "Talked to";
         met_person: "話した方(任意)", "Whom you talked to (optional)";
         proposed: "すすめた事業と反応", "Proposed, and how received";
         all_services: "ほかの事業も出す", "Show all services";

@@ -206,7 +206,15 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         "office_tasks" => lang.for_the_office(),
         "changes" => lang.changes(),
         "opinion" => lang.opinion(),
-        _ => lang.note(),
+        "note" => lang.note(),
+        "met_person" => lang.met_person(),
+        "proposals" => lang.proposed(),
+        "risk" => lang.withdrawal(),
+        "leaflets" => lang.leaflet_edition(),
+        "handed_over" => lang.receipt(),
+        "next_step" => lang.next_step(),
+        // A field this page doesn't know is named as the record names it.
+        _ => invalid.field.as_str(),
     };
     let body = html! { <>
         <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p>

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::{RawValue, to_raw_value};
 use shared::model::{
     CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, Outcome,
-    UserId, Visit, VisitManner,
+    UserId, Visit,
 };
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{

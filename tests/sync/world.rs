@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use shared::model::{
     CallAttempt, CallDirection, CallResult, ComplaintId, FactId, HeardComplaint, Moment, Outcome,
-    UserId, Visit, VisitManner,
+    UserId, Visit,
 };
 use shared::sync::{Effect, Event, Failure, NewEntry, PersistFailure, Wake};
 use shared::wire::fact::FACT_SCHEMA;

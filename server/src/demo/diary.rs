@@ -8,7 +8,7 @@ use shared::model::{
     CallAttempt, CallDirection, CallResult, ComplaintId, Consent, Day, DeviceId, FactId,
     HeardComplaint, HeardIntroduction, HeardRequest, HeardTask, LeadId, Leaflet, Moment, MutualAid,
     MutualAidInterest, NextStep, NextStepKind, OfficeTaskId, Outcome, Proposal, Reaction,
-    RequestId, RiskLevel, Target, User, Visit, VisitManner, WithdrawalCaseId, WithdrawalRisk,
+    RequestId, RiskLevel, Target, User, Visit, WithdrawalCaseId, WithdrawalRisk,
 };
 use shared::rules::{daily_report, suggestions};
 use shared::wire::fact::FACT_SCHEMA;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::model::{
     CallAttempt, CallDirection, CallResult, Day, FactId, Member, MemberNumber, Moment, Outcome,
-    Representative, UserId, Visit, VisitManner,
+    Representative, UserId, Visit,
 };
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::{Fact, FactBody};

@@ -92,10 +92,7 @@ pub fn ImportPage() -> Html {
             let (wish, travelling) = (wish.clone(), travelling.clone());
             spawn_local(async move {
                 let mut answer = Ok((*preview).clone());
-                loop {
-                    let Some(meanings) = wish.take() else {
-                        break;
-                    };
+                while let Some(meanings) = wish.take() {
                     answer = office::choose_columns(preview.id, &Columns { meanings }).await;
                 }
                 travelling.replace(false);

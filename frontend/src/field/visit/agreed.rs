@@ -53,7 +53,12 @@ pub fn introductions(part: &Part) -> Html {
         });
     });
     let body = entries(boxes, lang.add_introduction(), add);
-    section(lang.introduction(), count_words(lang, list.len()), body)
+    section(
+        lang.introduction(),
+        count_words(lang, list.len()),
+        part.wants("introductions"),
+        body,
+    )
 }
 
 pub fn next_step(part: &Part) -> Html {
@@ -100,7 +105,7 @@ pub fn next_step(part: &Part) -> Html {
             </div>
         }
     </> };
-    section(lang.next_step(), summary, body)
+    section(lang.next_step(), summary, part.wants("next_step"), body)
 }
 
 /// The free note lies open; the visitor's own view is kept apart from the member's words.
@@ -120,7 +125,7 @@ pub fn notes(part: &Part) -> Html {
     </> };
     html! {
         <div class="stack">
-            { section(lang.opinion(), noted, body) }
+            { section(lang.opinion(), noted, part.wants("opinion"), body) }
             <TextInput label={lang.note()} long=true start={form.visit.note.clone()} on_text={note} />
         </div>
     }

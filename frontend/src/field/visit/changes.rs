@@ -60,7 +60,12 @@ pub fn changes(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
         });
     });
     let body = entries(boxes, lang.add_change(), add);
-    section(lang.changes(), count_words(lang, list.len()), body)
+    section(
+        lang.changes(),
+        count_words(lang, list.len()),
+        part.wants("changes"),
+        body,
+    )
 }
 
 fn old(entry: Option<&Entry>, field: ChangedField) -> String {

@@ -13,7 +13,13 @@ pub fn handed(part: &Part) -> Html {
     let lang = part.lang();
     let count = part.form.visit.leaflets.len() + part.form.visit.handed_over.len();
     let body = html! { <>{ leaflets(part) }{ gifts(part) }</> };
-    section(lang.left_and_handed(), count_words(lang, count), body)
+    let wanting = part.wants("leaflets") || part.wants("handed_over");
+    section(
+        lang.left_and_handed(),
+        count_words(lang, count),
+        wanting,
+        body,
+    )
 }
 
 /// Entries have no id of their own; how many there are makes a removed one's fields go with it.

@@ -5,7 +5,7 @@ use shared::model::{
 };
 use yew::prelude::*;
 
-use super::section::{count_words, section, wanting_section};
+use super::section::{count_words, section};
 use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
@@ -69,6 +69,7 @@ pub fn proposals(part: &Part, suggested: &[ServiceId], all: &UseStateHandle<bool
     section(
         lang.proposed(),
         count_words(lang, form.visit.proposals.len()),
+        part.wants("proposals"),
         body,
     )
 }
@@ -94,10 +95,7 @@ pub fn mutual_aid(part: &Part) -> Html {
     let lang = part.lang();
     let aid = part.form.visit.mutual_aid.as_ref();
     let interest = aid.map(|aid| aid.interest);
-    let wanting = part
-        .wanting
-        .as_ref()
-        .is_some_and(|invalid| invalid.field.starts_with("mutual_aid"));
+    let wanting = part.wants("mutual_aid");
     let tap = part.tapping(|form, at| set_interest(&mut form.visit.mutual_aid, INTERESTS[at]));
     let consent = aid.and_then(|aid| aid.consent.clone()).unwrap_or_default();
     let write = |change: fn(&mut Consent, String)| {
@@ -129,7 +127,7 @@ pub fn mutual_aid(part: &Part) -> Html {
     let summary = interest
         .map(|i| lang.mutual_aid_interest(i))
         .unwrap_or_default();
-    wanting_section(lang.mutual_aid(), summary, wanting, body)
+    section(lang.mutual_aid(), summary, wanting, body)
 }
 
 fn set_interest(mutual_aid: &mut Option<MutualAid>, interest: MutualAidInterest) {

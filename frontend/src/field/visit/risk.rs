@@ -65,8 +65,8 @@ pub fn risk(part: &Part) -> Html {
         .map(|level| lang.risk_level(level))
         .unwrap_or_default();
     match leaving {
-        true => urgent_section(lang.withdrawal(), summary, body),
-        false => section(lang.withdrawal(), summary, body),
+        true => urgent_section(lang.withdrawal(), summary, part.wants("risk"), body),
+        false => section(lang.withdrawal(), summary, part.wants("risk"), body),
     }
 }
 

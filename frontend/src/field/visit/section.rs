@@ -17,15 +17,16 @@ pub struct SectionProps {
     children: Html,
 }
 
-pub fn section(title: &'static str, summary: impl Into<AttrValue>, body: Html) -> Html {
-    drawn(title, summary.into(), [false, false], body)
+pub fn urgent_section(
+    title: &'static str,
+    summary: impl Into<AttrValue>,
+    wanting: bool,
+    body: Html,
+) -> Html {
+    drawn(title, summary.into(), [wanting, true], body)
 }
 
-pub fn urgent_section(title: &'static str, summary: impl Into<AttrValue>, body: Html) -> Html {
-    drawn(title, summary.into(), [false, true], body)
-}
-
-pub fn wanting_section(
+pub fn section(
     title: &'static str,
     summary: impl Into<AttrValue>,
     wanting: bool,

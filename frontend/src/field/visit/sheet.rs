@@ -68,6 +68,12 @@ impl Part {
         (self.desk.driver.now(), self.desk.driver.random())
     }
 
+    /// What keeps the record from being finished lies in this field of it.
+    pub fn wants(&self, field: &str) -> bool {
+        let wanting = self.wanting.as_ref();
+        wanting.is_some_and(|invalid| invalid.field.split('.').next() == Some(field))
+    }
+
     /// A callback that makes one change.
     pub fn editing<T: 'static>(
         &self,

@@ -63,7 +63,12 @@ pub fn requests(part: &Part) -> Html {
         });
     });
     let body = entries(boxes, lang.add_request(), add);
-    section(lang.requests(), count_words(lang, list.len()), body)
+    section(
+        lang.requests(),
+        count_words(lang, list.len()),
+        part.wants("requests"),
+        body,
+    )
 }
 
 pub fn office_tasks(part: &Part) -> Html {
@@ -100,7 +105,12 @@ pub fn office_tasks(part: &Part) -> Html {
         });
     });
     let body = entries(boxes, lang.add_task(), add);
-    section(lang.for_the_office(), count_words(lang, list.len()), body)
+    section(
+        lang.for_the_office(),
+        count_words(lang, list.len()),
+        part.wants("office_tasks"),
+        body,
+    )
 }
 
 pub fn complaint(part: &Part) -> Html {
@@ -129,5 +139,5 @@ pub fn complaint(part: &Part) -> Html {
         <p class="caption">{ lang.complaint_same_day() }</p>
         <TextInput label={lang.in_their_words()} long=true start={words} {on_text} />
     </> };
-    urgent_section(lang.complaint(), summary, body)
+    urgent_section(lang.complaint(), summary, part.wants("complaint"), body)
 }

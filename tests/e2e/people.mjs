@@ -79,7 +79,7 @@ export async function send(page, says = "すべて事務局に届いています
 }
 
 /** Today's next stop, by name. */
-export const nextStop = (page) => page.getByRole("region", { name: "次の訪問先" }).getByRole("heading", { level: 2 }).innerText();
+export const nextStop = (page) => page.getByRole("region", { name: /^次の(訪問先|候補)$/ }).getByRole("heading", { level: 2 }).innerText();
 
 /** Opens the record of the next stop's visit and says how it was. */
 export async function beginVisit(page, outcome) {

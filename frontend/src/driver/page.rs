@@ -12,7 +12,10 @@ use super::{Driver, StorageView};
 pub(super) fn now() -> Moment {
     let date = js_sys::Date::new_0();
     // The browser's offset counts west of UTC, in minutes.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of our centuries and minutes of a day fit"
+    )]
     let (utc_ms, offset_minutes) = (date.get_time() as i64, -date.get_timezone_offset() as i16);
     Moment {
         utc_ms,
@@ -30,7 +33,11 @@ pub(super) fn random() -> [u8; 10] {
     {
         // Every browser that runs WebAssembly has it; without it ids would still have to differ.
         for byte in &mut bytes {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to below 256"
+            )]
             {
                 *byte = (js_sys::Math::random() * 256.0) as u8;
             }
@@ -134,7 +141,11 @@ impl Driver {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "browsers give whole, positive bytes"
+)]
 fn whole(bytes: f64) -> u64 {
     bytes as u64
 }

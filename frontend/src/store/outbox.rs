@@ -124,7 +124,11 @@ fn open(key: &JsValue, value: &JsValue) -> Result<OutboxEntry, StoreError> {
 /// IndexedDB counts its keys in doubles from 1; a phone never comes near 2^53.
 fn key_number(key: &JsValue) -> Result<u64, StoreError> {
     match key.as_f64() {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count from 1"
+        )]
         Some(n) if n >= 1.0 => Ok(n as u64),
         _ => Err(StoreError::Other(
             "an outbox key that isn't a number".into(),
@@ -133,6 +137,6 @@ fn key_number(key: &JsValue) -> Result<u64, StoreError> {
 }
 
 fn number_key(n: u64) -> JsValue {
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
     JsValue::from_f64(n as f64)
 }

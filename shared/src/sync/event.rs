@@ -30,8 +30,6 @@ pub enum Wake {
     Start,
     Online,
     Visible,
-    /// The server said that there is news.
-    Poke,
     /// A person pressed 今すぐ送信.
     Asked,
 }

@@ -2,7 +2,9 @@
 //! draw from the `Snapshot` that it hands out after each change.
 
 mod drafts;
+mod export;
 mod page;
+mod round;
 mod signing;
 mod sync;
 
@@ -11,12 +13,10 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use serde::Serialize;
-use serde_json::value::RawValue;
 use shared::fieldbook::{Draft, Fieldbook};
 use shared::model::{Day, DeviceId, FactId, Moment, UserId};
 use shared::sync::client::Loaded;
-use shared::sync::{Client, EntryState, Event, NewEntry, PendingFact, Phase, SyncView, Wake};
+use shared::sync::{Client, Event, NewEntry, PendingFact, Phase, SyncView, Wake};
 use shared::wire::Fact;
 use shared::wire::sync::MOST_ROWS;
 use wasm_bindgen_futures::spawn_local;
@@ -25,7 +25,7 @@ use yew::Callback;
 
 use crate::store::{self, OnDisk, Person, Store};
 
-pub use crate::store::StoreError;
+pub use crate::store::{StoreError, Unreadable};
 pub use drafts::DRAFT_PAUSE_MS;
 pub use signing::SignInError;
 
@@ -55,6 +55,8 @@ pub struct Snapshot {
     pub storage: StorageView,
     /// A newer version of the app has been here: reload.
     pub read_only: bool,
+    /// What is on this phone and can't be read by this version of the app.
+    pub unreadable: Unreadable,
 }
 
 /// What the browser says of its storage; `None` where it can't say.
@@ -63,22 +65,6 @@ pub struct StorageView {
     pub persisted: Option<bool>,
     pub used_bytes: Option<u64>,
     pub quota_bytes: Option<u64>,
-}
-
-/// What the office reads when a phone can't send any more.
-#[derive(Serialize)]
-struct ExportFile<'a> {
-    device: DeviceId,
-    outbox: Vec<Exported<'a>>,
-}
-
-#[derive(Serialize)]
-struct Exported<'a> {
-    user: UserId,
-    name: &'a str,
-    saved_at: Moment,
-    state: &'a EntryState,
-    fact: &'a RawValue,
 }
 
 /// A handle to the one driver of this page.
@@ -97,7 +83,12 @@ struct Inner {
     /// Screens are about to be told of a change; further ones until then need no word of their own.
     telling: Cell<bool>,
     storage: Cell<StorageView>,
-    read_only: Cell<bool>,
+    unreadable: Cell<Unreadable>,
+    /// Another tab has written since this one read.
+    others_wrote: Cell<bool>,
+    /// Counts this tab's own writes beside the engine's: what was read before one is stale.
+    writes: Cell<u64>,
+    turn: RefCell<Option<round::Lock>>,
     /// Counts the engines that were built: a reply meant for an earlier one is dropped.
     era: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
@@ -132,7 +123,8 @@ impl Driver {
                 store.name_device(fresh).await?
             }
         };
-        let unfolded = disk.rows.unfolded;
+        let (unfolded, raised) = (disk.rows.unfolded, disk.raised);
+        let unreadable = Cell::new(disk.unreadable);
         let (person, client, drafts) = into_memory(device, disk);
         let driver = Self(Rc::new(Inner {
             store,
@@ -144,7 +136,10 @@ impl Driver {
             book: RefCell::default(),
             telling: Cell::new(false),
             storage: Cell::default(),
-            read_only: Cell::new(false),
+            unreadable,
+            others_wrote: Cell::new(false),
+            writes: Cell::new(0),
+            turn: RefCell::default(),
             era: Cell::new(0),
             timer: RefCell::default(),
             other_tabs: BroadcastChannel::new(store::NAME).ok(),
@@ -154,6 +149,9 @@ impl Driver {
         driver.ask_about_storage();
         if unfolded {
             driver.fold_later();
+        }
+        if raised {
+            driver.tell_other_tabs();
         }
         let snapshot = driver.snapshot();
         driver.send(Event::Wake(Wake::Start));
@@ -183,7 +181,9 @@ impl Driver {
             self.0.drafts.borrow_mut().stop_writing(draft);
         }
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
-        let saved = match self.0.store.finish(entry).await {
+        let saved = self.0.store.finish(entry).await;
+        self.wrote();
+        let saved = match saved {
             Ok(saved) => saved,
             Err(StoreError::AlreadySaved) => return Ok(()),
             Err(error) => {
@@ -210,23 +210,6 @@ impl Driver {
     /// Sends a refused fact once more.
     pub fn offer_again(&self, fact: FactId) {
         self.send(Event::OfferAgain(fact));
-    }
-
-    /// Everything that waits on this phone, whoever recorded it, as JSON for a file.
-    pub async fn export(&self) -> Result<String, StoreError> {
-        let disk = self.0.store.read::<Draft>().await?;
-        let outbox = disk.outbox.iter().map(|entry| Exported {
-            user: entry.user,
-            name: &entry.user_name,
-            saved_at: entry.saved_at,
-            state: &entry.state,
-            fact: &entry.body,
-        });
-        let file = ExportFile {
-            device: self.0.device,
-            outbox: outbox.collect(),
-        };
-        Ok(serde_json::to_string(&file)?)
     }
 
     /// Tells the screens, once for all that happens until the browser is free.
@@ -264,7 +247,8 @@ impl Driver {
             draft_saved_at: self.0.drafts.borrow().saved_at(),
             sync: Rc::new(view),
             storage: self.0.storage.get(),
-            read_only: self.0.read_only.get(),
+            read_only: self.0.store.is_read_only(),
+            unreadable: self.0.unreadable.get(),
         }
     }
 
@@ -286,16 +270,51 @@ impl Driver {
         book.built.clone()
     }
 
-    /// Builds the engine again from the disk: another person, another tab, a failed write.
+    /// What was read of the disk before this moment doesn't have everything.
+    fn wrote(&self) {
+        self.0.writes.set(self.0.writes.get() + 1);
+    }
+
+    /// Builds the engine again from the disk: another person, a failed write.
     async fn reload(&self) -> Result<(), StoreError> {
-        let (person, client, drafts) = into_memory(self.0.device, self.0.store.read().await?);
+        let disk = self.read_all().await?;
+        self.begin_anew(disk);
+        Ok(())
+    }
+
+    /// Another tab wrote. A round that has begun meanwhile isn't torn down: after it one looks again.
+    async fn reload_at_rest(&self) -> Result<(), StoreError> {
+        let disk = self.read_all().await?;
+        if self.0.client.borrow().rests() {
+            self.begin_anew(disk);
+        } else {
+            self.0.others_wrote.set(true);
+        }
+        Ok(())
+    }
+
+    /// What this tab saves while the disk is being read may be missing from what was read: then once more.
+    async fn read_all(&self) -> Result<OnDisk<Draft>, StoreError> {
+        loop {
+            self.0.others_wrote.set(false);
+            let writes = self.0.writes.get();
+            let disk = self.0.store.read().await?;
+            if self.0.writes.get() == writes {
+                return Ok(disk);
+            }
+        }
+    }
+
+    fn begin_anew(&self, disk: OnDisk<Draft>) {
+        self.0.unreadable.set(disk.unreadable);
+        let (person, client, drafts) = into_memory(self.0.device, disk);
         self.0.era.set(self.0.era.get() + 1);
         self.0.client.replace(client);
         self.0.person.replace(person);
         self.0.drafts.borrow_mut().take_over(drafts);
+        self.end_turn();
         self.describe_this_phone();
         self.changed();
-        Ok(())
     }
 
     /// Folds the rows once the day has begun: the next start is faster for it.

@@ -22,6 +22,8 @@ pub(super) struct Drafts {
     by_id: BTreeMap<FactId, Draft>,
     /// Changed since they were written last.
     unwritten: BTreeSet<FactId>,
+    /// On their way to the disk; once for each write.
+    being_written: Vec<FactId>,
     pause: Option<Timeout>,
     saved_at: Option<Moment>,
     /// The last write failed: what is typed is in memory only.
@@ -38,13 +40,10 @@ impl Drafts {
 
     /// What was read again replaces what memory has, except what isn't written yet.
     pub fn take_over(&mut self, read: Self) {
-        let unwritten = std::mem::take(&mut self.by_id);
-        self.by_id = read.by_id;
-        self.by_id.extend(
-            unwritten
-                .into_iter()
-                .filter(|(id, _)| self.unwritten.contains(id)),
-        );
+        let before = std::mem::replace(&mut self.by_id, read.by_id);
+        let newer = |id: &FactId| self.unwritten.contains(id) || self.being_written.contains(id);
+        self.by_id
+            .extend(before.into_iter().filter(|(id, _)| newer(id)));
     }
 
     /// When a draft reached the disk last.
@@ -103,15 +102,24 @@ impl Driver {
         };
         for draft in unwritten {
             let driver = self.clone();
+            driver.0.drafts.borrow_mut().being_written.push(draft.id);
             spawn_local(async move {
                 let written = driver.0.store.put_draft(person, draft.id, &draft).await;
+                driver.wrote();
                 driver.draft_written(&draft, written).await;
             });
         }
     }
 
     async fn draft_written(&self, draft: &Draft, written: Result<(), StoreError>) {
-        let still_a_draft = self.0.drafts.borrow().by_id.contains_key(&draft.id);
+        let still_a_draft = {
+            let mut drafts = self.0.drafts.borrow_mut();
+            let place = drafts.being_written.iter().position(|id| *id == draft.id);
+            if let Some(place) = place {
+                drafts.being_written.swap_remove(place);
+            }
+            drafts.by_id.contains_key(&draft.id)
+        };
         match written {
             // It became a record while it was being written.
             Ok(()) if !still_a_draft => {

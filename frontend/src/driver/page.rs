@@ -57,7 +57,10 @@ impl Driver {
         let driver = self.clone();
         let visible = EventListener::new(&document, "visibilitychange", move |_| {
             match gloo::utils::document().visibility_state() {
-                VisibilityState::Visible => driver.send(Event::Wake(Wake::Visible)),
+                VisibilityState::Visible => {
+                    driver.ask_about_storage();
+                    driver.send(Event::Wake(Wake::Visible));
+                }
                 // The last event that one can count on.
                 _ => driver.flush_drafts(),
             }
@@ -66,7 +69,8 @@ impl Driver {
         if let Some(channel) = &self.0.other_tabs {
             let driver = self.clone();
             listeners.push(EventListener::new(channel, "message", move |_| {
-                driver.another_tab_wrote();
+                driver.0.others_wrote.set(true);
+                driver.read_what_others_wrote();
             }));
         }
         self.0.listeners.replace(listeners);
@@ -80,14 +84,14 @@ impl Driver {
         }
     }
 
-    /// Reads everything again, unless a round is under way: that one notices by itself.
-    fn another_tab_wrote(&self) {
-        if !self.0.client.borrow().rests() {
+    /// Reads everything again, as soon as no round is under way.
+    pub(super) fn read_what_others_wrote(&self) {
+        if !self.0.others_wrote.get() || !self.0.client.borrow().rests() {
             return;
         }
         let driver = self.clone();
         spawn_local(async move {
-            if let Err(error) = driver.reload().await {
+            if let Err(error) = driver.reload_at_rest().await {
                 gloo::console::error!("reading the phone's storage failed:", error.to_string());
             }
         });

@@ -18,12 +18,12 @@ impl Driver {
                 Effect::Timer { after_ms } => self.wake_after(after_ms),
                 Effect::Reload => self.reload_and_go_on(),
                 Effect::Push(request) => {
-                    self.answer_later(async move {
+                    self.answer_in_turn(async move {
                         Event::PushReplied(api::sync::push(&request).await)
                     });
                 }
                 Effect::Pull(request) => {
-                    self.answer_later(async move {
+                    self.answer_in_turn(async move {
                         Event::PullReplied(api::sync::pull(&request).await)
                     });
                 }
@@ -31,8 +31,9 @@ impl Driver {
                     let driver = self.clone();
                     self.answer_later(async move {
                         let result = driver.0.store.persist(&batch).await;
-                        if result.is_ok() {
-                            driver.tell_other_tabs();
+                        match result {
+                            Ok(()) => driver.tell_other_tabs(),
+                            Err(_) => driver.changed(),
                         }
                         Event::Persisted(ticket, result)
                     });
@@ -42,6 +43,31 @@ impl Driver {
         if show {
             self.changed();
         }
+        if self.0.client.borrow().rests() {
+            self.end_turn();
+            self.read_what_others_wrote();
+        }
+    }
+
+    /// A request leaves in this tab's turn. When another tab has written while this one waited, its
+    /// engine is built anew first: what it would send may have arrived.
+    fn answer_in_turn(&self, request: impl Future<Output = Event> + 'static) {
+        let driver = self.clone();
+        let era = self.0.era.get();
+        spawn_local(async move {
+            driver.begin_turn().await;
+            if driver.0.era.get() != era {
+                return;
+            }
+            if driver.0.others_wrote.get() {
+                driver.reload_and_go_on();
+                return;
+            }
+            let event = request.await;
+            if driver.0.era.get() == era {
+                driver.send(event);
+            }
+        });
     }
 
     /// The answer reaches the engine only if it is still the one that asked.

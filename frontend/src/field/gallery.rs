@@ -22,7 +22,7 @@ use super::sync_page::sync_page;
 use super::today::today_page;
 use super::trouble::store_trouble;
 use super::visit::visit_page;
-use crate::driver::{Me, Snapshot, StorageView, StoreError};
+use crate::driver::{Me, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
@@ -137,6 +137,7 @@ fn snapshot(state: &str) -> Snapshot {
         },
         draft_saved_at: None,
         read_only: state == "read-only",
+        unreadable: Unreadable::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use shared::model::{FactId, UserId};
 use wasm_bindgen::JsValue;
 
+use super::quarantine::Found;
 use super::{DRAFTS, Store, StoreError, envelope};
 
 impl Store {
@@ -16,32 +17,49 @@ impl Store {
         draft: &impl Serialize,
     ) -> Result<(), StoreError> {
         let sealed = envelope::seal(Some(user), &serde_json::to_vec(draft)?, &[])?;
-        let transaction = self.writing(&[DRAFTS]).await?;
-        let key = JsValue::from_str(&id.to_string());
-        transaction.store(DRAFTS)?.put(&sealed, Some(&key)).await?;
-        Ok(transaction.commit().await?)
+        self.writing(&[DRAFTS], async |transaction| {
+            let drafts = transaction.store(DRAFTS)?;
+            drafts.put(&sealed, Some(&key_of(id))).await?;
+            Ok(())
+        })
+        .await
     }
 
     pub async fn delete_draft(&self, id: FactId) -> Result<(), StoreError> {
-        let transaction = self.writing(&[DRAFTS]).await?;
-        transaction
-            .store(DRAFTS)?
-            .delete(JsValue::from_str(&id.to_string()))
-            .await?;
-        Ok(transaction.commit().await?)
+        self.writing(&[DRAFTS], async |transaction| {
+            Ok(transaction.store(DRAFTS)?.delete(key_of(id)).await?)
+        })
+        .await
     }
 }
 
-/// One person's drafts.
+pub(super) fn key_of(id: FactId) -> JsValue {
+    JsValue::from_str(&id.to_string())
+}
+
+/// One person's drafts, and those that can't be read, whoever wrote them.
 pub(super) async fn read<T: DeserializeOwned>(
     transaction: &Transaction,
     user: UserId,
+    found: &mut Vec<Found>,
 ) -> Result<Vec<T>, StoreError> {
+    let store = transaction.store(DRAFTS)?;
+    let values = store.get_all(None, None).await?;
     let mut drafts = Vec::new();
-    for value in transaction.store(DRAFTS)?.get_all(None, None).await? {
-        if envelope::user(&value)? == Some(user) {
-            drafts.push(serde_json::from_slice(&envelope::open(&value)?)?);
+    for (place, value) in values.iter().enumerate() {
+        let mine = match envelope::user(value) {
+            Ok(author) if author != Some(user) => continue,
+            Ok(_) => open(value),
+            Err(why) => Err(why),
+        };
+        match mine {
+            Ok(draft) => drafts.push(draft),
+            Err(why) => found.push(Found::at(&store, DRAFTS, place, value, why).await?),
         }
     }
     Ok(drafts)
+}
+
+pub(super) fn open<T: DeserializeOwned>(value: &JsValue) -> Result<T, StoreError> {
+    Ok(serde_json::from_slice(&envelope::open(value)?)?)
 }

@@ -24,16 +24,24 @@ pub fn seal(
         ("bytes", Uint8Array::from(bytes).into()),
     ];
     for (name, value) in parts.iter().chain(fields) {
-        Reflect::set(&envelope, &JsValue::from_str(name), value).map_err(|_| broken(name))?;
+        set(&envelope, name, value)?;
     }
     Ok(envelope.into())
+}
+
+pub fn set(envelope: &JsValue, name: &str, value: &JsValue) -> Result<(), StoreError> {
+    Reflect::set(envelope, &JsValue::from_str(name), value).map_err(|_| broken(name))?;
+    Ok(())
 }
 
 /// The bytes of an envelope. One of a newer app can't be read by this one.
 pub fn open(envelope: &JsValue) -> Result<Vec<u8>, StoreError> {
     match part(envelope, "v")?.as_f64() {
         Some(v) if v <= f64::from(V) => bytes(envelope, "bytes"),
-        _ => Err(StoreError::ReadOnly),
+        Some(v) => Err(StoreError::Unreadable(format!(
+            "an envelope of version {v}"
+        ))),
+        None => Err(broken("v")),
     }
 }
 
@@ -53,10 +61,10 @@ pub fn number(envelope: &JsValue, name: &str) -> Result<f64, StoreError> {
     part(envelope, name)?.as_f64().ok_or_else(|| broken(name))
 }
 
-fn part(envelope: &JsValue, name: &str) -> Result<JsValue, StoreError> {
+pub fn part(envelope: &JsValue, name: &str) -> Result<JsValue, StoreError> {
     Reflect::get(envelope, &JsValue::from_str(name)).map_err(|_| broken(name))
 }
 
 fn broken(name: &str) -> StoreError {
-    StoreError::Other(format!("a stored record's `{name}` can't be read"))
+    StoreError::Unreadable(format!("a stored record's `{name}` can't be read"))
 }

@@ -10,16 +10,30 @@ pub enum StoreError {
     QuotaExceeded,
     /// The browser refuses storage: private mode, or a connection that can't be reopened.
     Closed,
-    /// A record with this id is there already: a double tap.
+    /// A record with this id and another content is there already: a double tap.
     AlreadySaved,
     /// A newer version of the app has been here.
     ReadOnly,
     /// Another tab has written meanwhile.
     Changed,
+    /// What is stored isn't what this app writes; the text says what is wrong with it.
+    Unreadable(String),
     Other(String),
 }
 
 impl StoreError {
+    /// A new connection may do better.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Closed | Self::Other(_) => true,
+            Self::QuotaExceeded
+            | Self::AlreadySaved
+            | Self::ReadOnly
+            | Self::Changed
+            | Self::Unreadable(_) => false,
+        }
+    }
+
     fn of_exception(value: &JsValue) -> Self {
         match value.dyn_ref::<web_sys::DomException>() {
             Some(exception) => Self::of_name(&exception.name()),
@@ -31,7 +45,12 @@ impl StoreError {
         match name {
             "QuotaExceededError" => Self::QuotaExceeded,
             "ConstraintError" => Self::AlreadySaved,
-            "InvalidStateError" | "UnknownError" => Self::Closed,
+            // What browsers say of a connection that is gone, and of a transaction that went with it.
+            ""
+            | "InvalidStateError"
+            | "UnknownError"
+            | "AbortError"
+            | "TransactionInactiveError" => Self::Closed,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -45,9 +64,11 @@ impl From<rexie::Error> for StoreError {
                 Idb::AddFailed(value)
                 | Idb::UpdateFailed(value)
                 | Idb::DeleteFailed(value)
+                | Idb::ClearFailed(value)
                 | Idb::GetFailed(value)
                 | Idb::GetAllFailed(value)
                 | Idb::GetAllKeysFailed(value)
+                | Idb::ObjectStoreNotFound(value)
                 | Idb::TransactionOpenFailed(value)
                 | Idb::TransactionCommitError(value)
                 | Idb::IndexedDbOpenFailed(value),
@@ -63,7 +84,7 @@ impl From<rexie::Error> for StoreError {
 
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Other(error.to_string())
+        Self::Unreadable(error.to_string())
     }
 }
 
@@ -75,7 +96,7 @@ impl fmt::Display for StoreError {
             Self::AlreadySaved => f.write_str("this record is saved already"),
             Self::ReadOnly => f.write_str("a newer version of the app is in use"),
             Self::Changed => f.write_str("another tab has written meanwhile"),
-            Self::Other(cause) => f.write_str(cause),
+            Self::Unreadable(cause) | Self::Other(cause) => f.write_str(cause),
         }
     }
 }

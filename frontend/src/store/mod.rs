@@ -3,44 +3,52 @@
 //! IndexedDB holds opaque, versioned envelopes; memory is the database. Every write is one
 //! transaction with strict durability, and a record counts as saved when that has completed.
 
+mod app;
+mod connection;
 mod drafts;
 mod envelope;
 mod error;
 mod outbox;
 mod person;
+mod quarantine;
 mod rows;
 mod strict;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
+use rexie::Rexie;
 use serde::de::DeserializeOwned;
 use shared::model::DeviceId;
 use shared::sync::OutboxEntry;
 
+use quarantine::{Found, Shut};
+
+pub use app::APP_GENERATION;
 pub use error::StoreError;
 pub use person::Person;
+pub use quarantine::{Kept, Unreadable};
 pub use rows::StoredRows;
-pub use strict::last_durability;
+pub use strict::{Write, writes};
 
 /// The database's name; tests use names of their own.
 pub const NAME: &str = "meguri";
-
-/// Never raised for a change of content: envelopes carry their own version. On a version bump
-/// rexie deletes every store that isn't listed.
-const VERSION: u32 = 1;
 
 const BASE: &str = "base";
 const LOG: &str = "log";
 const OUTBOX: &str = "outbox";
 const DRAFTS: &str = "drafts";
+const BLOBS: &str = "blobs";
+const QUARANTINE: &str = "quarantine";
 const META: &str = "meta";
 
 /// A handle to the open database; reopened by itself when the browser has severed the connection.
 #[derive(Clone, Debug)]
 pub struct Store {
     name: Rc<str>,
+    generation: u32,
+    /// A newer app was found here.
+    outdated: Rc<Cell<bool>>,
     connection: Rc<RefCell<Option<Rc<Rexie>>>>,
 }
 
@@ -53,81 +61,114 @@ pub struct OnDisk<D> {
     /// Every person's, in the order of saving.
     pub outbox: Vec<OutboxEntry>,
     pub drafts: Vec<D>,
+    pub unreadable: Unreadable,
+    /// This is the first app of its generation here: other tabs have to look again.
+    pub raised: bool,
+}
+
+/// One look at the disk, before the quarantine is sorted.
+#[derive(Debug)]
+struct Look<D> {
+    disk: OnDisk<D>,
+    found: Vec<Found>,
+    shut: Vec<Shut>,
 }
 
 impl Store {
     /// Opens or creates the database.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
+        Self::open_as(name, APP_GENERATION).await
+    }
+
+    /// As an app of another generation; for tests.
+    pub async fn open_as(name: &str, generation: u32) -> Result<Self, StoreError> {
         strict::make_default();
         let store = Self {
             name: name.into(),
+            generation,
+            outdated: Rc::default(),
             connection: Rc::default(),
         };
-        store.connection().await?;
+        // Fails here, and in words, where the browser refuses storage altogether.
+        store.reading(&[META], app::read).await?;
         Ok(store)
     }
 
-    /// Everything that screens need, read in one transaction: one moment of the disk.
+    /// Everything that screens need, read in one transaction: one moment of the disk. What can't be
+    /// read goes into the quarantine and hinders nothing else.
     pub async fn read<D: DeserializeOwned>(&self) -> Result<OnDisk<D>, StoreError> {
-        let transaction = self.reading(&[META, BASE, LOG, OUTBOX, DRAFTS]).await?;
-        let person = person::read(&transaction).await?;
-        let drafts = match &person {
-            Some(person) => drafts::read(&transaction, person.id).await?,
-            None => vec![],
-        };
-        Ok(OnDisk {
-            device: person::read_device(&transaction).await?,
-            person,
-            rows: rows::read(&transaction).await?,
-            outbox: outbox::read(&transaction).await?,
-            drafts,
+        let look = self.look::<D>().await?;
+        if self.is_read_only() {
+            return Ok(look.disk);
+        }
+        if look.disk.raised {
+            self.say_which_app().await?;
+        }
+        let readable: Vec<&Shut> = look
+            .shut
+            .iter()
+            .filter(|shut| is_readable::<D>(shut))
+            .collect();
+        if look.found.is_empty() && readable.is_empty() {
+            return Ok(look.disk);
+        }
+        match self.sort_out(&look.found, &readable).await {
+            Ok(()) => Ok(OnDisk {
+                raised: look.disk.raised,
+                ..self.look::<D>().await?.disk
+            }),
+            // On a full phone everything stays where it is, and the app starts all the same.
+            Err(_) => Ok(look.disk),
+        }
+    }
+
+    /// A newer app has been here: this one only reads.
+    pub fn is_read_only(&self) -> bool {
+        self.outdated.get()
+    }
+
+    async fn look<D: DeserializeOwned>(&self) -> Result<Look<D>, StoreError> {
+        let stores = [META, BASE, LOG, OUTBOX, DRAFTS, QUARANTINE];
+        self.reading(&stores, async |transaction| {
+            let min_app = app::read(transaction).await?;
+            self.outdated.set(min_app > f64::from(self.generation));
+            let mut found = Vec::new();
+            let person = person::read(transaction, &mut found).await?;
+            let drafts = match &person {
+                Some(person) => drafts::read(transaction, person.id, &mut found).await?,
+                None => vec![],
+            };
+            let device = person::read_device(transaction, &mut found).await?;
+            let rows = rows::read(transaction, &mut found).await?;
+            let outbox = outbox::read(transaction, &mut found).await?;
+            let shut = quarantine::read(transaction).await?;
+            let disk = OnDisk {
+                device,
+                person,
+                rows,
+                outbox,
+                drafts,
+                unreadable: Unreadable::count(&shut, &found),
+                raised: min_app < f64::from(self.generation),
+            };
+            Ok(Look { disk, found, shut })
         })
+        .await
     }
 
-    async fn connection(&self) -> Result<Rc<Rexie>, StoreError> {
-        if let Some(open) = self.connection.borrow().clone() {
-            return Ok(open);
-        }
-        let database = Rexie::builder(&self.name)
-            .version(VERSION)
-            .add_object_store(ObjectStore::new(BASE))
-            .add_object_store(ObjectStore::new(LOG).auto_increment(true))
-            .add_object_store(
-                ObjectStore::new(OUTBOX)
-                    .auto_increment(true)
-                    .add_index(rexie::Index::new("id", "id").unique(true)),
-            )
-            .add_object_store(ObjectStore::new(DRAFTS))
-            .add_object_store(ObjectStore::new("blobs"))
-            .add_object_store(ObjectStore::new("quarantine"))
-            .add_object_store(ObjectStore::new(META))
-            .build()
-            .await?;
-        let database = Rc::new(database);
-        self.connection.replace(Some(database.clone()));
-        Ok(database)
+    /// What waits for an app that can read it, for the export.
+    pub async fn quarantine(&self) -> Result<Vec<Kept>, StoreError> {
+        let shut = self.reading(&[QUARANTINE], quarantine::read).await?;
+        Ok(shut.iter().map(Shut::for_export).collect())
     }
+}
 
-    async fn reading(&self, stores: &[&str]) -> Result<Transaction, StoreError> {
-        self.transaction(stores, TransactionMode::ReadOnly).await
-    }
-
-    async fn writing(&self, stores: &[&str]) -> Result<Transaction, StoreError> {
-        self.transaction(stores, TransactionMode::ReadWrite).await
-    }
-
-    /// WebKit may close the connection behind one's back: then a new one is opened, once.
-    async fn transaction(
-        &self,
-        stores: &[&str],
-        mode: TransactionMode,
-    ) -> Result<Transaction, StoreError> {
-        match self.connection().await?.transaction(stores, mode) {
-            Ok(transaction) => Ok(transaction),
-            Err(_) => {
-                self.connection.replace(None);
-                Ok(self.connection().await?.transaction(stores, mode)?)
-            }
-        }
+/// Whether this app understands what an earlier one, or a later one, couldn't.
+fn is_readable<D: DeserializeOwned>(shut: &Shut) -> bool {
+    match shut.store() {
+        OUTBOX => outbox::open(shut.key(), shut.value()).is_ok(),
+        DRAFTS => drafts::open::<D>(shut.value()).is_ok(),
+        META => person::is_readable(shut.key(), shut.value()),
+        rows => rows::is_readable(rows, shut.value()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rexie::Transaction;
+use rexie::{KeyRange, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::model::Moment;
@@ -10,7 +10,8 @@ use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
-use super::{DRAFTS, OUTBOX, Store, StoreError, envelope};
+use super::quarantine::Found;
+use super::{DRAFTS, OUTBOX, Store, StoreError, drafts, envelope};
 
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
 #[derive(Serialize, Deserialize)]
@@ -21,41 +22,77 @@ struct About {
 }
 
 impl Store {
-    /// Adds the fact and deletes its draft in one transaction. `AlreadySaved` when this id is
-    /// there already, so that a double tap can't make two visits.
+    /// Adds the fact and deletes its draft in one transaction. Its id can be saved once: the very same
+    /// record again is found as it was saved, another one with its id is `AlreadySaved`. So a double
+    /// tap can't make two visits, and neither can a connection that is severed during the commit.
     pub async fn finish(&self, entry: NewEntry) -> Result<OutboxEntry, StoreError> {
         let about = About {
-            user_name: entry.user_name,
+            user_name: entry.user_name.clone(),
             saved_at: entry.saved_at,
             state: EntryState::Waiting,
         };
         let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
-        let draft = JsValue::from_str(&entry.fact.id.to_string());
-        let transaction = self.writing(&[OUTBOX, DRAFTS]).await?;
-        let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
-        transaction.store(DRAFTS)?.delete(draft).await?;
-        transaction.commit().await?;
-        Ok(OutboxEntry {
-            n: key_number(&key)?,
-            user: entry.user,
-            user_name: about.user_name,
-            saved_at: about.saved_at,
-            fact: entry.fact,
-            body: entry.body,
-            state: about.state,
-        })
+        let saved = self
+            .writing(&[OUTBOX, DRAFTS], async |transaction| {
+                let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
+                let drafts = transaction.store(DRAFTS)?;
+                drafts.delete(drafts::key_of(entry.fact.id)).await?;
+                Ok(key)
+            })
+            .await;
+        match saved {
+            Ok(key) => Ok(OutboxEntry {
+                n: key_number(&key)?,
+                user: entry.user,
+                user_name: about.user_name,
+                saved_at: about.saved_at,
+                fact: entry.fact,
+                body: entry.body,
+                state: about.state,
+            }),
+            Err(StoreError::AlreadySaved) => self.saved_before(&entry).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn saved_before(&self, entry: &NewEntry) -> Result<OutboxEntry, StoreError> {
+        let stored = self
+            .reading(&[OUTBOX], async |transaction| {
+                let by_id = transaction.store(OUTBOX)?.index("id")?;
+                let id = JsValue::from_str(&entry.fact.id.to_string());
+                let only = KeyRange::only(&id).map_err(rexie::Error::from)?;
+                let keys = by_id.get_all_keys(Some(only), Some(1)).await?;
+                Ok(keys.into_iter().next().zip(by_id.get(id).await?))
+            })
+            .await?;
+        match stored.map(|(key, value)| open(&key, &value)) {
+            Some(Ok(stored)) if stored.body.get() == entry.body.get() => Ok(stored),
+            _ => Err(StoreError::AlreadySaved),
+        }
     }
 }
 
-/// Every person's entries in the order of saving.
-pub(super) async fn read(transaction: &Transaction) -> Result<Vec<OutboxEntry>, StoreError> {
+/// Every person's entries in the order of saving, and those that can't be read.
+pub(super) async fn read(
+    transaction: &Transaction,
+    found: &mut Vec<Found>,
+) -> Result<Vec<OutboxEntry>, StoreError> {
     let store = transaction.store(OUTBOX)?;
     let keys = store.get_all_keys(None, None).await?;
     let values = store.get_all(None, None).await?;
-    keys.iter()
-        .zip(&values)
-        .map(|(key, value)| open(key, value))
-        .collect()
+    let mut entries = Vec::with_capacity(values.len());
+    for (key, value) in keys.into_iter().zip(values) {
+        match open(&key, &value) {
+            Ok(entry) => entries.push(entry),
+            Err(why) => found.push(Found {
+                store: OUTBOX,
+                key,
+                value,
+                why,
+            }),
+        }
+    }
+    Ok(entries)
 }
 
 /// Rewrites what is known of entries; one that is gone meanwhile is left alone.
@@ -69,14 +106,14 @@ pub(super) async fn set_states(
         let Some(stored) = store.get(key.clone()).await? else {
             continue;
         };
-        let entry = open(&key, &stored)?;
+        let about: About = serde_json::from_slice(&envelope::bytes(&stored, "about")?)?;
         let about = About {
-            user_name: entry.user_name,
-            saved_at: entry.saved_at,
             state: state.clone(),
+            ..about
         };
-        let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
-        store.put(&sealed, Some(&key)).await?;
+        // The fact's own bytes stay the very object that was read.
+        envelope::set(&stored, "about", &bytes_of(&about)?)?;
+        store.put(&stored, Some(&key)).await?;
     }
     Ok(())
 }
@@ -95,18 +132,18 @@ fn seal(
     body: &RawValue,
     about: &About,
 ) -> Result<JsValue, StoreError> {
-    let about = js_sys::Uint8Array::from(serde_json::to_vec(about)?.as_slice());
     let id = JsValue::from_str(&fact.id.to_string());
-    envelope::seal(
-        Some(user),
-        body.get().as_bytes(),
-        &[("id", id), ("about", about.into())],
-    )
+    let fields = [("id", id), ("about", bytes_of(about)?)];
+    envelope::seal(Some(user), body.get().as_bytes(), &fields)
 }
 
-fn open(key: &JsValue, value: &JsValue) -> Result<OutboxEntry, StoreError> {
+fn bytes_of(about: &About) -> Result<JsValue, StoreError> {
+    Ok(js_sys::Uint8Array::from(serde_json::to_vec(about)?.as_slice()).into())
+}
+
+pub(super) fn open(key: &JsValue, value: &JsValue) -> Result<OutboxEntry, StoreError> {
     let user = envelope::user(value)?
-        .ok_or_else(|| StoreError::Other("a record without its author".into()))?;
+        .ok_or_else(|| StoreError::Unreadable("a record without its author".into()))?;
     let body: Box<RawValue> = serde_json::from_slice(&envelope::open(value)?)?;
     let fact: Fact = serde_json::from_str(body.get())?;
     let about: About = serde_json::from_slice(&envelope::bytes(value, "about")?)?;
@@ -130,7 +167,7 @@ fn key_number(key: &JsValue) -> Result<u64, StoreError> {
             reason = "a count from 1"
         )]
         Some(n) if n >= 1.0 => Ok(n as u64),
-        _ => Err(StoreError::Other(
+        _ => Err(StoreError::Unreadable(
             "an outbox key that isn't a number".into(),
         )),
     }

@@ -4,8 +4,10 @@ use rexie::Transaction;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::model::{DeviceId, UserId};
+use shared::sync::Position;
 use wasm_bindgen::JsValue;
 
+use super::quarantine::Found;
 use super::{BASE, LOG, META, Store, StoreError, envelope};
 
 const DEVICE: &str = "device";
@@ -23,55 +25,99 @@ pub struct Person {
 impl Store {
     /// Gives this browser its id. In a race of two tabs the first one's stays.
     pub async fn name_device(&self, fresh: DeviceId) -> Result<DeviceId, StoreError> {
-        let transaction = self.writing(&[META]).await?;
-        if let Some(device) = read_device(&transaction).await? {
-            return Ok(device);
-        }
         let sealed = envelope::seal(None, &serde_json::to_vec(&fresh)?, &[])?;
-        let key = JsValue::from_str(DEVICE);
-        transaction.store(META)?.put(&sealed, Some(&key)).await?;
-        transaction.commit().await?;
-        Ok(fresh)
+        self.writing(&[META], async |transaction| {
+            if let Some(device) = read_meta(transaction, DEVICE, &mut vec![]).await? {
+                return Ok(device);
+            }
+            let meta = transaction.store(META)?;
+            meta.put(&sealed, Some(&JsValue::from_str(DEVICE))).await?;
+            Ok(fresh)
+        })
+        .await
     }
 
     /// From now on the phone is this person's, or nobody's. Another person's rows leave the
     /// phone; nothing unsent and no draft is touched.
     pub async fn set_person(&self, person: Option<&Person>) -> Result<(), StoreError> {
-        let transaction = self.writing(&[META, BASE, LOG]).await?;
-        let before = read(&transaction).await?;
-        let same = before.as_ref().map(|person| person.id) == person.map(|person| person.id);
-        let meta = transaction.store(META)?;
-        if !same {
-            transaction.store(BASE)?.clear().await?;
-            transaction.store(LOG)?.clear().await?;
-            meta.delete(JsValue::from_str(POSITION)).await?;
-        }
-        let key = JsValue::from_str(PERSON);
-        match person {
-            Some(person) => {
-                let sealed = envelope::seal(Some(person.id), &serde_json::to_vec(person)?, &[])?;
-                meta.put(&sealed, Some(&key)).await?;
+        let sealed = match person {
+            Some(person) => Some(envelope::seal(
+                Some(person.id),
+                &serde_json::to_vec(person)?,
+                &[],
+            )?),
+            None => None,
+        };
+        self.writing(&[META, BASE, LOG], async |transaction| {
+            let before = read(transaction, &mut vec![]).await?;
+            let same = before.map(|person| person.id) == person.map(|person| person.id);
+            let meta = transaction.store(META)?;
+            if !same {
+                transaction.store(BASE)?.clear().await?;
+                transaction.store(LOG)?.clear().await?;
+                meta.delete(JsValue::from_str(POSITION)).await?;
             }
-            None => meta.delete(key).await?,
-        }
-        Ok(transaction.commit().await?)
+            let key = JsValue::from_str(PERSON);
+            match &sealed {
+                Some(sealed) => {
+                    meta.put(sealed, Some(&key)).await?;
+                }
+                None => meta.delete(key).await?,
+            }
+            Ok(())
+        })
+        .await
     }
 }
 
-pub(super) async fn read(transaction: &Transaction) -> Result<Option<Person>, StoreError> {
-    read_meta(transaction, PERSON).await
-}
-
-pub(super) async fn read_device(transaction: &Transaction) -> Result<Option<DeviceId>, StoreError> {
-    read_meta(transaction, DEVICE).await
-}
-
-async fn read_meta<T: DeserializeOwned>(
+pub(super) async fn read(
     transaction: &Transaction,
-    key: &str,
+    found: &mut Vec<Found>,
+) -> Result<Option<Person>, StoreError> {
+    read_meta(transaction, PERSON, found).await
+}
+
+pub(super) async fn read_device(
+    transaction: &Transaction,
+    found: &mut Vec<Found>,
+) -> Result<Option<DeviceId>, StoreError> {
+    read_meta(transaction, DEVICE, found).await
+}
+
+/// `None` too for what can't be read, which is added to `found`.
+pub(super) async fn read_meta<T: DeserializeOwned>(
+    transaction: &Transaction,
+    name: &str,
+    found: &mut Vec<Found>,
 ) -> Result<Option<T>, StoreError> {
-    match transaction.store(META)?.get(JsValue::from_str(key)).await? {
-        Some(value) => Ok(Some(serde_json::from_slice(&envelope::open(&value)?)?)),
-        None => Ok(None),
+    let key = JsValue::from_str(name);
+    let Some(value) = transaction.store(META)?.get(key.clone()).await? else {
+        return Ok(None);
+    };
+    match open(&value) {
+        Ok(known) => Ok(Some(known)),
+        Err(why) => {
+            found.push(Found {
+                store: META,
+                key,
+                value,
+                why,
+            });
+            Ok(None)
+        }
+    }
+}
+
+fn open<T: DeserializeOwned>(value: &JsValue) -> Result<T, StoreError> {
+    Ok(serde_json::from_slice(&envelope::open(value)?)?)
+}
+
+/// Whether a record of `meta` says something to this app.
+pub(super) fn is_readable(key: &JsValue, value: &JsValue) -> bool {
+    match key.as_string().as_deref() {
+        Some(PERSON) => open::<Person>(value).is_ok(),
+        Some(DEVICE) => open::<DeviceId>(value).is_ok(),
+        Some(POSITION) => open::<Position>(value).is_ok(),
+        _ => false,
     }
 }

@@ -5,7 +5,8 @@ use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet};
 use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
 
-use super::person::POSITION;
+use super::person::{POSITION, read_meta};
+use super::quarantine::Found;
 use super::{BASE, LOG, META, OUTBOX, Store, StoreError, envelope, outbox};
 
 /// The rows of a phone as they were read.
@@ -17,29 +18,39 @@ pub struct StoredRows {
     pub unfolded: bool,
 }
 
-pub(super) async fn read(transaction: &Transaction) -> Result<StoredRows, StoreError> {
-    let Some(position) = read_position(transaction).await? else {
+/// The rows, without the records that can't be read.
+pub(super) async fn read(
+    transaction: &Transaction,
+    found: &mut Vec<Found>,
+) -> Result<StoredRows, StoreError> {
+    let Some(position) = read_position(transaction, found).await? else {
         return Ok(StoredRows::default());
     };
-    let belongs = |value: &JsValue| -> Result<bool, StoreError> {
-        Ok(envelope::number(value, "generation")? == f64::from(position.generation))
-    };
+    let generation = f64::from(position.generation);
     let mut rows = RowSet::default();
     let mut base_bytes = 0;
-    for value in transaction.store(BASE)?.get_all(None, None).await? {
-        if belongs(&value)? {
-            let bytes = envelope::open(&value)?;
-            base_bytes += bytes.len();
-            rows = RowSet::from_base(&bytes)?;
+    let base = transaction.store(BASE)?;
+    for (place, value) in base.get_all(None, None).await?.iter().enumerate() {
+        match open_base(value) {
+            Ok((of, bytes, opened)) if of == generation => {
+                base_bytes += bytes;
+                rows = opened;
+            }
+            Ok(_) => {}
+            Err(why) => found.push(Found::at(&base, BASE, place, value, why).await?),
         }
     }
     let mut log_bytes = 0;
-    for value in transaction.store(LOG)?.get_all(None, None).await? {
-        let bytes = envelope::open(&value)?;
-        log_bytes += bytes.len();
-        if belongs(&value)? {
-            let changes: Vec<Change> = serde_json::from_slice(&bytes)?;
-            rows.apply(&changes);
+    let log = transaction.store(LOG)?;
+    for (place, value) in log.get_all(None, None).await?.iter().enumerate() {
+        match open_page(value) {
+            Ok((of, bytes, changes)) => {
+                log_bytes += bytes;
+                if of == generation {
+                    rows.apply(&changes);
+                }
+            }
+            Err(why) => found.push(Found::at(&log, LOG, place, value, why).await?),
         }
     }
     Ok(StoredRows {
@@ -47,6 +58,36 @@ pub(super) async fn read(transaction: &Transaction) -> Result<StoredRows, StoreE
         rows,
         unfolded: log_bytes * 4 > base_bytes,
     })
+}
+
+/// Its generation, its bytes, and what is in it.
+fn open_base(value: &JsValue) -> Result<(f64, usize, RowSet), StoreError> {
+    let bytes = envelope::open(value)?;
+    let rows = RowSet::from_base(&bytes)?;
+    Ok((envelope::number(value, "generation")?, bytes.len(), rows))
+}
+
+fn open_page(value: &JsValue) -> Result<(f64, usize, Vec<Change>), StoreError> {
+    let bytes = envelope::open(value)?;
+    let changes = serde_json::from_slice(&bytes)?;
+    Ok((envelope::number(value, "generation")?, bytes.len(), changes))
+}
+
+pub(super) fn is_readable(store: &str, value: &JsValue) -> bool {
+    match store {
+        BASE => open_base(value).is_ok(),
+        _ => open_page(value).is_ok(),
+    }
+}
+
+/// The phone still stands in the generation that this record belongs to.
+pub(super) async fn still_counts(
+    transaction: &Transaction,
+    value: &JsValue,
+) -> Result<bool, StoreError> {
+    let position = read_position(transaction, &mut vec![]).await?;
+    let generation = position.map(|position| f64::from(position.generation));
+    Ok(generation == envelope::number(value, "generation").ok())
 }
 
 impl Store {
@@ -59,22 +100,19 @@ impl Store {
         };
         let base = seal(&next, next.generation, &rows.to_base()?)?;
         let sealed = seal_position(&next)?;
-        let transaction = self.writing(&[META, BASE, LOG]).await?;
-        if !stands_where(read_position(&transaction).await?.as_ref(), position) {
-            transaction.abort().await?;
-            return Err(StoreError::Changed);
-        }
-        transaction.store(BASE)?.clear().await?;
-        transaction.store(LOG)?.clear().await?;
-        transaction
-            .store(BASE)?
-            .put(&base, Some(&JsValue::from_f64(f64::from(next.generation))))
-            .await?;
-        transaction
-            .store(META)?
-            .put(&sealed, Some(&JsValue::from_str(POSITION)))
-            .await?;
-        transaction.commit().await?;
+        self.writing(&[META, BASE, LOG], async |transaction| {
+            expect(transaction, position).await?;
+            transaction.store(LOG)?.clear().await?;
+            let bases = transaction.store(BASE)?;
+            bases.clear().await?;
+            let generation = JsValue::from_f64(f64::from(next.generation));
+            bases.put(&base, Some(&generation)).await?;
+            let meta = transaction.store(META)?;
+            meta.put(&sealed, Some(&JsValue::from_str(POSITION)))
+                .await?;
+            Ok(())
+        })
+        .await?;
         Ok(next)
     }
 
@@ -97,31 +135,27 @@ impl Store {
             &serde_json::to_vec(&page.changes)?,
         )?;
         let position = seal_position(&page.position)?;
-        let transaction = self.writing(&[META, LOG, OUTBOX]).await?;
-        let stored = read_position(&transaction).await?;
-        if !stands_where(stored.as_ref(), &page.expect) {
-            transaction.abort().await?;
-            return Err(StoreError::Changed);
-        }
-        let log = transaction.store(LOG)?;
-        if page.begins {
-            delete_generation(&log, page.write_to).await?;
-        }
-        if !page.changes.is_empty() {
-            log.add(&changes, None).await?;
-        }
-        transaction
-            .store(META)?
-            .put(&position, Some(&JsValue::from_str(POSITION)))
-            .await?;
-        outbox::delete(&transaction, &page.drop).await?;
         let waiting: Vec<_> = page
             .offer_again
             .iter()
             .map(|n| (*n, EntryState::Waiting))
             .collect();
-        outbox::set_states(&transaction, &waiting).await?;
-        Ok(transaction.commit().await?)
+        self.writing(&[META, LOG, OUTBOX], async |transaction| {
+            expect(transaction, &page.expect).await?;
+            let log = transaction.store(LOG)?;
+            if page.begins {
+                delete_generation(&log, page.write_to).await?;
+            }
+            if !page.changes.is_empty() {
+                log.add(&changes, None).await?;
+            }
+            let meta = transaction.store(META)?;
+            meta.put(&position, Some(&JsValue::from_str(POSITION)))
+                .await?;
+            outbox::delete(transaction, &page.drop).await?;
+            outbox::set_states(transaction, &waiting).await
+        })
+        .await
     }
 
     async fn store_results(
@@ -129,16 +163,29 @@ impl Store {
         states: &[(u64, EntryState)],
         seen: Option<shared::wire::sync::Witness>,
     ) -> Result<(), StoreError> {
-        let transaction = self.writing(&[META, OUTBOX]).await?;
-        outbox::set_states(&transaction, states).await?;
-        if let (Some(position), Some(_)) = (read_position(&transaction).await?, seen) {
-            let sealed = seal_position(&Position { seen, ..position })?;
-            transaction
-                .store(META)?
-                .put(&sealed, Some(&JsValue::from_str(POSITION)))
-                .await?;
-        }
-        Ok(transaction.commit().await?)
+        self.writing(&[META, OUTBOX], async |transaction| {
+            outbox::set_states(transaction, states).await?;
+            if seen.is_some()
+                && let Some(position) = read_position(transaction, &mut vec![]).await?
+            {
+                let sealed = seal_position(&Position { seen, ..position })?;
+                let meta = transaction.store(META)?;
+                meta.put(&sealed, Some(&JsValue::from_str(POSITION)))
+                    .await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// `Changed` unless the phone stands where the engine thinks.
+async fn expect(transaction: &Transaction, position: &Position) -> Result<(), StoreError> {
+    let stored = read_position(transaction, &mut vec![]).await?;
+    if stands_where(stored.as_ref(), position) {
+        Ok(())
+    } else {
+        Err(StoreError::Changed)
     }
 }
 
@@ -165,15 +212,11 @@ fn stands_where(stored: Option<&Position>, expect: &Position) -> bool {
     }
 }
 
-async fn read_position(transaction: &Transaction) -> Result<Option<Position>, StoreError> {
-    match transaction
-        .store(META)?
-        .get(JsValue::from_str(POSITION))
-        .await?
-    {
-        Some(value) => Ok(Some(serde_json::from_slice(&envelope::open(&value)?)?)),
-        None => Ok(None),
-    }
+async fn read_position(
+    transaction: &Transaction,
+    found: &mut Vec<Found>,
+) -> Result<Option<Position>, StoreError> {
+    read_meta(transaction, POSITION, found).await
 }
 
 fn seal_position(position: &Position) -> Result<JsValue, StoreError> {

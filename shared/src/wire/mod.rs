@@ -4,6 +4,7 @@ pub mod account;
 pub mod fact;
 pub mod import;
 pub mod office;
+pub mod outbox_file;
 pub mod problem;
 pub mod row;
 pub mod sync;

@@ -1,109 +1,20 @@
 //! The phone's disk in a real browser. Run by `cargo xtask test browser`.
 #![cfg(target_arch = "wasm32")]
 
-use frontend::store::{OnDisk, Person, Store, StoreError, last_durability};
-use serde::{Deserialize, Serialize};
-use shared::model::{
-    CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
-};
-use shared::sync::RowSet;
-use shared::sync::{Batch, EntryState, NewEntry, Page, PersistFailure, Position};
-use shared::wire::sync::{Change, RejectCode, Witness};
-use shared::wire::{Colleague, Fact, FactBody, Row};
+mod apps;
+mod phone;
+mod quarantine;
+mod severed;
+
+use frontend::store::{StoreError, Write, writes};
+use phone::*;
+use shared::model::DeviceId;
+use shared::sync::{Batch, EntryState, Page, PersistFailure, Position};
+use shared::wire::sync::{RejectCode, Witness};
 use uuid::Uuid;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-const ME: UserId = UserId(Uuid::from_u128(1));
-const OTHER: UserId = UserId(Uuid::from_u128(2));
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Sketch {
-    note: String,
-}
-
-async fn empty_store(name: &str) -> Store {
-    let name = format!("test-{name}-{}", js_sys::Math::random());
-    Store::open(&name).await.expect("a browser with IndexedDB")
-}
-
-async fn on_disk(store: &Store) -> OnDisk<Sketch> {
-    store.read().await.expect("readable")
-}
-
-async fn drafts_of(store: &Store, user: UserId) -> Vec<Sketch> {
-    store
-        .set_person(Some(&person(user)))
-        .await
-        .expect("signed in");
-    on_disk(store).await.drafts
-}
-
-async fn rows_of(store: &Store) -> (Option<Position>, RowSet) {
-    let stored = on_disk(store).await.rows;
-    (stored.position, stored.rows)
-}
-
-fn call(id: u128) -> Fact {
-    Fact {
-        id: FactId(Uuid::from_u128(id)),
-        schema: shared::wire::fact::FACT_SCHEMA,
-        recorded_at: Moment::from_utc_ms(1_000),
-        after: vec![],
-        corrects: None,
-        body: FactBody::Call(CallAttempt {
-            member: MemberNumber::parse("100003").expect("a number"),
-            target: None,
-            at: Moment::from_utc_ms(1_000),
-            direction: CallDirection::Out,
-            result: CallResult::NoAnswer,
-            note: "髙島屋の裏口".into(),
-        }),
-    }
-}
-
-fn entry(user: UserId, fact: Fact) -> NewEntry {
-    NewEntry::new(user, "田中", Moment::from_utc_ms(2_000), fact).expect("a fact serialises")
-}
-
-fn person(id: UserId) -> Person {
-    Person {
-        id,
-        name: "田中".into(),
-        demo: false,
-    }
-}
-
-fn colleague(seq: u64, id: u128, name: &str) -> Change {
-    let row = Row::Colleague(Colleague {
-        id: UserId(Uuid::from_u128(id)),
-        name: name.into(),
-    });
-    Change::Row {
-        seq,
-        row: serde_json::value::to_raw_value(&row).expect("a row serialises"),
-    }
-}
-
-/// The page that brings a phone from `expect` to `cursor`.
-fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, Batch) {
-    let position = Position {
-        cursor,
-        epoch: Some(Uuid::from_u128(9)),
-        ..expect.clone()
-    };
-    let batch = Batch::Page(Box::new(Page {
-        expect: expect.clone(),
-        write_to: position.generation,
-        begins: false,
-        changes,
-        position: position.clone(),
-        drop: vec![],
-        offer_again: vec![],
-    }));
-    (position, batch)
-}
 
 #[wasm_bindgen_test]
 async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
@@ -111,7 +22,6 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
     let new = entry(ME, call(7));
     let bytes = new.body.get().to_owned();
     let saved = store.finish(new).await.expect("there is room");
-    assert_eq!(last_durability(), "strict");
     let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox.len(), 1);
     assert_eq!(outbox[0].n, saved.n);
@@ -119,6 +29,50 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
     assert_eq!(outbox[0].body.get(), bytes);
     assert_eq!(*outbox[0].fact, call(7));
     assert_eq!(outbox[0].state, EntryState::Waiting);
+}
+
+/// What a screen has called saved must survive a phone that runs out of power.
+#[wasm_bindgen_test]
+async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
+    let store = empty_store("strict").await;
+    let sketch = Sketch {
+        note: "途中".into(),
+    };
+    store
+        .put_draft(ME, call(7).id, &sketch)
+        .await
+        .expect("a draft");
+    assert_eq!(latest_write(), ("relaxed".into(), false));
+    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    assert_eq!(latest_write(), ("strict".into(), true));
+    let refused = EntryState::NeedsYou {
+        code: RejectCode::Invalid,
+        message: String::new(),
+    };
+    for state in [refused, EntryState::Waiting, EntryState::Arrived { seq: 3 }] {
+        let states = vec![(saved.n, state)];
+        let results = Batch::Results { states, seen: None };
+        store.persist(&results).await.expect("written");
+        assert_eq!(latest_write(), ("strict".into(), true));
+    }
+    let (_, batch) = page(&Position::start(ME), 5, vec![]);
+    store.persist(&batch).await.expect("stored");
+    assert_eq!(latest_write(), ("strict".into(), true));
+    // And whatever else these tests have written until now.
+    let of_the_outbox = |write: &&Write| write.stores.iter().any(|store| store == "outbox");
+    let durabilities = writes().into_iter();
+    assert!(
+        durabilities
+            .filter(|write| of_the_outbox(&write))
+            .all(|write| write.durability == "strict")
+    );
+}
+
+/// Its durability, and whether the outbox was part of it.
+fn latest_write() -> (String, bool) {
+    let write = writes().pop().expect("something was written");
+    let outbox = write.stores.iter().any(|store| store == "outbox");
+    (write.durability, outbox)
 }
 
 #[wasm_bindgen_test]
@@ -130,8 +84,13 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
     };
     store.put_draft(ME, id, &sketch).await.expect("a draft");
     store.finish(entry(ME, call(7))).await.expect("the first");
-    let second = store.finish(entry(ME, call(7))).await;
+    // The second tap, a moment later; and the very same record, whose first answer was lost.
+    let mut later = call(7);
+    later.recorded_at = later.recorded_at.plus_ms(300);
+    let second = store.finish(entry(ME, later)).await;
     assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
+    let same = store.finish(entry(ME, call(7))).await.expect("found");
+    assert_eq!(same.n, 1);
     assert_eq!(on_disk(&store).await.outbox.len(), 1);
     assert_eq!(drafts_of(&store, ME).await, []);
 }
@@ -236,14 +195,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
         .await
         .expect("staged");
     let (_, rows) = rows_of(&store).await;
-    let name = |row: &Row| match row {
-        Row::Colleague(colleague) => colleague.name.clone(),
-        _ => String::new(),
-    };
-    assert_eq!(
-        rows.iter().map(|row| name(row)).collect::<Vec<_>>(),
-        ["佐藤"]
-    );
+    assert_eq!(names(&rows), ["佐藤"]);
     // Killed here. The reset begins anew, and this time it becomes whole.
     let whole = Position {
         generation: old.generation + 1,
@@ -256,10 +208,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
         .expect("whole");
     let (position, rows) = rows_of(&store).await;
     assert_eq!(position, Some(whole));
-    assert_eq!(
-        rows.iter().map(|row| name(row)).collect::<Vec<_>>(),
-        ["渡邊"]
-    );
+    assert_eq!(names(&rows), ["渡邊"]);
 }
 
 #[wasm_bindgen_test]

@@ -1,0 +1,118 @@
+//! The connection to the database. WebKit severs it behind one's back, above all while the app is in
+//! the background: then every call fails, a new connection is opened, and the whole transaction runs
+//! once more over it. An error is never taken for "no data".
+
+use std::rc::Rc;
+
+use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
+
+use super::{BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError};
+
+/// Never raised for a change of content: envelopes carry their own version. On a version bump
+/// rexie deletes every store that isn't listed.
+const VERSION: u32 = 1;
+
+/// How often a transaction is tried: the connection may be severed once more while it is reopened.
+const ATTEMPTS: usize = 3;
+
+impl Store {
+    /// One transaction that reads: one moment of the disk.
+    pub(super) async fn reading<T>(
+        &self,
+        stores: &[&str],
+        work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.persevere(async || {
+            let transaction = self.begin(stores, TransactionMode::ReadOnly).await?;
+            work(&transaction).await
+        })
+        .await
+    }
+
+    /// One transaction that writes: everything in `work`, or nothing of it. Refused with `ReadOnly`
+    /// when a newer app has been on this phone.
+    ///
+    /// A connection that is severed during the commit leaves unknown whether it was one, and `work`
+    /// runs again: it must find out by itself what it has written before.
+    pub(super) async fn writing<T>(
+        &self,
+        stores: &[&str],
+        work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let stores = [stores, &[META]].concat();
+        self.persevere(async || {
+            let transaction = self.begin(&stores, TransactionMode::ReadWrite).await?;
+            let worked = match self.refuse_if_outdated(&transaction).await {
+                Ok(()) => work(&transaction).await,
+                Err(error) => Err(error),
+            };
+            match worked {
+                Ok(value) => {
+                    transaction.commit().await?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    // Without it the browser would commit the half that is done. One that is aborted
+                    // already can't be once more, which is as good.
+                    transaction.abort().await.ok();
+                    Err(error)
+                }
+            }
+        })
+        .await
+    }
+
+    async fn persevere<T>(
+        &self,
+        attempt: impl AsyncFn() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        for _ in 1..ATTEMPTS {
+            match attempt().await {
+                Err(error) if error.may_pass() => self.let_go(),
+                done => return done,
+            }
+        }
+        attempt().await
+    }
+
+    async fn begin(
+        &self,
+        stores: &[&str],
+        mode: TransactionMode,
+    ) -> Result<Transaction, StoreError> {
+        Ok(self.connection().await?.transaction(stores, mode)?)
+    }
+
+    /// The next transaction opens a new connection.
+    fn let_go(&self) {
+        if let Some(severed) = self.connection.take()
+            && let Ok(alone) = Rc::try_unwrap(severed)
+        {
+            alone.close();
+        }
+    }
+
+    async fn connection(&self) -> Result<Rc<Rexie>, StoreError> {
+        if let Some(open) = self.connection.borrow().clone() {
+            return Ok(open);
+        }
+        let database = Rexie::builder(&self.name)
+            .version(VERSION)
+            .add_object_store(ObjectStore::new(BASE))
+            .add_object_store(ObjectStore::new(LOG).auto_increment(true))
+            .add_object_store(
+                ObjectStore::new(OUTBOX)
+                    .auto_increment(true)
+                    .add_index(Index::new("id", "id").unique(true)),
+            )
+            .add_object_store(ObjectStore::new(DRAFTS))
+            .add_object_store(ObjectStore::new(BLOBS))
+            .add_object_store(ObjectStore::new(QUARANTINE))
+            .add_object_store(ObjectStore::new(META))
+            .build()
+            .await?;
+        let database = Rc::new(database);
+        self.connection.replace(Some(database.clone()));
+        Ok(database)
+    }
+}

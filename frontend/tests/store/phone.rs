@@ -1,0 +1,109 @@
+//! What the tests put on a phone's disk, and read back.
+
+use frontend::store::{OnDisk, Person, Store};
+use serde::{Deserialize, Serialize};
+use shared::model::{CallAttempt, CallDirection, CallResult, FactId, MemberNumber, Moment, UserId};
+use shared::sync::RowSet;
+use shared::sync::{Batch, NewEntry, Page, Position};
+use shared::wire::sync::Change;
+use shared::wire::{Colleague, Fact, FactBody, Row};
+use uuid::Uuid;
+
+pub const ME: UserId = UserId(Uuid::from_u128(1));
+pub const OTHER: UserId = UserId(Uuid::from_u128(2));
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    pub note: String,
+}
+
+pub async fn empty_store(name: &str) -> Store {
+    let name = format!("test-{name}-{}", js_sys::Math::random());
+    Store::open(&name).await.expect("a browser with IndexedDB")
+}
+
+pub async fn on_disk(store: &Store) -> OnDisk<Sketch> {
+    store.read().await.expect("readable")
+}
+
+pub async fn drafts_of(store: &Store, user: UserId) -> Vec<Sketch> {
+    store
+        .set_person(Some(&person(user)))
+        .await
+        .expect("signed in");
+    on_disk(store).await.drafts
+}
+
+pub async fn rows_of(store: &Store) -> (Option<Position>, RowSet) {
+    let stored = on_disk(store).await.rows;
+    (stored.position, stored.rows)
+}
+
+pub fn call(id: u128) -> Fact {
+    Fact {
+        id: FactId(Uuid::from_u128(id)),
+        schema: shared::wire::fact::FACT_SCHEMA,
+        recorded_at: Moment::from_utc_ms(1_000),
+        after: vec![],
+        corrects: None,
+        body: FactBody::Call(CallAttempt {
+            member: MemberNumber::parse("100003").expect("a number"),
+            target: None,
+            at: Moment::from_utc_ms(1_000),
+            direction: CallDirection::Out,
+            result: CallResult::NoAnswer,
+            note: "髙島屋の裏口".into(),
+        }),
+    }
+}
+
+pub fn entry(user: UserId, fact: Fact) -> NewEntry {
+    NewEntry::new(user, "田中", Moment::from_utc_ms(2_000), fact).expect("a fact serialises")
+}
+
+pub fn person(id: UserId) -> Person {
+    Person {
+        id,
+        name: "田中".into(),
+        demo: false,
+    }
+}
+
+pub fn colleague(seq: u64, id: u128, name: &str) -> Change {
+    let row = Row::Colleague(Colleague {
+        id: UserId(Uuid::from_u128(id)),
+        name: name.into(),
+    });
+    Change::Row {
+        seq,
+        row: serde_json::value::to_raw_value(&row).expect("a row serialises"),
+    }
+}
+
+/// The page that brings a phone from `expect` to `cursor`.
+pub fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, Batch) {
+    let position = Position {
+        cursor,
+        epoch: Some(Uuid::from_u128(9)),
+        ..expect.clone()
+    };
+    let batch = Batch::Page(Box::new(Page {
+        expect: expect.clone(),
+        write_to: position.generation,
+        begins: false,
+        changes,
+        position: position.clone(),
+        drop: vec![],
+        offer_again: vec![],
+    }));
+    (position, batch)
+}
+
+/// The colleagues' names, sorted by their ids.
+pub fn names(rows: &RowSet) -> Vec<String> {
+    let name = |row: &Row| match row {
+        Row::Colleague(colleague) => colleague.name.clone(),
+        _ => String::new(),
+    };
+    rows.iter().map(|row| name(row)).collect()
+}

@@ -67,6 +67,20 @@ pub struct StorageView {
     pub quota_bytes: Option<u64>,
 }
 
+/// A day with photos takes a few megabytes.
+const LOW_STORAGE_BYTES: u64 = 50_000_000;
+
+impl StorageView {
+    /// Less is left than a few days' work needs.
+    pub fn is_low(self) -> bool {
+        let left = self
+            .used_bytes
+            .zip(self.quota_bytes)
+            .map(|(used, quota)| quota.saturating_sub(used));
+        left.is_some_and(|left| left < LOW_STORAGE_BYTES)
+    }
+}
+
 /// A handle to the one driver of this page.
 #[derive(Clone, Debug)]
 pub struct Driver(Rc<Inner>);

@@ -1,5 +1,6 @@
 //! The only place that names fetch.
 
+mod gzip;
 pub mod office;
 pub mod reentry;
 mod request;

@@ -2,10 +2,13 @@
 
 use gloo::net::http::{Request, RequestBuilder, Response};
 use gloo::timers::callback::Timeout;
+use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use shared::wire::{Problem, ProblemKind};
 use web_sys::{AbortController, File, RequestCredentials, RequestRedirect};
+
+use super::gzip;
 
 /// Why there is no reply to work with. Nothing was stored in any of these cases, except that after
 /// `NoAnswer` and `NotOurs` one can't know: the answer may have been lost on its way back.
@@ -35,21 +38,42 @@ pub type Done = IgnoredAny;
 pub enum Body {
     Nothing,
     Json(String),
+    /// JSON, compressed with gzip.
+    Gzip(Uint8Array),
     File(File),
 }
 
+/// Below this a compressed body saves nothing.
+const WORTH_COMPRESSING: usize = 1_024;
+
 impl Body {
     pub fn json(value: &impl Serialize) -> Self {
-        Self::Json(serde_json::to_string(value).expect("our own messages have string keys"))
+        Self::Json(as_text(value))
+    }
+
+    /// The same, compressed where that is worth it and the browser can.
+    pub async fn compressed_json(value: &impl Serialize) -> Self {
+        let text = as_text(value);
+        if text.len() <= WORTH_COMPRESSING {
+            return Self::Json(text);
+        }
+        match gzip::compressed(&text).await {
+            Some(bytes) => Self::Gzip(bytes),
+            None => Self::Json(text),
+        }
     }
 
     /// A file of 100 MB may travel for minutes over a slow line; nothing else may keep one waiting.
     fn patience_ms(&self) -> u32 {
         match self {
             Self::File(_) => 600_000,
-            Self::Nothing | Self::Json(_) => 30_000,
+            Self::Nothing | Self::Json(_) | Self::Gzip(_) => 30_000,
         }
     }
+}
+
+fn as_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("our own messages have string keys")
 }
 
 pub async fn request<T: DeserializeOwned>(
@@ -66,6 +90,10 @@ pub async fn request<T: DeserializeOwned>(
         Body::Json(text) => request
             .header("content-type", "application/json")
             .body(text),
+        Body::Gzip(bytes) => request
+            .header("content-type", "application/json")
+            .header("content-encoding", "gzip")
+            .body(bytes),
         Body::File(file) => request
             .header("content-type", "application/octet-stream")
             .body(file),

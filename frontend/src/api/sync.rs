@@ -7,7 +7,8 @@ use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 use super::{Body, Method, request};
 
 pub async fn push(facts: &PushRequest) -> Result<PushReply, Failure> {
-    request(Method::Post, "/sync/v1/push", Body::json(facts))
+    let body = Body::compressed_json(facts).await;
+    request(Method::Post, "/sync/v1/push", body)
         .await
         .map_err(to_sync)
 }

@@ -151,6 +151,17 @@ fn Opened(props: &OpenedProps) -> Html {
             move || drop(hidden)
         },
     );
+    // A newer app was opened in another tab while this one was open. A page that began so stays as it
+    // is: the newer app may be gone again, and reloading would bring nothing.
+    let began_read_only = *use_state(|| props.snap.read_only);
+    use_effect_with(props.snap.read_only && !began_read_only, {
+        let steps = place.dispatcher();
+        move |outdated| {
+            if *outdated {
+                steps.dispatch(Step::Replaced);
+            }
+        }
+    });
     use_effect_with(place.may_reload(), |may_reload| {
         let reload = may_reload.then(|| Timeout::new(RELOAD_AFTER_MS, super::device::reload));
         move || drop(reload)

@@ -26,7 +26,7 @@ use crate::driver::{Me, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
-const STATES: [&str; 24] = [
+const STATES: [&str; 25] = [
     "pieces",
     "sign-in",
     "trouble",
@@ -51,6 +51,7 @@ const STATES: [&str; 24] = [
     "report",
     "sync",
     "sync-all-sent",
+    "sync-unreadable",
 ];
 
 pub fn gallery(real: &Desk, state: &str) -> Html {
@@ -75,7 +76,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "call" => call_page(desk, "100010"),
         "call-appointment" => call_page(desk, "100003"),
         "report" => html! { <ReportPage desk={desk.clone()} /> },
-        "sync" | "sync-all-sent" => sync_page(desk),
+        "sync" | "sync-all-sent" | "sync-unreadable" => sync_page(desk),
         visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
         today if STATES.contains(&today) => today_page(desk),
         _ => index(desk),
@@ -133,11 +134,22 @@ fn snapshot(state: &str) -> Snapshot {
         storage: StorageView {
             persisted: Some(state != "sync"),
             used_bytes: Some(3_200_000),
-            quota_bytes: Some(900_000_000),
+            quota_bytes: Some(if state == "sync-unreadable" {
+                33_000_000
+            } else {
+                900_000_000
+            }),
         },
         draft_saved_at: None,
         read_only: state == "read-only",
-        unreadable: Unreadable::default(),
+        unreadable: match state {
+            "sync-unreadable" => Unreadable {
+                records: 1,
+                drafts: 1,
+                others: 2,
+            },
+            _ => Unreadable::default(),
+        },
     }
 }
 

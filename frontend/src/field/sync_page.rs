@@ -67,6 +67,8 @@ pub fn sync_page(desk: &Desk) -> Html {
                     <ul class="plain-list">{ for others }</ul>
                 </section>
             }
+            { unreadable(lang, desk) }
+            { low_storage(lang, desk) }
             { other_people(lang, desk) }
             { export(lang, desk) }
             { install_hint(desk) }
@@ -174,6 +176,39 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
     }
 }
 
+/// What was put aside because this version of the app can't read it.
+fn unreadable(lang: Lang, desk: &Desk) -> Html {
+    let unreadable = desk.snap.unreadable;
+    let lines = [
+        (
+            unreadable.records,
+            lang.unreadable_records(unreadable.records),
+        ),
+        (unreadable.drafts, lang.unreadable_drafts(unreadable.drafts)),
+        (unreadable.others, lang.unreadable_others(unreadable.others)),
+    ];
+    let lines = lines.into_iter().filter(|(count, _)| *count > 0);
+    let lines = lines.map(|(_, line)| html! { <li key={line.clone()}>{ line }</li> });
+    let body = html! { <><ul>{ for lines }</ul><p>{ lang.unreadable_do() }</p></> };
+    html! {
+        <section>
+            if !unreadable.is_none() {
+                { notice(Tone::Urgent, lang.unreadable_title(), body) }
+            }
+        </section>
+    }
+}
+
+fn low_storage(lang: Lang, desk: &Desk) -> Html {
+    html! {
+        <section>
+            if desk.snap.storage.is_low() {
+                { notice(Tone::Waiting, lang.storage_is_low(), html! { <p>{ lang.storage_is_low_do() }</p> }) }
+            }
+        </section>
+    }
+}
+
 /// A lent phone: others' work is counted by name, never shown or sent as one's own.
 fn other_people(lang: Lang, desk: &Desk) -> Html {
     let lines = desk.snap.sync.others.iter().map(|(name, count)| {
@@ -190,7 +225,7 @@ fn other_people(lang: Lang, desk: &Desk) -> Html {
 }
 
 fn export(lang: Lang, desk: &Desk) -> Html {
-    let nothing = desk.snap.sync.unsent() == 0;
+    let nothing = desk.snap.sync.unsent() == 0 && desk.snap.unreadable.is_none();
     let onclick = desk.click(|desk| {
         let desk = desk.clone();
         spawn_local(async move {

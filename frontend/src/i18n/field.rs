@@ -103,6 +103,13 @@ texts! {
         others_on_this_phone: "ほかの人の未送信があります", "Somebody else's records wait on this phone";
         others_unsent(name: &str, n: usize): "{name}さんの未送信 {n}件", "{n} unsent of {name}";
         others_do: "その人がこの端末でサインインすると送られます。", "They are sent when that person signs in on this phone.";
+        unreadable_title: "このアプリの版では読めない記録があります", "This version of the app can't read some records";
+        unreadable_records(n: usize): "保存済みの記録 {n}件 ── まだ送られていません", "{n} saved records, not sent";
+        unreadable_drafts(n: usize): "下書き {n}件", "{n} drafts";
+        unreadable_others(n: usize): "受け取ったデータ {n}件 ── もう一度受け取ります", "{n} pieces of received data: they are fetched again";
+        unreadable_do: "消えてはいません。アプリを更新すると、もう一度読み込みます。急ぐときは下の「ファイルに書き出す」で事務局に渡せます。", "Nothing is deleted. After an update of the app they are read again. If it is urgent, export them to a file below and hand it to the office.";
+        storage_is_low: "端末の空きが残りわずかです", "This phone is nearly full";
+        storage_is_low_do: "不要な写真やアプリを消して空きを作ってください。保存済みの記録は残っています。", "Make room by deleting photos or apps that you don't need. What you saved is still here.";
         if_all_else_fails: "どうしても送れないとき", "If nothing else works";
         export_why: "未送信の記録をファイルにして、メールなどで事務局に渡せます。", "Saves what waits as a file that you can hand to the office.";
         export: "ファイルに書き出す", "Export to a file";

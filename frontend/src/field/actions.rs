@@ -49,6 +49,43 @@ fn new_draft(desk: &Desk, entry: &Entry, now: Moment, form: DraftForm) -> Draft 
     }
 }
 
+/// Opens a saved call or visit to be corrected; the correction is a fact of its own.
+pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
+    let open = desk.snap.drafts.iter();
+    if let Some(draft) = { open }.find(|draft| draft.corrects() == Some(fact.id)) {
+        return Some(draft_route(draft));
+    }
+    let form = match &fact.body {
+        FactBody::Visit(visit) => DraftForm::Visit(Box::new(VisitForm::correcting(fact.id, visit))),
+        FactBody::Call(call) => DraftForm::Call(CallForm {
+            corrects: Some(fact.id),
+            ..CallForm::reopened(call)
+        }),
+        FactBody::DailyReport(_) | FactBody::Retract { .. } => return None,
+    };
+    let now = desk.driver.now();
+    let draft = Draft {
+        id: FactId::mint(now, desk.driver.random()),
+        member: fact.member().cloned(),
+        changed_at: now,
+        form,
+    };
+    let route = draft_route(&draft);
+    desk.driver.save_draft(draft);
+    Some(route)
+}
+
+/// Where the draft is written on. A call's correction has a place of its own: the member may have
+/// another call without a result.
+pub fn draft_route(draft: &Draft) -> Route {
+    match (&draft.form, &draft.member) {
+        (DraftForm::Call(form), Some(number)) if form.corrects.is_none() => Route::call(number),
+        (DraftForm::Call(_), _) => Route::Call(draft.id.to_string()),
+        (DraftForm::Visit(_), _) => Route::visit(draft.id),
+        (DraftForm::Report(_), _) => Route::Report,
+    }
+}
+
 /// Takes an own call or visit back and opens it again to be written anew. The retraction is a fact of
 /// its own; what was sent stays on record.
 pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreError> {
@@ -67,17 +104,24 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
     let (member, form, route) = match &fact.body {
         FactBody::Visit(visit) => {
             let random = || desk.driver.random();
-            let form = VisitForm::reopened(visit, retracted_by, now, random);
+            // What a taken back correction had replaced counts again: it is still to be replaced.
+            let form = VisitForm {
+                corrects: fact.corrects,
+                ..VisitForm::reopened(visit, retracted_by, now, random)
+            };
             let form = DraftForm::Visit(Box::new(form));
             (visit.member.clone(), form, Route::visit(id))
         }
         FactBody::Call(call) => {
-            let form = CallForm::reopened(call);
-            (
-                call.member.clone(),
-                DraftForm::Call(form),
-                Route::call(&call.member),
-            )
+            let form = CallForm {
+                corrects: fact.corrects,
+                ..CallForm::reopened(call)
+            };
+            let route = match fact.corrects {
+                Some(_) => Route::Call(id.to_string()),
+                None => Route::call(&call.member),
+            };
+            (call.member.clone(), DraftForm::Call(form), route)
         }
         FactBody::DailyReport(_) | FactBody::Retract { .. } => return Ok(None),
     };

@@ -19,6 +19,14 @@ use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, Tone, choices, notice};
 
 pub fn call_page(desk: &Desk, number: &str) -> Html {
+    // A correction is named by its draft: the member may have another call without a result.
+    let id = number.parse::<FactId>().ok();
+    let mut drafts = desk.snap.drafts.iter();
+    if let Some(draft) = drafts.find(|draft| Some(draft.id) == id)
+        && let (DraftForm::Call(_), Some(number)) = (&draft.form, &draft.member)
+    {
+        return html! { <CallSheet desk={desk.clone()} number={number.clone()} draft={id} /> };
+    }
     let known = |number: &MemberNumber| {
         desk.snap.book.member(number).is_some() || desk.open_call(number).is_some()
     };
@@ -62,8 +70,11 @@ impl Reducible for Sheet {
 }
 
 /// The call whose result is missing, or else one made just now.
-fn opened(desk: &Desk, number: &MemberNumber) -> Sheet {
-    let open = desk.open_call(number);
+fn opened(desk: &Desk, number: &MemberNumber, draft: Option<FactId>) -> Sheet {
+    let open = match draft {
+        Some(id) => desk.snap.drafts.iter().find(|draft| draft.id == id),
+        None => desk.open_call(number),
+    };
     if let Some((id, form)) = open.and_then(|draft| match &draft.form {
         DraftForm::Call(form) => Some((draft.id, form.clone())),
         DraftForm::Visit(_) | DraftForm::Report(_) => None,
@@ -88,6 +99,9 @@ fn opened(desk: &Desk, number: &MemberNumber) -> Sheet {
 struct CallSheetProps {
     desk: Desk,
     number: MemberNumber,
+    /// The correction being written; without one it is the call whose result is missing.
+    #[prop_or_default]
+    draft: Option<FactId>,
 }
 
 #[component]
@@ -98,8 +112,8 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let entry = desk.snap.book.member(&number);
     let lang = desk.lang();
     let sheet = {
-        let (desk, number) = (desk.clone(), number.clone());
-        use_reducer(move || opened(&desk, &number))
+        let (desk, number, draft) = (desk.clone(), number.clone(), props.draft);
+        use_reducer(move || opened(&desk, &number, draft))
     };
     let failed = use_state_eq(|| None::<StoreError>);
     let saving = use_state_eq(|| false);
@@ -130,12 +144,16 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         })
     };
     let never_rang = {
-        let (id, failed) = (sheet.id, failed.setter());
+        let (sheet, number, failed) = ((*sheet).clone(), number.clone(), failed.setter());
         desk.click(move |desk| {
+            let draft = as_draft(&sheet, &number, desk.driver.now());
             let (desk, failed) = (desk.clone(), failed.clone());
             spawn_local(async move {
-                match desk.driver.discard_draft(id).await {
-                    Ok(()) => desk.leave(Route::Today),
+                match desk.driver.discard_draft(draft.id).await {
+                    Ok(()) => {
+                        desk.leave(Route::Today);
+                        desk.say_given_up(draft);
+                    }
                     Err(error) => failed.set(Some(error)),
                 }
             });
@@ -172,13 +190,21 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         .to_vec();
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
-    let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
+    let corrects = sheet.form.corrects.is_some();
+    // What did happen may always be put right.
+    let blocked = entry.filter(|_| !corrects);
+    let blocked = blocked.and_then(|entry| forbidden(entry, desk.now()));
     let blocked = blocked.map(|why| why_not(lang, why));
     let whom = entry.map_or_else(|| handed_on(lang), |entry| telephone_and_name(entry));
     let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
     let too_long = sheet.form.note.chars().count() > shared::model::limits::LONG_TEXT;
     let ready = complete && !*saving && blocked.is_none() && !too_long;
+    let give_up = match corrects {
+        true => lang.do_not_record(),
+        false => lang.never_rang(),
+    };
     let title = match sheet.form.direction {
+        _ if corrects => lang.call_correction(),
         CallDirection::Out => lang.call_result_title(),
         CallDirection::In => lang.call_in_title(),
     };
@@ -202,7 +228,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
-            <button type="button" class="button quiet" onclick={never_rang}>{ lang.never_rang() }</button>
+            <button type="button" class="button quiet" onclick={never_rang}>{ give_up }</button>
         </div>
     };
     let bar = html! {

@@ -175,12 +175,18 @@ impl Desk {
 
     /// The open draft of a visit to this member.
     pub fn open_visit(&self, number: &MemberNumber) -> Option<&Draft> {
-        self.draft_of(number, |form| matches!(form, DraftForm::Visit(_)))
+        self.draft_of(
+            number,
+            |form| matches!(form, DraftForm::Visit(form) if form.corrects.is_none()),
+        )
     }
 
     /// The call to this member whose result isn't recorded yet.
     pub fn open_call(&self, number: &MemberNumber) -> Option<&Draft> {
-        self.draft_of(number, |form| matches!(form, DraftForm::Call(_)))
+        self.draft_of(
+            number,
+            |form| matches!(form, DraftForm::Call(form) if form.corrects.is_none()),
+        )
     }
 
     fn draft_of(&self, number: &MemberNumber, is_it: fn(&DraftForm) -> bool) -> Option<&Draft> {

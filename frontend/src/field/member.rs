@@ -9,6 +9,7 @@ use shared::sync::FactState;
 use shared::text::format_telephone;
 use yew::prelude::*;
 
+use super::actions::correct;
 use super::desk::Desk;
 use super::pieces::{
     action_bar, address, contact_words, forbidden, ladder_words, progress_chip, reason_chips,
@@ -333,7 +334,7 @@ fn history(lang: Lang, desk: &Desk, entry: &Rc<Entry>) -> Html {
     let lines = entry
         .contacts
         .iter()
-        .map(|contact| contact_line(lang, desk, contact));
+        .map(|contact| contact_line(lang, desk, entry, contact));
     html! {
         <section>
             <h2 class="group">{ lang.history() }</h2>
@@ -346,7 +347,7 @@ fn history(lang: Lang, desk: &Desk, entry: &Rc<Entry>) -> Html {
     }
 }
 
-fn contact_line(lang: Lang, desk: &Desk, contact: &Contact) -> Html {
+fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Html {
     let who = who(lang, &desk.snap.book, contact.by);
     let when = lang.day_seen_from(contact.at().day(), desk.today());
     let state = contact.state.as_ref().map(|state| state_chip(lang, state));
@@ -357,6 +358,12 @@ fn contact_line(lang: Lang, desk: &Desk, contact: &Contact) -> Html {
     let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
     let mine = desk.snap.book.is_me(contact.by);
     let id = contact.fact.id;
+    let on_correct = desk.click(move |desk| {
+        let fact = desk.own_fact(id);
+        if let Some(route) = fact.and_then(|fact| correct(desk, fact)) {
+            desk.go(route);
+        }
+    });
     let onclick = desk.click(move |desk| {
         if let Some(fact) = desk.own_fact(id).cloned() {
             rewrite(desk, fact);
@@ -367,11 +374,29 @@ fn contact_line(lang: Lang, desk: &Desk, contact: &Contact) -> Html {
             <p class="contact-head">{ contact_words(lang, contact) }</p>
             <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
             <div class="contact-said">{ for said }</div>
+            { earlier_version(lang, desk, entry, contact) }
             if mine && !refused {
+                <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
                 <button type="button" class="button quiet small" {onclick}>{ lang.write_anew() }</button>
             }
         </li>
     }
+}
+
+/// What the record said before it was corrected.
+fn earlier_version(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Html {
+    let before = entry.before(&contact.fact).map(|before| {
+        let said = details(lang, desk, before).into_iter().enumerate();
+        let said = said.map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
+        html! {
+            <details>
+                <summary>{ lang.corrected() }</summary>
+                <p class="contact-head">{ contact_words(lang, before) }</p>
+                <div>{ for said }</div>
+            </details>
+        }
+    });
+    html! { <div class="earlier">{ for before }</div> }
 }
 
 /// What was said, line by line.

@@ -3,9 +3,8 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::actions::take_back;
+use super::actions::{draft_route, take_back};
 use super::desk::{Desk, Step, Undo};
-use super::route::Route;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{Sign, icon};
 
@@ -25,7 +24,7 @@ pub fn toast_line(desk: &Desk) -> Html {
             }
             Some(Undo::WriteOn(draft)) => {
                 desk.driver.save_draft((**draft).clone());
-                desk.go(Route::visit(draft.id));
+                desk.go(draft_route(draft));
             }
             None => {}
         }

@@ -7,7 +7,7 @@ use shared::model::CallDirection;
 use shared::sync::Phase;
 use yew::prelude::*;
 
-use super::actions::open_call;
+use super::actions::{draft_route, open_call};
 use super::desk::Desk;
 use super::pieces::{
     action_bar, address, appointment_words, ladder_words, progress_chip, reason_chips,
@@ -243,7 +243,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             DraftForm::Call(_) => {
                 later.push(row(
                     key,
-                    Route::call(number),
+                    draft_route(draft),
                     &name,
                     lang.call_without_result(&at),
                 ));

@@ -230,6 +230,8 @@ texts! {
         used(times: u32, month: &str): "{times}回 · 最後は{month}", "{times}× · last {month}";
         history: "これまでの電話と訪問", "Calls and visits so far";
         no_history: "まだ接触がありません。", "No contact yet.";
+        correct_it: "訂正する", "Correct";
+        corrected: "訂正済み(前の記録)", "Corrected (the earlier record)";
         write_anew: "取り消して書き直す", "Take back and write anew";
         request: "要望", "Request";
 
@@ -245,6 +247,8 @@ texts! {
         never_rang: "かけなかった", "I didn't call";
 
         // Visit
+        call_correction: "電話の記録の訂正", "Correct the call";
+        visit_correction: "訪問記録の訂正", "Correct the visit";
         visit_record: "訪問記録", "Visit record";
         visit_at(at: &str): "{at} の訪問", "Visit of {at}";
         how_was_it: "どうでしたか", "How was it?";

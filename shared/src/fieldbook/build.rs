@@ -92,9 +92,11 @@ impl Gathered {
         };
         sort_by_key(&mut self.contacts, |contact| contact.fact.id);
         let corrects = |contact: &Contact| contact.fact.corrects.is_some();
+        let mut replaced = Vec::new();
         if self.contacts.iter().any(corrects) {
             let standing = effective_by(self.contacts.clone(), |contact| &contact.fact);
             let all = std::mem::replace(&mut self.contacts, standing);
+            replaced = left_out(&all, &self.contacts);
             base.corrected.push((base.entries.len(), all));
         }
         sort_by_key(&mut self.targets, |target| importance(me, target));
@@ -103,6 +105,7 @@ impl Gathered {
             target: targets.next(),
             further_targets: targets.collect(),
             contacts: self.contacts,
+            replaced,
             requests: self.requests,
             office_tasks: self.office_tasks,
             member,
@@ -179,8 +182,8 @@ impl Fieldbook {
             contact.fact.member() == Some(number)
                 || matches!(contact.fact.body, FactBody::Retract { .. })
         });
-        let standing = effective_by(known.into_iter().chain(added), |contact| &contact.fact);
-        let contacts: Vec<Contact> = standing.into_iter().cloned().collect();
+        let all: Vec<Contact> = known.into_iter().chain(added).cloned().collect();
+        let contacts = effective_by(all.clone(), |contact| &contact.fact);
         let stops_contact = contacts.iter().any(|contact| {
             contact.state.is_some()
                 && contact
@@ -196,6 +199,7 @@ impl Fieldbook {
                 do_not_contact: before.member.do_not_contact || stops_contact,
                 ..before.member.clone()
             },
+            replaced: left_out(&all, &contacts),
             contacts,
         };
         entry.add_unsent();
@@ -236,6 +240,13 @@ impl Entry {
             }
         }
     }
+}
+
+/// Versions of calls and visits that don't stand any more.
+fn left_out(all: &[Contact], standing: &[Contact]) -> Vec<Contact> {
+    let stands = |id: FactId| standing.iter().any(|contact| contact.fact.id == id);
+    let left_out = all.iter().filter(|contact| !stands(contact.fact.id));
+    left_out.cloned().collect()
 }
 
 /// The visitor's own come first, then what is open, then what weighs more.

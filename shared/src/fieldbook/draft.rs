@@ -48,6 +48,9 @@ pub struct CallForm {
     pub when: Option<Moment>,
     #[serde(default)]
     pub note: String,
+    /// The call that this one replaces.
+    #[serde(default)]
+    pub corrects: Option<FactId>,
 }
 
 /// A call's result before the one question it may ask.
@@ -73,6 +76,9 @@ pub struct VisitForm {
     /// The retraction of the visit that this one was undone from: it has to arrive first.
     #[serde(default)]
     pub after: Vec<FactId>,
+    /// The visit that this one replaces.
+    #[serde(default)]
+    pub corrects: Option<FactId>,
 }
 
 impl CallWord {
@@ -104,6 +110,15 @@ impl CallWord {
 }
 
 impl Draft {
+    /// The record that this one will replace.
+    pub fn corrects(&self) -> Option<FactId> {
+        match &self.form {
+            DraftForm::Call(form) => form.corrects,
+            DraftForm::Visit(form) => form.corrects,
+            DraftForm::Report(_) => None,
+        }
+    }
+
     /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.
     /// What is refused names the one field that still has to be filled or changed.
     pub fn finish(&self, now: Moment, own: &[Fact]) -> Result<Fact, Invalid> {
@@ -111,18 +126,21 @@ impl Draft {
             let member = self.member.clone();
             member.ok_or_else(|| Invalid::new("member", Fault::Missing))
         };
-        let (after, body) = match &self.form {
-            DraftForm::Call(call) => (Vec::new(), FactBody::Call(call.record(member()?)?)),
-            DraftForm::Visit(form) => (
-                form.after.clone(),
-                FactBody::Visit(Box::new(form.record()?)),
-            ),
+        let corrects = self.corrects();
+        // A correction must not arrive before what it corrects.
+        let mut after: Vec<FactId> = corrects.into_iter().collect();
+        let body = match &self.form {
+            DraftForm::Call(call) => FactBody::Call(call.record(member()?)?),
+            DraftForm::Visit(form) => {
+                after.extend(&form.after);
+                FactBody::Visit(Box::new(form.record()?))
+            }
             DraftForm::Report(report) => {
                 let counted = DailyReport {
                     note: report.note.trim().to_owned(),
                     ..daily_report(report.day, own, now)
                 };
-                (Vec::new(), FactBody::DailyReport(counted))
+                FactBody::DailyReport(counted)
             }
         };
         let fact = Fact {
@@ -130,7 +148,7 @@ impl Draft {
             schema: FACT_SCHEMA,
             recorded_at: now,
             after,
-            corrects: None,
+            corrects,
             body,
         };
         fact.validate()?;
@@ -147,6 +165,7 @@ impl CallForm {
             word: None,
             when: None,
             note: String::new(),
+            corrects: None,
         }
     }
 
@@ -198,6 +217,18 @@ impl VisitForm {
             outcome: None,
             visit,
             after: Vec::new(),
+            corrects: None,
+        }
+    }
+
+    /// A saved record opened to be corrected. What it heard keeps its ids, so that all that the office
+    /// did about it stays.
+    pub fn correcting(original: FactId, visit: &Visit) -> Self {
+        Self {
+            outcome: Some(visit.outcome),
+            visit: visit.clone(),
+            after: Vec::new(),
+            corrects: Some(original),
         }
     }
 
@@ -232,6 +263,7 @@ impl VisitForm {
             outcome: Some(visit.outcome),
             visit,
             after: vec![after],
+            corrects: None,
         }
     }
 
@@ -267,5 +299,43 @@ impl VisitForm {
             *text = text.trim().to_owned();
         }
         Ok(visit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fieldbook::{Fieldbook, sample};
+    use crate::sync::FactState;
+
+    #[test]
+    fn a_correction_takes_the_stead_of_the_saved_record_and_waits_for_it() {
+        let member = sample::member("100003", "", "");
+        let visit = sample::visit(80, &member, sample::at(0, 9, 0), Outcome::Absent);
+        let FactBody::Visit(said) = &visit.body else {
+            panic!("not a visit");
+        };
+        let mut form = VisitForm::correcting(visit.id, said);
+        form.outcome = Some(Outcome::MetContact);
+        let draft = Draft {
+            id: FactId::mint(sample::at(0, 9, 5), sample::random(81)),
+            member: Some(member.number.clone()),
+            changed_at: sample::at(0, 9, 5),
+            form: DraftForm::Visit(Box::new(form)),
+        };
+        let correction = draft.finish(sample::at(0, 9, 6), &[]).expect("complete");
+        assert_eq!(correction.corrects, Some(visit.id));
+        assert_eq!(correction.after, [visit.id]);
+
+        let pending = [
+            sample::pending(visit.clone(), FactState::Arrived),
+            sample::pending(correction.clone(), FactState::Waiting),
+        ];
+        let book = Fieldbook::new(sample::me(), sample::rows(), &pending, &[]);
+        let entry = book.member(&member.number).expect("a sample member");
+        let counts = |id| entry.contacts.iter().any(|contact| contact.fact.id == id);
+        assert!(counts(correction.id) && !counts(visit.id));
+        let before = entry.before(&correction).expect("both versions are shown");
+        assert_eq!(before.fact.id, visit.id);
     }
 }

@@ -21,6 +21,8 @@ pub struct Entry {
     pub further_targets: Vec<Target>,
     /// Everybody's effective calls and visits, latest first.
     pub contacts: Vec<Contact>,
+    /// Versions that a correction has replaced.
+    pub replaced: Vec<Contact>,
     /// Latest first.
     pub requests: Vec<Request>,
     pub office_tasks: Vec<OfficeTask>,
@@ -71,6 +73,13 @@ impl Contact {
 }
 
 impl Entry {
+    /// The version that this fact has replaced, as far as this phone still has it.
+    pub fn before(&self, fact: &Fact) -> Option<&Contact> {
+        let earlier = fact.corrects?;
+        let mut replaced = self.replaced.iter();
+        replaced.find(|contact| contact.fact.id == earlier)
+    }
+
     pub fn calls(&self) -> impl Iterator<Item = &CallAttempt> {
         self.contacts.iter().filter_map(Contact::call)
     }

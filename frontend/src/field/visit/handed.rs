@@ -1,6 +1,7 @@
 //! What was left and handed over: leaflets by edition, gift cards and plates against a receipt.
 
 use shared::model::{Handover, HandoverItem, Leaflet};
+use shared::wire::FactBody;
 use yew::prelude::*;
 
 use super::entries::{entries, entry_box, remove_at};
@@ -50,13 +51,25 @@ fn leaflets(part: &Part) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let add = part.editing(|form, ()| {
+    let latest = edition_left_last(part);
+    let add = part.editing(move |form, ()| {
         form.visit.leaflets.push(Leaflet {
-            edition: String::new(),
+            edition: latest.clone(),
             copies: 1,
         });
     });
     entries(boxes, lang.add_leaflet(), add)
+}
+
+/// The edition of the last record: one carries the same leaflets for weeks.
+fn edition_left_last(part: &Part) -> String {
+    let mut own = part.desk.snap.book.own().iter().rev();
+    let last = own.find_map(|fact| match &fact.body {
+        FactBody::Visit(visit) => visit.leaflets.last(),
+        _ => None,
+    });
+    last.map(|leaflet| leaflet.edition.clone())
+        .unwrap_or_default()
 }
 
 fn gifts(part: &Part) -> Html {

@@ -128,6 +128,10 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { parts(&part, entry, &all_services) }
         </div>
     };
+    let title = match sheet.form.corrects {
+        Some(_) => lang.visit_correction(),
+        None => lang.visit_record(),
+    };
     let finishing = Finishing {
         desk: desk.clone(),
         sheet: (*sheet).clone(),
@@ -139,7 +143,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     screen(
         desk,
         Screen {
-            title: lang.visit_record().into(),
+            title: title.into(),
             back: Some(Route::Today),
             page,
             bar: Some(finish(&finishing)),

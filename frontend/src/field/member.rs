@@ -385,7 +385,15 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
 
 /// What the record said before it was corrected.
 fn earlier_version(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Html {
-    let before = entry.before(&contact.fact).map(|before| {
+    // The server takes a replaced version away; one's own stays on this phone for thirty days.
+    let kept = || {
+        let fact = desk.own_fact(contact.fact.corrects?)?.clone();
+        let (by, state) = (contact.by, None);
+        Some(Contact { by, fact, state })
+    };
+    let before = entry.before(&contact.fact).cloned().or_else(kept);
+    let before = before.map(|before| {
+        let before = &before;
         let said = details(lang, desk, before).into_iter().enumerate();
         let said = said.map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
         html! {

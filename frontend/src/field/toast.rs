@@ -15,7 +15,6 @@ pub fn toast_line(desk: &Desk) -> Html {
     let undo = toast.undo.clone();
     let can_undo = undo.is_some();
     let onclick = desk.click(move |desk| {
-        desk.steps.dispatch(Step::Hush);
         match &undo {
             Some(Undo::TakeBack(id)) => {
                 if let Some(fact) = desk.own_fact(*id).cloned() {
@@ -28,6 +27,8 @@ pub fn toast_line(desk: &Desk) -> Html {
             }
             None => {}
         }
+        // Last: a screen that is drawn before the draft is known would begin another record.
+        desk.steps.dispatch(Step::Hush);
     });
     html! {
         <div class="toast">

@@ -90,6 +90,32 @@ export async function beginVisit(page, outcome) {
   return name;
 }
 
+/** The addresses of the members in the list. */
+export async function memberPages(page) {
+  await tab(page, "一覧").click();
+  const links = page.locator(".list .list-link");
+  await links.first().waitFor();
+  return links.evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+}
+
+/** Opens the record of a visit at this member, or goes on writing it, up to the last tap. */
+export async function beginVisitAt(page, address) {
+  await page.goto(address);
+  await page.getByRole("button", { name: /^(記録|続きを書く)$/ }).first().click();
+  await page.getByRole("heading", { name: "訪問記録" }).waitFor();
+  const absent = button(page, "不在");
+  if (await absent.getAttribute("aria-pressed") !== "true") await absent.click();
+  await page.locator("button.main:not([disabled])", { hasText: "記録する" }).waitFor();
+}
+
+/** How many facts of all visitors have arrived at the office and count. */
+export async function arrived(url, login, secret = password) {
+  const office = await Session.signIn(url, login, secret);
+  const { seasons } = await office.get("/api/seasons");
+  const progress = await Promise.all(seasons.map(({ season }) => office.get(`/api/seasons/${season.id}/progress`)));
+  return progress.flatMap(({ visitors }) => visitors).reduce((sum, visitor) => sum + visitor.arrived, 0);
+}
+
 /** Opens one part of the visit's record. */
 export async function openPart(page, title) {
   await page.locator(".section-head", { hasText: title }).click();

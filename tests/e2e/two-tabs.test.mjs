@@ -1,0 +1,48 @@
+// Two tabs of one phone record at once, while both of them sync: everything arrives, and once.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, startServer } from "./meguri.mjs";
+import * as people from "./people.mjs";
+import { button, see, tab } from "./people.mjs";
+
+const DEMO = "meguri-demo-2026";
+const VISITS = 10;
+
+let server, visitor, other;
+
+before(async () => {
+  server = await startServer({ demo: true });
+  visitor = await openBrowser();
+  await people.signInOnPhone(visitor.page, server.url, "tanaka", DEMO);
+  other = await visitor.context.newPage();
+  await other.goto(server.url);
+  await tab(other, "今日").waitFor();
+});
+
+after(async () => {
+  await visitor?.remove();
+  await server?.remove();
+});
+
+async function record(page, addresses) {
+  for (const address of addresses) {
+    await people.beginVisitAt(page, server.url + address);
+    await button(page, "記録する").click();
+    await see(page, "を記録しました");
+  }
+}
+
+test("two tabs record ten visits each while both send; the office has twenty", async () => {
+  const members = await people.memberPages(visitor.page);
+  assert.ok(members.length >= 2 * VISITS, `${members.length} members on the phone`);
+  const before = await people.arrived(server.url, "kanri", DEMO);
+  await Promise.all([
+    record(visitor.page, members.slice(0, VISITS)),
+    record(other, members.slice(VISITS, 2 * VISITS)),
+  ]);
+  await people.send(visitor.page);
+  await people.send(other);
+  assert.equal(await people.arrived(server.url, "kanri", DEMO), before + 2 * VISITS);
+  assert.deepEqual(visitor.faults, []);
+});

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Method;
 use shared::model::{Fault, Invalid, Outcome, Role};
 use shared::wire::import::{Imported, Preview};
-use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
 use shared::wire::{ProblemKind, Row, RowKey};
 use tests::facts::{visit, visited};
 use tests::office::member;
@@ -134,4 +134,27 @@ async fn the_office_stops_contact_with_a_member_and_resumes_it() {
         .send(Method::PATCH, "/api/members/999999", &change)
         .await;
     assert_eq!(reply.problem(), ProblemKind::NotFound);
+}
+
+#[tokio::test]
+async fn the_words_of_all_members_can_narrow_a_rule() {
+    let server = TestServer::new();
+    let mut office = server.newcomer(Role::Coordinator, "suzuki").await;
+    let mut list = "会員番号,事業所名,業種,支部,入会日\n".to_owned();
+    // More than a list shows at once; the rarest word comes last.
+    for n in 100_000..100_501 {
+        list.push_str(&format!("{n},店{n},飲食,,2021/5/10\n"));
+    }
+    list.push_str("100501,造船所,造船,港北,2021/5/10\n");
+    let path = "/api/imports?kind=members&name=list.csv";
+    let staged: Preview = office
+        .request(Method::POST, path, Body::from(list))
+        .await
+        .json();
+    let path = format!("/api/imports/{}/confirm", staged.id);
+    office.post(&path, &()).await.json::<Imported>();
+    let words: MemberWords = office.get("/api/members/words").await.json();
+    let counted = |word: &str, count| (word.to_owned(), count);
+    assert_eq!(words.industries, [counted("飲食", 501), counted("造船", 1)]);
+    assert_eq!(words.branches, [counted("港北", 1)], "no word is no choice");
 }

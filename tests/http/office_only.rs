@@ -17,6 +17,7 @@ const NIL: &str = "00000000-0000-0000-0000-000000000000";
 fn endpoints() -> Vec<(Method, String)> {
     let own = [
         (Method::GET, "/api/members"),
+        (Method::GET, "/api/members/words"),
         (Method::GET, "/api/members/100000"),
         (Method::PATCH, "/api/members/100000"),
         (Method::GET, "/api/services"),

@@ -12,8 +12,8 @@ use shared::wire::account::{ChangeUser, Devices, NewUser, Session, Setup, SignIn
 use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
 use shared::wire::office::{
     Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
-    MemberFile, MemberPage, NewSeason, OfficeTasks, OrderDay, Progress, Requests, Seasons,
-    Services, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
+    MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress, Requests,
+    Seasons, Services, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
 };
 use shared::wire::{OfficeCard, ProblemKind};
 
@@ -103,6 +103,10 @@ pub async fn members(search: &str, page: u32) -> Result<MemberPage, Failure> {
         encoded(search)
     ))
     .await
+}
+
+pub async fn member_words() -> Result<MemberWords, Failure> {
+    get("/api/members/words").await
 }
 
 pub async fn member(number: &MemberNumber) -> Result<MemberFile, Failure> {

@@ -191,7 +191,6 @@ texts! {
         cohorts: "入会年度", "Joined in";
         never_used_only: "事業を一度も利用していない会員だけ", "Only members that never used a service";
         narrow_rule: "業種・支部でも絞る（選ばなければすべて）", "Narrow by industry and branch (none chosen: all)";
-        words_of_first(n: &str): "会員番号順の先頭{n}件にある業種・支部です。", "The industries and branches of the first {n} members.";
         see_whom: "対象を確かめる", "See whom it finds";
         preview_first: "まず「対象を確かめる」で、件数と理由を見てください。まだ何も保存されません。", "First see whom it finds, with the reasons. Nothing is stored yet.";
         create_season(n: &str): "この{n}件を訪問対象にする", "Make these {n} the targets";

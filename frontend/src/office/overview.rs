@@ -37,6 +37,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
                         { totals(progress.total, lang) }
                         { visitors(progress, &desk, lang) }
                         { categories(progress, lang) }
+                        <FirstSteps />
                     </>
                 },
             }) }
@@ -66,7 +67,7 @@ pub fn SeasonPick() -> Html {
     }
 }
 
-/// Before there is a season: the way to the first number.
+/// The way to the first number; below the numbers once they are there, because a new year begins with it too.
 #[component]
 fn FirstSteps() -> Html {
     let lang = use_lang();

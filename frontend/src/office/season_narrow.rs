@@ -1,16 +1,12 @@
 //! A rule narrowed to industries and branches; none chosen means all.
 
-use shared::model::Member;
 use yew::prelude::*;
 
 use super::load::use_load;
-use super::targets::filter::words_of;
-use crate::api::{Failure, office};
+use crate::api::office;
+use crate::i18n::Lang;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::use_lang;
-
-/// Pages of 100 members whose words are offered; the screen says so.
-const PAGES_READ: u32 = 5;
 
 /// Folded until it is wanted, because few rules need it. What is ticked stays ticked when it is
 /// folded again.
@@ -37,28 +33,23 @@ pub fn Narrow() -> Html {
 #[component]
 fn Words() -> Html {
     let lang = use_lang();
-    let members = use_load((), |()| first_members());
-    members.show(lang, |members| {
+    let words = use_load((), |()| office::member_words());
+    words.show(lang, |words| {
         html! {
             <>
-                { boxes(lang.col_industry(), "industries", members.iter().map(|member| member.industry.as_str())) }
-                { boxes(lang.col_branch(), "branches", members.iter().map(|member| member.branch.as_str())) }
-                <p class="caption">{ lang.words_of_first(&lang.number(members.len() as u64)) }</p>
+                { boxes(lang, lang.col_industry(), "industries", &words.industries) }
+                { boxes(lang, lang.col_branch(), "branches", &words.branches) }
             </>
         }
     })
 }
 
-fn boxes<'a>(
-    label: &'static str,
-    name: &'static str,
-    words: impl Iterator<Item = &'a str>,
-) -> Html {
-    let boxes = words_of(words).into_iter().map(|(word, _)| {
+fn boxes(lang: Lang, label: &'static str, name: &'static str, words: &[(String, u64)]) -> Html {
+    let boxes = words.iter().map(|(word, count)| {
         html! {
             <label key={word.clone()} class="choice">
                 <input type="checkbox" {name} value={word.clone()} />
-                <span>{ word }</span>
+                <span>{ word }<span class="count">{ lang.number(*count) }</span></span>
             </label>
         }
     });
@@ -68,16 +59,4 @@ fn boxes<'a>(
             <div class="choices small">{ for boxes }</div>
         </fieldset>
     }
-}
-
-async fn first_members() -> Result<Vec<Member>, Failure> {
-    let mut members = Vec::new();
-    for page in 0..PAGES_READ {
-        let found = office::members("", page).await?;
-        members.extend(found.members);
-        if members.len() as u64 >= found.total {
-            break;
-        }
-    }
-    Ok(members)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params, params_from_iter};
 use shared::model::{JoinSource, Member, MemberNumber, ServiceUsage};
 use shared::text::{fold, telephone_query};
-use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
 use shared::wire::{ProblemKind, RowKey};
 use unicode_normalization::UnicodeNormalization;
 
@@ -66,6 +66,26 @@ pub fn search(read: &Read, search: &str, page: u32) -> DbResult<MemberPage> {
         total,
         page,
         members,
+    })
+}
+
+/// The industries and branches of all members.
+pub fn words(read: &Read) -> DbResult<MemberWords> {
+    let counted = |column: &str| -> DbResult<Vec<(String, u64)>> {
+        let sql = format!(
+            "SELECT {column}, count(*) FROM members WHERE trim({column}) <> ''
+             GROUP BY {column} ORDER BY 2 DESC, 1"
+        );
+        let words = read
+            .tx
+            .prepare_cached(&sql)?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        Ok(words)
+    };
+    Ok(MemberWords {
+        industries: counted("industry")?,
+        branches: counted("branch")?,
     })
 }
 

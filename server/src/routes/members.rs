@@ -1,4 +1,4 @@
-//! `GET /api/members`, `GET | PATCH /api/members/{number}`.
+//! `GET /api/members`, `GET /api/members/words`, `GET | PATCH /api/members/{number}`.
 
 use axum::Router;
 use axum::extract::State;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::model::limits::{SHORT_TEXT, at_most};
 use shared::model::{Fault, Invalid, MemberNumber};
 use shared::wire::ProblemKind;
-use shared::wire::office::{ChangeMember, MemberFile, MemberPage};
+use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
 
 use super::extract::{Done, Json, Path, Query};
 use crate::app::App;
@@ -18,6 +18,7 @@ use crate::error::ApiResult;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/api/members", get(search))
+        .route("/api/members/words", get(words))
         .route("/api/members/{number}", get(file).patch(change))
 }
 
@@ -42,6 +43,10 @@ async fn search(
         .blocking(move |db| db.read(|read| members::search(read, &search, page)))
         .await?;
     Ok(Json(found))
+}
+
+async fn words(State(app): State<App>, _: Actor) -> ApiResult<Json<MemberWords>> {
+    Ok(Json(app.blocking(|db| db.read(members::words)).await?))
 }
 
 async fn file(

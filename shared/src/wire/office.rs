@@ -17,6 +17,14 @@ pub struct MemberPage {
     pub members: Vec<Member>,
 }
 
+/// `GET /api/members/words`: the words of the membership system that a rule can be narrowed by, each with
+/// how many members have it; most first, then by the word. Blank ones are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberWords {
+    pub industries: Vec<(String, u64)>,
+    pub branches: Vec<(String, u64)>,
+}
+
 /// `GET /api/members/{number}`: the member with everybody's contacts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberFile {

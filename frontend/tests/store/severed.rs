@@ -25,7 +25,7 @@ function watch(proto, name, transactionOf, dbOf) {
     if (!forGood) left = Infinity;
     // What was asked for happens, and the answer is lost with the connection.
     if (how === "after" && name === "commit") plain.apply(this, wish);
-    else sever(transactionOf(this), dbOf(this));
+    else if (how !== "refused") sever(transactionOf(this), dbOf(this));
     throw lost();
   };
 }
@@ -43,7 +43,8 @@ export function heal() { const hit = left === Infinity || left < 0; left = Infin
 "#)]
 extern "C" {
     /// The call of that number, counted from 0, fails; with `stays` every later one too. `when` is
-    /// `before` what was asked for, or `after` it where that is a commit.
+    /// `before` what was asked for, `after` it where that is a commit, or `refused`: the transaction
+    /// lives on, and the browser would commit the half that is done.
     fn sever_at(call: u32, when: &str, stays: bool);
     /// Calls succeed again; tells whether one had failed.
     fn heal() -> bool;
@@ -194,6 +195,11 @@ async fn a_connection_that_is_severed_at_any_call_loses_and_doubles_nothing() {
 #[wasm_bindgen_test]
 async fn a_commit_whose_answer_is_lost_at_any_call_loses_and_doubles_nothing() {
     a_day_with_one_severed_connection("after").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_refused_leaves_no_half_of_its_transaction() {
+    a_day_with_one_severed_connection("refused").await;
 }
 
 #[wasm_bindgen_test]

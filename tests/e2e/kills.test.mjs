@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { appInstalled, openBrowser, startServer } from "./meguri.mjs";
+import { appInstalled, openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { see, tab } from "./people.mjs";
 
@@ -75,6 +75,17 @@ async function saveAndKill(address, delay) {
   return { id, shown };
 }
 
+/** The app is there again, and what it says where it isn't. */
+async function started(page, kill) {
+  try {
+    await tab(page, "今日").waitFor();
+  } catch (error) {
+    await screenshot(page, "kills-not-started");
+    const words = await page.locator("body").innerText();
+    throw new Error(`after kill ${kill + 1}, seed ${SEED}: ${words}\n${browser.faults.join("\n")}`, { cause: error });
+  }
+}
+
 test(`a browser that is killed ${KILLS} times in mid-save loses nothing that it showed as saved`, async () => {
   const before = await people.arrived(server.url, "kanri", DEMO);
   const members = await people.memberPages(browser.page);
@@ -87,7 +98,7 @@ test(`a browser that is killed ${KILLS} times in mid-save loses nothing that it 
     if (attempt.shown) shown.add(attempt.id);
     browser = await openBrowser({ profile: browser.profile });
     await browser.page.goto(server.url);
-    await tab(browser.page, "今日").waitFor();
+    await started(browser.page, kill);
     saved = await outbox(browser.page);
     missing += [...shown].filter((id) => !saved.includes(id)).length;
     unseen += saved.includes(attempt.id) && !attempt.shown;

@@ -4,6 +4,7 @@
 mod drafts;
 mod export;
 mod page;
+mod poke;
 mod round;
 mod signing;
 mod sync;
@@ -103,6 +104,7 @@ struct Inner {
     /// Counts this tab's own writes beside the engine's: what was read before one is stale.
     writes: Cell<u64>,
     turn: RefCell<Option<round::Lock>>,
+    listening: RefCell<poke::Listening>,
     /// Counts the engines that were built: a reply meant for an earlier one is dropped.
     era: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
@@ -154,6 +156,7 @@ impl Driver {
             others_wrote: Cell::new(false),
             writes: Cell::new(0),
             turn: RefCell::default(),
+            listening: RefCell::new(poke::Listening::new(seed())),
             era: Cell::new(0),
             timer: RefCell::default(),
             other_tabs: BroadcastChannel::new(store::NAME).ok(),
@@ -169,6 +172,7 @@ impl Driver {
         }
         let snapshot = driver.snapshot();
         driver.send(Event::Wake(Wake::Start));
+        driver.listen_for_pokes();
         Ok((driver, snapshot))
     }
 
@@ -328,6 +332,7 @@ impl Driver {
         self.0.drafts.borrow_mut().take_over(drafts);
         self.end_turn();
         self.describe_this_phone();
+        self.listen_for_pokes();
         self.changed();
     }
 
@@ -373,9 +378,6 @@ impl Driver {
 
 /// What was read, as the engine and the drafts of this page.
 fn into_memory(device: DeviceId, disk: OnDisk<Draft>) -> (Option<Person>, Client, drafts::Drafts) {
-    let seed = page::random()
-        .iter()
-        .fold(1, |seed: u64, byte| seed << 8 | u64::from(*byte));
     let client = Client::load(Loaded {
         device,
         user: disk.person.as_ref().map(|person| person.id),
@@ -383,7 +385,15 @@ fn into_memory(device: DeviceId, disk: OnDisk<Draft>) -> (Option<Person>, Client
         rows: disk.rows.rows,
         outbox: disk.outbox,
         page_rows: MOST_ROWS,
-        seed,
+        seed: seed(),
     });
     (disk.person, client, drafts::Drafts::of(disk.drafts))
+}
+
+/// Any random number: phones must only differ in when they try again.
+fn seed() -> u64 {
+    let bytes = page::random();
+    bytes
+        .iter()
+        .fold(1, |seed: u64, byte| seed << 8 | u64::from(*byte))
 }

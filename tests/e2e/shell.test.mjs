@@ -1,9 +1,10 @@
 // The phone app's shell: it opens without a network, and changes version only when told to.
 
 import assert from "node:assert/strict";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { lookForUpdate, publish, version } from "./builds.mjs";
 import { appInstalled, newFolder, openBrowser, removeFolder, screenshot, startServer, web } from "./meguri.mjs";
 
 let webFolder, server, browser;
@@ -81,46 +82,16 @@ test("the console is the network's business, and comes back with the server", as
   await appIsUp(browser.page);
 });
 
-/** Makes the build in `webFolder` another version, with a page that says so. */
-async function publish(version, { broken = false } = {}) {
-  const page = join(webFolder, "field/index.html");
-  const worker = join(webFolder, "field/sw.js");
-  const html = (await readFile(page, "utf8")).replace(/(<html lang="ja")[^>]*/, `$1 data-version="${version}"`);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(broken ? html + " " : html));
-  const integrity = `sha256-${Buffer.from(digest).toString("base64")}`;
-  const code = (await readFile(worker, "utf8"))
-    .replace(/^const BUILD = .*$/m, `const BUILD = "${version}";`)
-    .replace(/"\/":"[^"]*"/, `"/":"${integrity}"`);
-  for (const [file, text] of [[page, html], [worker, code]]) {
-    await writeFile(file, text);
-    await removeFolder(`${file}.br`);
-    await removeFolder(`${file}.gz`);
-  }
-}
-
-const lookForUpdate = (page) => page.evaluate(async () => {
-  const registration = await navigator.serviceWorker.getRegistration();
-  await registration.update();
-  const worker = registration.installing ?? registration.waiting;
-  if (!worker) return "none";
-  const settled = () => ["installed", "redundant"].includes(worker.state);
-  while (!settled()) await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
-  return worker.state;
-});
-
-/** Which version's page the worker hands out. */
-const version = (page) => page.evaluate(async () => (await (await fetch("/")).text()).match(/data-version="(.*?)"/)?.[1] ?? "first");
-
 test("a build whose files don't fit together is refused, and the old one stays", async () => {
   await browser.page.goto(besideTheApp());
   const old = await cacheNames(browser.page);
-  await publish("broken", { broken: true });
+  await publish(webFolder, "broken", { broken: true });
   assert.equal(await lookForUpdate(browser.page), "redundant");
   assert.deepEqual(await cacheNames(browser.page), old);
 });
 
 test("a new version waits until the page lets it, and then replaces the old one", async () => {
-  await publish("second");
+  await publish(webFolder, "second");
   await browser.page.goto(besideTheApp());
   assert.equal(await lookForUpdate(browser.page), "installed");
   await browser.page.reload();

@@ -2,6 +2,7 @@
 
 mod gzip;
 pub mod office;
+pub mod poke;
 pub mod reentry;
 mod request;
 pub mod session;

@@ -52,10 +52,12 @@ impl Driver {
         let document = gloo::utils::document();
         let driver = self.clone();
         let online = EventListener::new(&window, "online", move |_| {
+            driver.listen_for_pokes();
             driver.send(Event::Wake(Wake::Online));
         });
         let driver = self.clone();
         let visible = EventListener::new(&document, "visibilitychange", move |_| {
+            driver.listen_for_pokes();
             match gloo::utils::document().visibility_state() {
                 VisibilityState::Visible => {
                     driver.ask_about_storage();

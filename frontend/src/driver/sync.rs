@@ -46,6 +46,7 @@ impl Driver {
         if self.0.client.borrow().rests() {
             self.end_turn();
             self.read_what_others_wrote();
+            self.heed_poke();
         }
     }
 

@@ -1,5 +1,7 @@
 //! The service worker and new versions of the app: never in the middle of a record.
 
+use std::cell::Cell;
+
 use gloo::events::EventListener;
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -62,9 +64,10 @@ async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     }
     let on_controller = {
         let steps = steps.clone();
+        // The very first worker takes over without a reload; the next one, in the same page, with one.
+        let is_first = Cell::new(!had_one);
         EventListener::new(&container, "controllerchange", move |_| {
-            // The very first worker takes over without a reload.
-            if had_one {
+            if !is_first.replace(false) {
                 steps.dispatch(Step::Replaced);
             }
         })

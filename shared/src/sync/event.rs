@@ -30,6 +30,8 @@ pub enum Wake {
     Start,
     Online,
     Visible,
+    /// The server says that there is news.
+    Poked,
     /// A person pressed 今すぐ送信.
     Asked,
 }

@@ -1,7 +1,6 @@
 //! The console's requests, one function an endpoint.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use shared::json::Json;
 use web_sys::File;
 
 use shared::model::{
@@ -20,11 +19,7 @@ use shared::wire::{OfficeCard, ProblemKind};
 use super::{Body, Done, Failure, Method, reentry, request};
 
 /// Requests of somebody who is signed in: should the session have ended, they wait for the next one.
-async fn signed_in<T: DeserializeOwned>(
-    method: Method,
-    path: &str,
-    body: Body,
-) -> Result<T, Failure> {
+async fn signed_in<T: Json>(method: Method, path: &str, body: Body) -> Result<T, Failure> {
     loop {
         let entries = reentry::entries();
         match request(method, path, body.clone()).await {
@@ -34,15 +29,11 @@ async fn signed_in<T: DeserializeOwned>(
     }
 }
 
-async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+async fn get<T: Json>(path: &str) -> Result<T, Failure> {
     signed_in(Method::Get, path, Body::Nothing).await
 }
 
-async fn send<T: DeserializeOwned>(
-    method: Method,
-    path: &str,
-    message: &impl Serialize,
-) -> Result<T, Failure> {
+async fn send<T: Json>(method: Method, path: &str, message: &dyn Json) -> Result<T, Failure> {
     signed_in(method, path, Body::json(message)).await
 }
 

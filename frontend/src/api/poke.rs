@@ -1,11 +1,11 @@
 //! The server's word that there is news: a stream of server-sent events, each `{"head": n}`.
 
 use gloo::events::EventListener;
-use serde::Deserialize;
+use shared::json::{self, Json};
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
 
-#[derive(Deserialize)]
+#[derive(Json)]
 struct Poke {
     head: u64,
 }
@@ -28,7 +28,7 @@ impl Pokes {
                 .and_then(|message| message.data().as_string());
             // Whatever else a proxy says there isn't ours.
             if let Some(text) = text
-                && let Ok(poke) = serde_json::from_str::<Poke>(&text)
+                && let Ok(poke) = json::from_str::<Poke>(&text)
             {
                 on_head(poke.head);
             }

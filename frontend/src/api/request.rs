@@ -3,8 +3,7 @@
 use gloo::net::http::{Request, RequestBuilder, Response};
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
-use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use shared::json::{self, Ignored, Json};
 use shared::wire::{Problem, ProblemKind};
 use web_sys::{AbortController, File, RequestCredentials, RequestRedirect};
 
@@ -32,7 +31,7 @@ pub enum Method {
 }
 
 /// A reply of which only the arrival matters.
-pub type Done = IgnoredAny;
+pub type Done = Ignored;
 
 #[derive(Clone, Debug)]
 pub enum Body {
@@ -47,13 +46,13 @@ pub enum Body {
 const WORTH_COMPRESSING: usize = 1_024;
 
 impl Body {
-    pub fn json(value: &impl Serialize) -> Self {
-        Self::Json(as_text(value))
+    pub fn json(value: &dyn Json) -> Self {
+        Self::Json(json::to_string(value))
     }
 
     /// The same, compressed where that is worth it and the browser can.
-    pub async fn compressed_json(value: &impl Serialize) -> Self {
-        let text = as_text(value);
+    pub async fn compressed_json(value: &dyn Json) -> Self {
+        let text = json::to_string(value);
         if text.len() <= WORTH_COMPRESSING {
             return Self::Json(text);
         }
@@ -72,15 +71,19 @@ impl Body {
     }
 }
 
-fn as_text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("our own messages have string keys")
+pub async fn request<T: Json>(method: Method, path: &str, body: Body) -> Result<T, Failure> {
+    understand(&answer(method, path, body).await?)
 }
 
-pub async fn request<T: DeserializeOwned>(
-    method: Method,
-    path: &str,
-    body: Body,
-) -> Result<T, Failure> {
+/// What came back, as yet not understood.
+struct Answer {
+    ok: bool,
+    kind: String,
+    text: String,
+}
+
+/// Knows no type, so that it is compiled once.
+async fn answer(method: Method, path: &str, body: Body) -> Result<Answer, Failure> {
     let abort = AbortController::new().ok();
     let patience = body.patience_ms();
     let signal = abort.as_ref().map(AbortController::signal);
@@ -120,21 +123,24 @@ fn builder(method: Method, path: &str) -> RequestBuilder {
         .redirect(RequestRedirect::Error)
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
-    let kind = response.headers().get("content-type").unwrap_or_default();
-    let text = response.text().await.map_err(|_| Failure::NoAnswer)?;
-    understand(response.ok(), &kind, &text)
+async fn read(response: Response) -> Result<Answer, Failure> {
+    Ok(Answer {
+        ok: response.ok(),
+        kind: response.headers().get("content-type").unwrap_or_default(),
+        text: response.text().await.map_err(|_| Failure::NoAnswer)?,
+    })
 }
 
-fn understand<T: DeserializeOwned>(ok: bool, kind: &str, text: &str) -> Result<T, Failure> {
-    if ok && text.is_empty() {
-        return serde_json::from_str("null").map_err(|_| Failure::NotOurs);
+fn understand<T: Json>(answer: &Answer) -> Result<T, Failure> {
+    let Answer { ok, kind, text } = answer;
+    if *ok && text.is_empty() {
+        return json::from_str("null").map_err(|_| Failure::NotOurs);
     }
-    if ok && kind.starts_with("application/json") {
-        return serde_json::from_str(text).map_err(|_| Failure::NotOurs);
+    if *ok && kind.starts_with("application/json") {
+        return json::from_str(text).map_err(|_| Failure::NotOurs);
     }
     if kind.starts_with("application/problem+json")
-        && let Ok(problem) = serde_json::from_str::<Problem>(text)
+        && let Ok(problem) = json::from_str::<Problem>(text)
     {
         return Err(Failure::Refused(problem.kind));
     }
@@ -146,11 +152,19 @@ mod tests {
     use super::*;
     use shared::wire::account::Users;
 
+    fn answer(ok: bool, kind: &str, text: &str) -> Answer {
+        Answer {
+            ok,
+            kind: kind.into(),
+            text: text.into(),
+        }
+    }
+
     #[test]
     fn a_hotels_page_is_not_our_answer() {
-        let page = understand::<Users>(true, "text/html", "<h1>Welcome</h1>");
+        let page = understand::<Users>(&answer(true, "text/html", "<h1>Welcome</h1>"));
         assert_eq!(page, Err(Failure::NotOurs));
-        let proxy = understand::<Users>(false, "text/html", "Bad gateway");
+        let proxy = understand::<Users>(&answer(false, "text/html", "Bad gateway"));
         assert_eq!(proxy, Err(Failure::NotOurs));
     }
 
@@ -158,15 +172,18 @@ mod tests {
     fn a_refusal_keeps_its_kind() {
         let body = r#"{"kind":{"throttled":{"retry_s":30}},"status":429,"title":"slow down"}"#;
         assert_eq!(
-            understand::<Users>(false, "application/problem+json", body),
+            understand::<Users>(&answer(false, "application/problem+json", body)),
             Err(Failure::Refused(ProblemKind::Throttled { retry_s: 30 }))
         );
     }
 
     #[test]
     fn an_empty_reply_is_enough_where_only_the_arrival_matters() {
-        assert!(understand::<Done>(true, "", "").is_ok());
-        assert!(understand::<Done>(true, "application/json", r#"{"id":1}"#).is_ok());
-        assert_eq!(understand::<Users>(true, "", ""), Err(Failure::NotOurs));
+        assert!(understand::<Done>(&answer(true, "", "")).is_ok());
+        assert!(understand::<Done>(&answer(true, "application/json", r#"{"id":1}"#)).is_ok());
+        assert_eq!(
+            understand::<Users>(&answer(true, "", "")),
+            Err(Failure::NotOurs)
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The file for the office, when a phone can't send any more.
 
 use shared::fieldbook::Draft;
+use shared::json;
 use shared::wire::outbox_file::{OutboxFile, SavedFact, Unreadable};
 
 use super::{Driver, page};
@@ -33,6 +34,6 @@ impl Driver {
             facts: facts.collect(),
             unreadable: unreadable.collect(),
         };
-        Ok(serde_json::to_string(&file)?)
+        Ok(json::to_string(&file))
     }
 }

@@ -1,8 +1,7 @@
 //! Drafts: written at every pause in typing, gone with the record that they become.
 
 use rexie::Transaction;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use shared::json::{self, Json};
 use shared::model::{FactId, UserId};
 use wasm_bindgen::JsValue;
 
@@ -14,9 +13,9 @@ impl Store {
         &self,
         user: UserId,
         id: FactId,
-        draft: &impl Serialize,
+        draft: &dyn Json,
     ) -> Result<(), StoreError> {
-        let sealed = envelope::seal(Some(user), &serde_json::to_vec(draft)?, &[])?;
+        let sealed = envelope::seal(Some(user), &json::to_vec(draft), &[])?;
         self.writing(&[DRAFTS], async |transaction| {
             let drafts = transaction.store(DRAFTS)?;
             drafts.put(&sealed, Some(&key_of(id))).await?;
@@ -38,7 +37,7 @@ pub(super) fn key_of(id: FactId) -> JsValue {
 }
 
 /// One person's drafts, and those that can't be read, whoever wrote them.
-pub(super) async fn read<T: DeserializeOwned>(
+pub(super) async fn read<T: Json>(
     transaction: &Transaction,
     user: UserId,
     found: &mut Vec<Found>,
@@ -60,6 +59,6 @@ pub(super) async fn read<T: DeserializeOwned>(
     Ok(drafts)
 }
 
-pub(super) fn open<T: DeserializeOwned>(value: &JsValue) -> Result<T, StoreError> {
-    Ok(serde_json::from_slice(&envelope::open(value)?)?)
+pub(super) fn open<T: Json>(value: &JsValue) -> Result<T, StoreError> {
+    Ok(json::from_slice(&envelope::open(value)?)?)
 }

@@ -1,5 +1,6 @@
 //! What a write or a read on the phone can come back with. In every case nothing was half-written.
 
+use shared::json;
 use std::fmt;
 
 use wasm_bindgen::{JsCast, JsValue};
@@ -82,8 +83,8 @@ impl From<rexie::Error> for StoreError {
     }
 }
 
-impl From<serde_json::Error> for StoreError {
-    fn from(error: serde_json::Error) -> Self {
+impl From<json::Fault> for StoreError {
+    fn from(error: json::Fault) -> Self {
         Self::Unreadable(error.to_string())
     }
 }

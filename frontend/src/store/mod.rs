@@ -18,7 +18,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rexie::Rexie;
-use serde::de::DeserializeOwned;
+use shared::json::Json;
 use shared::model::DeviceId;
 use shared::sync::OutboxEntry;
 
@@ -96,7 +96,7 @@ impl Store {
 
     /// Everything that screens need, read in one transaction: one moment of the disk. What can't be
     /// read goes into the quarantine and hinders nothing else.
-    pub async fn read<D: DeserializeOwned>(&self) -> Result<OnDisk<D>, StoreError> {
+    pub async fn read<D: Json>(&self) -> Result<OnDisk<D>, StoreError> {
         let look = self.look::<D>().await?;
         if self.is_read_only() {
             return Ok(look.disk);
@@ -127,7 +127,7 @@ impl Store {
         self.outdated.get()
     }
 
-    async fn look<D: DeserializeOwned>(&self) -> Result<Look<D>, StoreError> {
+    async fn look<D: Json>(&self) -> Result<Look<D>, StoreError> {
         let stores = [META, BASE, LOG, OUTBOX, DRAFTS, QUARANTINE];
         self.reading(&stores, async |transaction| {
             let min_app = app::read(transaction).await?;
@@ -164,7 +164,7 @@ impl Store {
 }
 
 /// Whether this app understands what an earlier one, or a later one, couldn't.
-fn is_readable<D: DeserializeOwned>(shut: &Shut) -> bool {
+fn is_readable<D: Json>(shut: &Shut) -> bool {
     match shut.store() {
         OUTBOX => outbox::open(shut.key(), shut.value()).is_ok(),
         DRAFTS => drafts::open::<D>(shut.value()).is_ok(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rexie::{KeyRange, Transaction};
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use shared::json::{self, Json};
 use shared::model::Moment;
 use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
@@ -14,7 +14,7 @@ use super::quarantine::Found;
 use super::{DRAFTS, OUTBOX, Store, StoreError, drafts, envelope};
 
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
-#[derive(Serialize, Deserialize)]
+#[derive(Json)]
 struct About {
     user_name: String,
     saved_at: Moment,
@@ -106,7 +106,7 @@ pub(super) async fn set_states(
         let Some(stored) = store.get(key.clone()).await? else {
             continue;
         };
-        let about: About = serde_json::from_slice(&envelope::bytes(&stored, "about")?)?;
+        let about: About = json::from_slice(&envelope::bytes(&stored, "about")?)?;
         let about = About {
             state: state.clone(),
             ..about
@@ -138,15 +138,15 @@ fn seal(
 }
 
 fn bytes_of(about: &About) -> Result<JsValue, StoreError> {
-    Ok(js_sys::Uint8Array::from(serde_json::to_vec(about)?.as_slice()).into())
+    Ok(js_sys::Uint8Array::from(json::to_vec(about).as_slice()).into())
 }
 
 pub(super) fn open(key: &JsValue, value: &JsValue) -> Result<OutboxEntry, StoreError> {
     let user = envelope::user(value)?
         .ok_or_else(|| StoreError::Unreadable("a record without its author".into()))?;
-    let body: Box<RawValue> = serde_json::from_slice(&envelope::open(value)?)?;
-    let fact: Fact = serde_json::from_str(body.get())?;
-    let about: About = serde_json::from_slice(&envelope::bytes(value, "about")?)?;
+    let body: Box<RawValue> = json::from_slice(&envelope::open(value)?)?;
+    let fact: Fact = json::from_str(body.get())?;
+    let about: About = json::from_slice(&envelope::bytes(value, "about")?)?;
     Ok(OutboxEntry {
         n: key_number(key)?,
         user,

@@ -1,8 +1,7 @@
 //! Who uses this phone.
 
 use rexie::Transaction;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use shared::json::{self, Json};
 use shared::model::{DeviceId, UserId};
 use shared::sync::Position;
 use wasm_bindgen::JsValue;
@@ -15,7 +14,7 @@ const PERSON: &str = "person";
 pub(super) const POSITION: &str = "position";
 
 /// The person who signed in last; stays when the session expires, so that work goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub struct Person {
     pub id: UserId,
     pub name: String,
@@ -25,7 +24,7 @@ pub struct Person {
 impl Store {
     /// Gives this browser its id. In a race of two tabs the first one's stays.
     pub async fn name_device(&self, fresh: DeviceId) -> Result<DeviceId, StoreError> {
-        let sealed = envelope::seal(None, &serde_json::to_vec(&fresh)?, &[])?;
+        let sealed = envelope::seal(None, &json::to_vec(&fresh), &[])?;
         self.writing(&[META], async |transaction| {
             if let Some(device) = read_meta(transaction, DEVICE, &mut vec![]).await? {
                 return Ok(device);
@@ -41,11 +40,7 @@ impl Store {
     /// phone; nothing unsent and no draft is touched.
     pub async fn set_person(&self, person: Option<&Person>) -> Result<(), StoreError> {
         let sealed = match person {
-            Some(person) => Some(envelope::seal(
-                Some(person.id),
-                &serde_json::to_vec(person)?,
-                &[],
-            )?),
+            Some(person) => Some(envelope::seal(Some(person.id), &json::to_vec(person), &[])?),
             None => None,
         };
         self.writing(&[META, BASE, LOG], async |transaction| {
@@ -85,7 +80,7 @@ pub(super) async fn read_device(
 }
 
 /// `None` too for what can't be read, which is added to `found`.
-pub(super) async fn read_meta<T: DeserializeOwned>(
+pub(super) async fn read_meta<T: Json>(
     transaction: &Transaction,
     name: &str,
     found: &mut Vec<Found>,
@@ -108,8 +103,8 @@ pub(super) async fn read_meta<T: DeserializeOwned>(
     }
 }
 
-fn open<T: DeserializeOwned>(value: &JsValue) -> Result<T, StoreError> {
-    Ok(serde_json::from_slice(&envelope::open(value)?)?)
+fn open<T: Json>(value: &JsValue) -> Result<T, StoreError> {
+    Ok(json::from_slice(&envelope::open(value)?)?)
 }
 
 /// Whether a record of `meta` says something to this app.

@@ -1,6 +1,7 @@
 //! Rows on disk: `base` holds a generation's folded beginning, `log` one record a pull page since.
 
 use rexie::Transaction;
+use shared::json;
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet};
 use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
@@ -69,7 +70,7 @@ fn open_base(value: &JsValue) -> Result<(f64, usize, RowSet), StoreError> {
 
 fn open_page(value: &JsValue) -> Result<(f64, usize, Vec<Change>), StoreError> {
     let bytes = envelope::open(value)?;
-    let changes = serde_json::from_slice(&bytes)?;
+    let changes = json::from_slice(&bytes)?;
     Ok((envelope::number(value, "generation")?, bytes.len(), changes))
 }
 
@@ -98,7 +99,7 @@ impl Store {
             generation: position.generation + 1,
             ..position.clone()
         };
-        let base = seal(&next, next.generation, &rows.to_base()?)?;
+        let base = seal(&next, next.generation, &rows.to_base())?;
         let sealed = seal_position(&next)?;
         self.writing(&[META, BASE, LOG], async |transaction| {
             expect(transaction, position).await?;
@@ -129,11 +130,7 @@ impl Store {
     }
 
     async fn store_page(&self, page: &Page) -> Result<(), StoreError> {
-        let changes = seal(
-            &page.position,
-            page.write_to,
-            &serde_json::to_vec(&page.changes)?,
-        )?;
+        let changes = seal(&page.position, page.write_to, &json::to_vec(&page.changes))?;
         let position = seal_position(&page.position)?;
         let waiting: Vec<_> = page
             .offer_again
@@ -220,7 +217,7 @@ async fn read_position(
 }
 
 fn seal_position(position: &Position) -> Result<JsValue, StoreError> {
-    envelope::seal(Some(position.user), &serde_json::to_vec(position)?, &[])
+    envelope::seal(Some(position.user), &json::to_vec(position), &[])
 }
 
 fn seal(position: &Position, generation: u32, bytes: &[u8]) -> Result<JsValue, StoreError> {

@@ -1,7 +1,7 @@
 //! What the tests put on a phone's disk, and read back.
 
 use frontend::store::{OnDisk, Person, Store};
-use serde::{Deserialize, Serialize};
+use shared::json::Json;
 use shared::model::{CallAttempt, CallDirection, CallResult, FactId, MemberNumber, Moment, UserId};
 use shared::sync::RowSet;
 use shared::sync::{Batch, NewEntry, Page, Position};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub const ME: UserId = UserId(Uuid::from_u128(1));
 pub const OTHER: UserId = UserId(Uuid::from_u128(2));
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Json)]
 pub struct Sketch {
     pub note: String,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::*;
 use crate::rules::daily_report;
@@ -10,7 +11,7 @@ use crate::wire::{Fact, FactBody};
 
 /// A record that isn't finished. Its id, minted when it opens, becomes the fact's: a double tap on
 /// "record" can't make two.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 pub struct Draft {
     pub id: FactId,
     pub member: Option<MemberNumber>,
@@ -18,7 +19,7 @@ pub struct Draft {
     pub form: DraftForm,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum DraftForm {
     Call(CallForm),
@@ -27,7 +28,7 @@ pub enum DraftForm {
 }
 
 /// What the visitor adds to the day's report; its counts come from the records.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 pub struct ReportForm {
     pub day: Day,
     #[serde(default)]
@@ -35,7 +36,7 @@ pub struct ReportForm {
 }
 
 /// A call of which the result isn't recorded yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 pub struct CallForm {
     pub at: Moment,
     pub direction: CallDirection,
@@ -54,7 +55,7 @@ pub struct CallForm {
 }
 
 /// A call's result before the one question it may ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum CallWord {
     Appointment,
@@ -66,7 +67,7 @@ pub enum CallWord {
 }
 
 /// A visit as far as it is written: texts may still be empty, and entries incomplete.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 pub struct VisitForm {
     /// The one question that has to be answered.
     #[serde(default)]

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{LONG_TEXT, at_most};
 use super::{Invalid, MemberNumber, Moment, TargetId};
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct CallAttempt {
     pub member: MemberNumber,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -17,7 +18,7 @@ pub struct CallAttempt {
     pub note: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum CallDirection {
     Out,
@@ -25,7 +26,7 @@ pub enum CallDirection {
     In,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum CallResult {
     /// アポ取得

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::Day;
+use crate::json::Json;
 
 /// FY2023 runs from 2023-04-01 to 2024-03-31.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json,
+)]
 #[serde(transparent)]
 pub struct FiscalYear(pub i32);
 

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use super::Moment;
+use crate::json::Json;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -64,7 +65,7 @@ ids! {
 }
 
 /// A service of the catalogue: a short stable word such as `kenko-shindan`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
 #[serde(transparent)]
 pub struct ServiceId(pub String);
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Day, FactId, LeadId, MemberNumber, RewardId, UserId};
+use crate::json::Json;
 
 /// A business that isn't a member yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Lead {
     pub id: LeadId,
     pub business: String,
@@ -18,7 +19,7 @@ pub struct Lead {
     pub found_on: Day,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum LeadSource {
     Introduced(Introduction),
@@ -28,7 +29,7 @@ pub enum LeadSource {
     MetOnTheWay,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Introduction {
     pub by: MemberNumber,
     pub heard_in: FactId,
@@ -38,7 +39,7 @@ pub struct Introduction {
 }
 
 /// A reward is owed once the last stage is reached (plan FY2023, まずワン).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum LeadStage {
     Introduced,
@@ -50,7 +51,7 @@ pub enum LeadStage {
 }
 
 /// A gift card owed, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Reward {
     pub id: RewardId,
     pub kind: RewardKind,
@@ -59,7 +60,7 @@ pub struct Reward {
     pub handed_over: Option<FactId>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RewardKind {
     /// 3,000 yen to the introducing member, for each introduced business that joins.

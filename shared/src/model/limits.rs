@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
+
 /// Characters a name, a title or a telephone number may have.
 pub const SHORT_TEXT: usize = 200;
 /// Characters a note, a request or a complaint may have: some three pages, far below a message's limit.
@@ -10,13 +12,13 @@ pub const LONG_TEXT: usize = 4_000;
 pub const LIST: usize = 100;
 
 /// Why a record can't be accepted; `field` is the record's own field path such as `requests.text`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Invalid {
     pub field: String,
     pub fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     Missing,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::{Day, ServiceId};
+use crate::json::{Json, Reader, Writer};
 
 /// The member number 会員番号, the key that the membership system uses: 1 to 20 ASCII letters, digits or hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -30,6 +31,21 @@ impl<'de> Deserialize<'de> for MemberNumber {
     }
 }
 
+impl Json for MemberNumber {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        match Self::parse(&reader.plain_text()) {
+            Some(number) => *self = number,
+            None => reader.fail("not a member number"),
+        }
+    }
+    fn write(&self, writer: &mut Writer) {
+        writer.text(&self.0);
+    }
+}
+
 impl fmt::Display for MemberNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -37,7 +53,7 @@ impl fmt::Display for MemberNumber {
 }
 
 /// How a member came to join 加入経路; the yearly targets of the plan for FY2023 are split by it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinSource {
     /// 議員
@@ -94,7 +110,7 @@ impl JoinSource {
 }
 
 /// Representative 代表者.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Representative {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
@@ -105,7 +121,7 @@ pub struct Representative {
 }
 
 /// What a membership export says of a member, and what the office has decided about contacting it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Member {
     pub number: MemberNumber,
     pub name: String,
@@ -161,7 +177,7 @@ impl Member {
 }
 
 /// Use of one service by one member 利用履歴.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ServiceUsage {
     pub service: ServiceId,
     pub last_used_on: Day,

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Json, Key, Reader, Writer};
+
 /// A calendar day in Japan; on the wire `2023-10-02`.
 pub type Day = NaiveDate;
 
@@ -30,6 +32,33 @@ fn japan() -> i16 {
 fn is_japan(offset: &i16) -> bool {
     *offset == JAPAN_OFFSET_MINUTES
 }
+
+/// By hand, because the offset is only written abroad.
+impl Json for Moment {
+    fn blank() -> Self {
+        Self::from_utc_ms(0)
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.object(&KEYS, &mut [&mut self.utc_ms, &mut self.offset_minutes]);
+    }
+    fn write(&self, writer: &mut Writer) {
+        let written = if is_japan(&self.offset_minutes) { 1 } else { 2 };
+        writer.object(&KEYS[..written], &[&self.utc_ms, &self.offset_minutes]);
+    }
+}
+
+const KEYS: [Key; 2] = [
+    Key {
+        name: "t",
+        required: true,
+        omit: false,
+    },
+    Key {
+        name: "o",
+        required: false,
+        omit: false,
+    },
+];
 
 impl Moment {
     /// An instant recorded in Japan.

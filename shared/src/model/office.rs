@@ -7,9 +7,10 @@ use super::{
     ComplaintId, Day, FactId, Invalid, MemberNumber, OfficeTaskId, RequestCategory, RequestId,
     RiskLevel, RiskReason, UserId, WithdrawalCaseId,
 };
+use crate::json::Json;
 
 /// Request 要望・ご意見 with its answer; it reaches every phone that holds the member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Request {
     pub id: RequestId,
     pub member: MemberNumber,
@@ -29,7 +30,7 @@ pub struct Request {
     pub answer: Option<Answer>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestStatus {
     /// 受付
@@ -55,7 +56,7 @@ impl RequestStatus {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Answer {
     pub words: String,
     pub answered_on: Day,
@@ -68,7 +69,7 @@ impl Answer {
 }
 
 /// OfficeTask 事務局への依頼; the visitor sees whether it is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct OfficeTask {
     pub id: OfficeTaskId,
     pub member: MemberNumber,
@@ -83,7 +84,7 @@ pub struct OfficeTask {
     pub status: TaskStatus,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskStatus {
     Open,
@@ -91,7 +92,7 @@ pub enum TaskStatus {
 }
 
 /// Complaint クレーム: a same-day matter with an owner; only the office sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Complaint {
     pub id: ComplaintId,
     pub member: MemberNumber,
@@ -105,7 +106,7 @@ pub struct Complaint {
 }
 
 /// WithdrawalCase 退会希望: one line of the central register, from first sign to kept or left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct WithdrawalCase {
     pub id: WithdrawalCaseId,
     pub member: MemberNumber,
@@ -125,7 +126,7 @@ pub struct WithdrawalCase {
     pub status: CaseStatus,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseStatus {
     /// 未対応
@@ -136,7 +137,7 @@ pub enum CaseStatus {
     Settled(CaseResult),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseResult {
     /// 継続

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{LONG_TEXT, at_most};
 use super::{Day, Invalid, Moment};
+use crate::json::Json;
 
 /// Counted on the phone from its own records, corrected by the visitor, sent once a day is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct DailyReport {
     pub day: Day,
     pub sent_at: Moment,

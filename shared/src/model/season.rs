@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{Fault, SHORT_TEXT, required};
 use super::{Day, FiscalYear, Invalid, SeasonId};
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Season {
     pub id: SeasonId,
     pub name: String,
@@ -16,7 +17,7 @@ pub struct Season {
     pub rule: TargetRule,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum SeasonKind {
     /// 退会防止
@@ -26,7 +27,7 @@ pub enum SeasonKind {
 }
 
 /// Which members become targets. Every condition that is set must hold; an empty list sets none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct TargetRule {
     /// Fiscal years of joining; the plan for FY2023 names FY2020 and FY2021.
     pub cohorts: Vec<FiscalYear>,

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::ServiceId;
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Service {
     pub id: ServiceId,
     pub name_ja: String,
@@ -25,7 +26,7 @@ pub struct Service {
 }
 
 /// Whom a service fits. An empty list means everybody.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Fit {
     #[serde(default)]
     pub industries: Vec<String>,
@@ -38,7 +39,7 @@ pub struct Fit {
     pub weight: u8,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct CaseStory {
     pub industry: String,
     pub story_ja: String,

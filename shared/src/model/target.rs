@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Day, MemberNumber, Moment, SeasonId, TargetId, UserId};
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Target {
     pub id: TargetId,
     pub season: SeasonId,
@@ -17,7 +18,7 @@ pub struct Target {
 }
 
 /// Purpose 訪問目的.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// 活用提案
@@ -36,7 +37,7 @@ pub enum Purpose {
     Recruiting,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetState {
     Open,
@@ -47,14 +48,14 @@ pub enum TargetState {
 }
 
 /// Points and the reasons they come from; a higher sum comes first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Priority {
     pub points: u32,
     pub reasons: Vec<Reason>,
 }
 
 /// Why this member, as data: screens put it into words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// No line in the usage history: these come first (plan FY2023).
@@ -74,7 +75,7 @@ pub enum Reason {
 }
 
 /// Assignment 担当割り振り: who holds the target, and when the visit is planned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Assignment {
     pub visitor: UserId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +88,7 @@ pub struct Assignment {
 }
 
 /// Appointment アポ, agreed by telephone or set by the office.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Appointment {
     pub at: Moment,
 }

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{Fault, SHORT_TEXT, required};
 use super::{Invalid, UserId};
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct User {
     pub id: UserId,
     /// What is typed at sign-in: 1 to 40 lower-case letters, digits, `.`, `-`, `_`.
@@ -16,7 +17,9 @@ pub struct User {
     pub active: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 訪問員

@@ -7,8 +7,9 @@ use super::{
     ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
     RequestId, ServiceId, TargetId, WithdrawalCaseId,
 };
+use crate::json::Json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Visit {
     pub member: MemberNumber,
     /// `None` for a walk-in 飛び込み at a member without an open target.
@@ -55,7 +56,7 @@ pub struct Visit {
     pub linked_with: Option<FactId>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum VisitManner {
     #[default]
@@ -63,7 +64,7 @@ pub enum VisitManner {
     Online,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     MetRepresentative,
@@ -113,13 +114,13 @@ impl Outcome {
 }
 
 /// Proposal 提案: a service proposed, and the reaction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Proposal {
     pub service: ServiceId,
     pub reaction: Reaction,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Reaction {
     Using,
@@ -129,7 +130,7 @@ pub enum Reaction {
 }
 
 /// Mutual-aid life cover 生命共済. The visitor informs and records interest only: no sale, nothing about health.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct MutualAid {
     pub interest: MutualAidInterest,
     /// Needed when an explanation by the person in charge is wanted: who agreed to pass on what to whom.
@@ -137,7 +138,7 @@ pub struct MutualAid {
     pub consent: Option<Consent>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum MutualAidInterest {
     Told,
@@ -145,7 +146,7 @@ pub enum MutualAidInterest {
     WantsExplanation,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Consent {
     pub agreed_by: String,
     pub passes_on: String,
@@ -153,7 +154,7 @@ pub struct Consent {
 }
 
 /// A request 要望 in the member's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct HeardRequest {
     pub id: RequestId,
     pub category: RequestCategory,
@@ -162,7 +163,7 @@ pub struct HeardRequest {
     pub reply_wanted: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestCategory {
     /// 経営・資金
@@ -194,7 +195,7 @@ impl RequestCategory {
 }
 
 /// Something the office must do for the member 事務局への依頼.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct HeardTask {
     pub id: OfficeTaskId,
     pub what: String,
@@ -203,14 +204,14 @@ pub struct HeardTask {
 }
 
 /// A complaint クレーム: a same-day matter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct HeardComplaint {
     pub id: ComplaintId,
     pub words: String,
 }
 
 /// What points to a withdrawal. `Leaving` opens a line in the central register at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct WithdrawalRisk {
     pub case: WithdrawalCaseId,
     pub level: RiskLevel,
@@ -220,14 +221,14 @@ pub struct WithdrawalRisk {
     pub words: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskLevel {
     Wavering,
     Leaving,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskReason {
     /// メリットを感じない
@@ -259,7 +260,7 @@ impl RiskReason {
 }
 
 /// Changed member data heard on site 変更聞き取り, old beside new; the office accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ChangeReport {
     pub id: ChangeReportId,
     pub field: ChangedField,
@@ -268,7 +269,7 @@ pub struct ChangeReport {
     pub new: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangedField {
     Representative,
@@ -291,7 +292,7 @@ impl ChangedField {
 }
 
 /// A business introduced by the member 紹介.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct HeardIntroduction {
     pub lead: LeadId,
     pub business: String,
@@ -304,14 +305,14 @@ pub struct HeardIntroduction {
     pub consented: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Leaflet {
     /// Which edition, e.g. `2023年10月号`.
     pub edition: String,
     pub copies: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Handover {
     pub item: HandoverItem,
     /// Number or name on the receipt.
@@ -319,7 +320,7 @@ pub struct Handover {
     pub receipt: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum HandoverItem {
     GiftCard500,
@@ -337,7 +338,7 @@ impl HandoverItem {
     ];
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct NextStep {
     pub kind: NextStepKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -346,7 +347,7 @@ pub struct NextStep {
     pub note: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum NextStepKind {
     VisitAgain,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::EntryState;
+use crate::json::Json;
 use crate::model::UserId;
 use crate::wire::sync::{Change, PullRequest, PushRequest, Witness};
 
@@ -54,7 +55,7 @@ pub struct Page {
 }
 
 /// Where this phone stands in the server's history. Stored as one record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Position {
     /// Whose rows these are; another person's sign-in starts from nothing.
     pub user: UserId,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::json::{self, Json};
 use crate::model::{FactId, Moment, UserId};
 use crate::wire::Fact;
 use crate::wire::sync::{MOST_FACTS, MOST_PUSH_BYTES, RejectCode};
@@ -26,8 +27,8 @@ impl NewEntry {
         user_name: &str,
         saved_at: Moment,
         fact: Fact,
-    ) -> serde_json::Result<Self> {
-        let body = serde_json::value::to_raw_value(&fact)?;
+    ) -> Result<Self, json::Fault> {
+        let body = json::to_raw(&fact)?;
         Ok(Self {
             user,
             user_name: user_name.to_owned(),
@@ -51,7 +52,7 @@ pub struct OutboxEntry {
 }
 
 /// What the server has said of it so far.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryState {
     Waiting,

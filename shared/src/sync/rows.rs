@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use crate::json;
 use crate::wire::sync::Change;
 use crate::wire::{Row, RowKey};
 
@@ -20,7 +21,7 @@ impl RowSet {
     pub fn apply(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
-                Change::Row { row, .. } => match serde_json::from_str::<Row>(row.get()) {
+                Change::Row { row, .. } => match json::from_str::<Row>(row.get()) {
                     Ok(row) => {
                         self.rows.insert(row.key(), Arc::new(row));
                     }
@@ -58,17 +59,14 @@ impl RowSet {
     }
 
     /// Everything as the base of a new generation.
-    pub fn to_base(&self) -> serde_json::Result<Vec<u8>> {
-        let readable: Vec<&Row> = self.rows.values().map(AsRef::as_ref).collect();
-        serde_json::to_vec(&(readable, &self.unreadable))
+    pub fn to_base(&self) -> Vec<u8> {
+        let readable: Vec<Arc<Row>> = self.rows.values().cloned().collect();
+        json::to_vec(&(readable, self.unreadable.clone()))
     }
 
-    pub fn from_base(bytes: &[u8]) -> serde_json::Result<Self> {
-        let (readable, unreadable): (Vec<Row>, _) = serde_json::from_slice(bytes)?;
-        let rows = readable
-            .into_iter()
-            .map(|row| (row.key(), Arc::new(row)))
-            .collect();
+    pub fn from_base(bytes: &[u8]) -> Result<Self, json::Fault> {
+        let (readable, unreadable): (Vec<Arc<Row>>, _) = json::from_slice(bytes)?;
+        let rows = readable.into_iter().map(|row| (row.key(), row)).collect();
         Ok(Self { rows, unreadable })
     }
 }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::model::{Role, User, UserId};
 
 /// Which of the two apps speaks. Each has a session of its own, so that both can be open in one
 /// browser, signed in as two people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum AppKind {
     Phone,
@@ -14,7 +15,7 @@ pub enum AppKind {
 }
 
 /// `POST /api/session`. `GET` and `DELETE /api/session?app=console` tell and end that app's session.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Json)]
 pub struct SignIn {
     pub app: AppKind,
     pub login: String,
@@ -22,7 +23,7 @@ pub struct SignIn {
 }
 
 /// The reply to a sign-in and to `GET /api/session`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Session {
     pub user: User,
     /// The server's day in Japan.
@@ -31,7 +32,7 @@ pub struct Session {
 }
 
 /// `POST /api/setup`: the first administrator, by the one-time link printed at the first start.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Json)]
 pub struct Setup {
     pub token: String,
     pub login: String,
@@ -40,7 +41,7 @@ pub struct Setup {
 }
 
 /// `POST /api/users`
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Json)]
 pub struct NewUser {
     pub login: String,
     pub name: String,
@@ -49,7 +50,7 @@ pub struct NewUser {
 }
 
 /// `PATCH /api/users/{id}`: only what is given changes; deactivating ends every session.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Json)]
 pub struct ChangeUser {
     #[serde(default)]
     pub name: Option<String>,
@@ -62,18 +63,18 @@ pub struct ChangeUser {
 }
 
 /// `GET /api/users`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Users {
     pub users: Vec<User>,
 }
 
 /// `GET /api/devices`: which phones there are and what waits on them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Devices {
     pub devices: Vec<DeviceLine>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct DeviceLine {
     pub id: crate::model::DeviceId,
     pub user: UserId,

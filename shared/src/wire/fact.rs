@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::model::{CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, Visit};
 
 /// The schema of fact bodies that this build writes.
 pub const FACT_SCHEMA: u32 = 1;
 
 /// One mutation as stored in the outbox: these very bytes are sent and hashed, never re-encoded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Fact {
     pub id: FactId,
     pub schema: u32,
@@ -23,7 +24,7 @@ pub struct Fact {
     pub body: FactBody,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum FactBody {
     Call(CallAttempt),

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::model::{Day, ImportId};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportKind {
     Members,
@@ -12,7 +13,9 @@ pub enum ImportKind {
 }
 
 /// What a column of the file can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnMeaning {
     Number,
@@ -81,7 +84,7 @@ impl ImportKind {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
     Utf8,
@@ -90,7 +93,7 @@ pub enum Encoding {
 }
 
 /// Why a file can't be used at all; nothing was stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum FileProblem {
     Empty,
@@ -124,7 +127,7 @@ pub enum FileProblem {
 
 /// `POST /api/imports?kind=members&name=FILE` with the file as body, and
 /// `PUT /api/imports/{id}/columns` with `Columns`: what would happen. Nothing is stored but the staged file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Preview {
     pub id: ImportId,
     pub kind: ImportKind,
@@ -144,20 +147,20 @@ pub struct Preview {
 /// Bad rows shown in a preview: nobody corrects more by hand.
 pub const MOST_BAD_ROWS: usize = 1_000;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Column {
     pub header: String,
     pub meaning: Option<ColumnMeaning>,
 }
 
 /// The coordinator's choice, one for each column of the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Columns {
     pub meanings: Vec<Option<ColumnMeaning>>,
 }
 
 /// Data rows: `rows = new + changed + unchanged + bad`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Counts {
     pub rows: u64,
     pub new: u64,
@@ -167,7 +170,7 @@ pub struct Counts {
 }
 
 /// A row that isn't imported. It stops nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct BadRow {
     /// Line of the file, counted from 1 with the header.
     pub line: u64,
@@ -176,7 +179,7 @@ pub struct BadRow {
     pub reason: RowProblem,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RowProblem {
     NumberMissing,
@@ -225,7 +228,7 @@ pub enum RowProblem {
 }
 
 /// `POST /api/imports/{id}/confirm`: all or nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Imported {
     pub id: ImportId,
     pub kind: ImportKind,
@@ -233,12 +236,12 @@ pub struct Imported {
 }
 
 /// `GET /api/imports`: what has been imported, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ImportHistory {
     pub imports: Vec<ImportLine>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ImportLine {
     pub id: ImportId,
     pub kind: ImportKind,

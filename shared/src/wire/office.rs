@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
+use crate::json::Json;
 use crate::model::{
     CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Reason, Request,
     RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId, TargetRule,
@@ -10,7 +11,7 @@ use crate::model::{
 };
 
 /// `GET /api/members?search=&page=`: 100 a page, by number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct MemberPage {
     pub total: u64,
     pub page: u32,
@@ -19,14 +20,14 @@ pub struct MemberPage {
 
 /// `GET /api/members/words`: the words of the membership system that a rule can be narrowed by, each with
 /// how many members have it; most first, then by the word. Blank ones are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct MemberWords {
     pub industries: Vec<(String, u64)>,
     pub branches: Vec<(String, u64)>,
 }
 
 /// `GET /api/members/{number}`: the member with everybody's contacts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct MemberFile {
     pub member: Member,
     pub targets: Vec<Target>,
@@ -37,13 +38,13 @@ pub struct MemberFile {
 }
 
 /// `PATCH /api/members/{number}`: what the office itself decides; the rest comes with imports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ChangeMember {
     pub do_not_contact: bool,
 }
 
 /// A call or visit as the office sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Contact {
     pub by: UserId,
     pub fact: Fact,
@@ -54,7 +55,7 @@ pub struct Contact {
 }
 
 /// `POST /api/seasons`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct NewSeason {
     pub name: String,
     pub kind: SeasonKind,
@@ -65,12 +66,12 @@ pub struct NewSeason {
 }
 
 /// `GET /api/seasons`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Seasons {
     pub seasons: Vec<SeasonLine>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct SeasonLine {
     pub season: Season,
     pub targets: u64,
@@ -78,7 +79,7 @@ pub struct SeasonLine {
 
 /// `POST /api/seasons/preview` (with `NewSeason`) and `GET /api/seasons/{id}/choose`:
 /// whom the rule finds, before anything is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Choice {
     pub total: u64,
     pub never_used: u64,
@@ -88,20 +89,20 @@ pub struct Choice {
 }
 
 /// `POST /api/seasons/{id}/choose`: targets are made for whom the rule finds and who isn't one yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Chosen {
     pub added: u64,
     pub total: u64,
 }
 
 /// `GET /api/seasons/{id}/targets`: all of them, most urgent first; the console filters in memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Targets {
     pub targets: Vec<TargetLine>,
 }
 
 /// A target with what one needs to choose among hundreds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct TargetLine {
     pub target: Target,
     pub name: String,
@@ -120,7 +121,7 @@ pub struct TargetLine {
 }
 
 /// How far one has come with a target, by the effective facts about it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Steps {
     pub called: bool,
     /// Somebody answered the telephone or the door.
@@ -131,7 +132,7 @@ pub struct Steps {
 
 /// `POST /api/assignments`: gives targets to a visitor, on a day or without one; in one transaction.
 /// Those that another visitor holds leave that phone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Assign {
     pub targets: Vec<TargetId>,
     pub visitor: UserId,
@@ -140,13 +141,13 @@ pub struct Assign {
 }
 
 /// `POST /api/assignments/take-back`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct TakeBack {
     pub targets: Vec<TargetId>,
 }
 
 /// `PUT /api/assignments/order`: the order of one visitor's day, first to last; must name exactly that day's targets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct OrderDay {
     pub visitor: UserId,
     pub day: Day,
@@ -154,20 +155,20 @@ pub struct OrderDay {
 }
 
 /// `POST /api/targets/state`: hold, reopen or close.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct SetTargetState {
     pub targets: Vec<TargetId>,
     pub state: TargetState,
 }
 
 /// How many targets a command touched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Touched {
     pub targets: u64,
 }
 
 /// `GET /api/seasons/{id}/progress`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Progress {
     pub total: Reached,
     pub visitors: Vec<VisitorProgress>,
@@ -177,7 +178,7 @@ pub struct Progress {
 }
 
 /// Of the targets: how far one has come. Each counts a target once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Reached {
     pub targets: u64,
     pub assigned: u64,
@@ -188,7 +189,7 @@ pub struct Reached {
     pub met: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct VisitorProgress {
     pub visitor: UserId,
     pub name: String,
@@ -201,7 +202,7 @@ pub struct VisitorProgress {
     pub late: u64,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Needs {
     pub open_requests: u64,
     pub open_tasks: u64,
@@ -210,31 +211,31 @@ pub struct Needs {
 }
 
 /// `GET /api/requests`, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Requests {
     pub requests: Vec<WithMember<Request>>,
 }
 
 /// `GET /api/office-tasks`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct OfficeTasks {
     pub office_tasks: Vec<WithMember<OfficeTask>>,
 }
 
 /// `GET /api/complaints`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Complaints {
     pub complaints: Vec<WithMember<Complaint>>,
 }
 
 /// `GET /api/withdrawals`: the central register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Withdrawals {
     pub cases: Vec<WithMember<WithdrawalCase>>,
 }
 
 /// A line of a list with the name of whom it is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct WithMember<T> {
     pub member_name: String,
     pub heard_by_name: String,
@@ -242,7 +243,7 @@ pub struct WithMember<T> {
 }
 
 /// `PATCH /api/requests/{id}`: only what is given changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ChangeRequest {
     #[serde(default)]
     pub status: Option<RequestStatus>,
@@ -256,7 +257,7 @@ pub struct ChangeRequest {
 }
 
 /// `PATCH /api/office-tasks/{id}` and `PATCH /api/complaints/{id}`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ChangeTask {
     #[serde(default)]
     pub status: Option<TaskStatus>,
@@ -268,7 +269,7 @@ pub struct ChangeTask {
 }
 
 /// `PATCH /api/withdrawals/{id}`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ChangeCase {
     #[serde(default)]
     pub status: Option<CaseStatus>,
@@ -279,7 +280,7 @@ pub struct ChangeCase {
 }
 
 /// `GET /api/services`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Services {
     pub services: Vec<Service>,
 }

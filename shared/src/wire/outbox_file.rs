@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::json::Json;
 use crate::model::{DeviceId, Moment, UserId};
 use crate::sync::EntryState;
 
 /// One phone's outbox. The facts of everybody who used the phone are in it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Json)]
 pub struct OutboxFile {
     /// `OutboxFile::FORMAT` of the app that wrote it.
     pub format: u32,
@@ -24,7 +25,7 @@ pub struct OutboxFile {
     pub unreadable: Vec<Unreadable>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Json)]
 pub struct SavedFact {
     /// The phone's own counter.
     pub n: u64,
@@ -41,7 +42,7 @@ pub struct SavedFact {
 }
 
 /// A record as it was found; `raw` is its JSON, with bytes as text or else as `hex:…`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Unreadable {
     /// Where it was: `outbox`, `drafts`, `log`, `base`, `meta`.
     pub store: String,

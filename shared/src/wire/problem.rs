@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::model::Invalid;
 
 /// The body of every refused request, as `application/problem+json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Problem {
     pub kind: ProblemKind,
     pub status: u16,
@@ -15,7 +16,7 @@ pub struct Problem {
     pub title: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// No session, or one that ended.

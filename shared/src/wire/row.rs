@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
+use crate::json::Json;
 use crate::model::{
     FactId, Member, MemberNumber, OfficeTask, OfficeTaskId, Request, RequestId, Season, SeasonId,
     Service, ServiceId, Target, TargetId, UserId,
 };
 
 /// The current version of one thing that a phone may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Row {
     Member(Box<Member>),
@@ -28,7 +29,7 @@ pub enum Row {
 }
 
 /// What identifies a row.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKey {
     Member(MemberNumber),
@@ -43,14 +44,14 @@ pub enum RowKey {
 }
 
 /// The name behind a user id in a history of contacts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Colleague {
     pub id: UserId,
     pub name: String,
 }
 
 /// How the office is reached when a complaint or a wish to leave can't be sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct OfficeCard {
     pub name: String,
     pub telephone: String,

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::RowKey;
+use crate::json::Json;
 use crate::model::{DeviceId, FactId, MemberNumber, UserId};
 
 /// The version of the messages on this page.
@@ -20,13 +21,13 @@ pub const MOST_ROWS: u32 = 1_000;
 
 /// A point of the server's history, with the random nonce that tells it from a point of the
 /// same number in a history restored from a backup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Witness {
     pub seq: u64,
     pub nonce: u64,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, Json)]
 pub struct PushRequest {
     pub proto: u32,
     pub schema: u32,
@@ -48,7 +49,7 @@ pub struct PushRequest {
 }
 
 /// What the office sees of a phone: 端末.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct About {
     #[serde(default)]
     pub app_version: String,
@@ -67,7 +68,7 @@ pub struct About {
     pub persisted: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct PushReply {
     pub proto: u32,
     pub epoch: Uuid,
@@ -79,14 +80,14 @@ pub struct PushReply {
 }
 
 /// What became of one fact, in the order in which they were sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct FactResult {
     /// `None` when not even the id could be read.
     pub id: Option<FactId>,
     pub result: ResultKind,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum ResultKind {
     Applied {
@@ -111,7 +112,7 @@ pub enum ResultKind {
     Unknown,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectCode {
     /// Not a fact of any schema known here.
@@ -132,7 +133,7 @@ pub enum RejectCode {
     Other,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum DeferCode {
     /// What it depends on hasn't arrived.
@@ -143,7 +144,7 @@ pub enum DeferCode {
     Other,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct PullRequest {
     pub proto: u32,
     pub schema: u32,
@@ -161,7 +162,7 @@ pub struct PullRequest {
     pub about: About,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Json)]
 pub struct PullReply {
     pub proto: u32,
     pub epoch: Uuid,
@@ -180,7 +181,7 @@ pub struct PullReply {
     pub server_time_ms: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum PullMode {
     Delta,
@@ -189,7 +190,7 @@ pub enum PullMode {
 }
 
 /// One step of the stream.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The current version of something visible; raw, so that an unknown kind can be kept undecoded.
@@ -201,7 +202,7 @@ pub enum Change {
 }
 
 /// How many rows this user can see at `next`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct ScopeSum {
     pub count: u64,
 }

@@ -41,6 +41,30 @@ pub fn add_wasm_target() -> Result {
     succeed(program("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
+/// Makes sure of the source of Rust's own library, and that this compiler takes what the app asks of it.
+pub fn rust_source() -> Result {
+    let knows = succeeds(program("rustc").env("RUSTC_BOOTSTRAP", "1").args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "-Zunstable-options",
+        "-Cpanic=immediate-abort",
+        "--print",
+        "cfg",
+    ]));
+    if !knows {
+        return Err("this rustc doesn't know -Cpanic=immediate-abort".to_owned());
+    }
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib/src/rust/library/Cargo.lock")
+        .exists()
+    {
+        return Ok(());
+    }
+    println!("xtask: adding the source of Rust's own library (once; about 10 seconds)");
+    succeed(program("rustup").args(["component", "add", "rust-src"]))
+}
+
 /// The program that runs wasm tests in a browser.
 pub fn wasm_test_runner() -> Result<PathBuf> {
     Ok(wasm_bindgen_folder()?.join("wasm-bindgen-test-runner"))

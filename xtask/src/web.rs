@@ -113,10 +113,40 @@ fn wait_until_alone() -> Result<fs::File> {
     Ok(file)
 }
 
+/// Rust's own library, compiled with the app: small instead of fast, and a panic is a trap without the
+/// words that nobody could read on a phone. Cargo counts these settings among the unstable ones.
+const OWN_STD: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort",
+    ),
+];
+
+/// What a build that people download adds to the environment: nothing, and loudly, where this Rust can't.
+fn own_std(profile: Profile) -> &'static [(&'static str, &'static str)] {
+    if profile == Profile::Dev {
+        return &[];
+    }
+    match tools::rust_source() {
+        Ok(()) => &OWN_STD,
+        Err(reason) => {
+            println!(
+                "xtask: WARNING: Rust's own library can't be compiled with the app, which will be about a tenth \
+                 larger than it should be: {reason}"
+            );
+            &[]
+        }
+    }
+}
+
 fn run_trunk(app: &App, profile: Profile) -> Result {
     let path = tools::path_for_trunk()?;
+    let own_std = own_std(profile).iter().copied();
     // Trunk is kept offline, so that it can't fetch tools by itself; Cargo does what needs a network.
-    command::succeed(&mut command::cargo([
+    let mut fetch = command::cargo([
         "fetch",
         "--quiet",
         "--locked",
@@ -124,9 +154,11 @@ fn run_trunk(app: &App, profile: Profile) -> Result {
         "wasm32-unknown-unknown",
         "--target",
         "host-tuple",
-    ]))?;
+    ]);
+    command::succeed(fetch.envs(own_std.clone()))?;
     let mut trunk = command::program("trunk");
     trunk
+        .envs(own_std)
         .env("PATH", path)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env_remove("NO_COLOR");

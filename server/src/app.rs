@@ -7,8 +7,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, map_response};
 use shared::wire::ProblemKind;
+use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::auth::origin::same_site_only;
@@ -36,6 +37,7 @@ pub struct App {
     pub demo: bool,
     pub throttle: Arc<Throttle>,
     pub web: Web,
+    stopping: Arc<watch::Sender<bool>>,
 }
 
 impl App {
@@ -50,7 +52,20 @@ impl App {
             clock,
             throttle: Arc::default(),
             web,
+            stopping: Arc::new(watch::Sender::new(false)),
         })
+    }
+
+    /// Ends the replies that otherwise go on for ever, so that a graceful stop waits for none of them.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Returns once `stop` was called.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender lives as long as this app does.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
     }
 
     /// Runs work that blocks (SQLite, files) where it doesn't hold up other requests.
@@ -80,7 +95,14 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         // An unknown encoding passes through and fails as a malformed request, in our words.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
+        // A compressed event would wait for the next one.
+        .layer(
+            CompressionLayer::new().compress_when(
+                SizeAbove::new(1024)
+                    .and(NotForContentType::SSE)
+                    .and(NotForContentType::IMAGES),
+            ),
+        )
         .layer(from_fn(same_site_only))
         .layer(map_response(routes::never_stored));
     api.fallback(web::serve)

@@ -50,7 +50,7 @@ fn status(kind: &ProblemKind) -> StatusCode {
         ProblemKind::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         ProblemKind::SetupLinkSpent => StatusCode::GONE,
         ProblemKind::Forbidden | ProblemKind::ForeignOrigin => StatusCode::FORBIDDEN,
-        ProblemKind::NotFound => StatusCode::NOT_FOUND,
+        ProblemKind::NotFound | ProblemKind::UnknownPhoto => StatusCode::NOT_FOUND,
         ProblemKind::MalformedRequest | ProblemKind::NeedsHttps => StatusCode::BAD_REQUEST,
         ProblemKind::TooLarge { .. }
         | ProblemKind::File {
@@ -75,6 +75,7 @@ fn title(kind: &ProblemKind) -> &'static str {
         ProblemKind::SetupLinkSpent => "This setup link was used or replaced by a newer start",
         ProblemKind::Forbidden => "This role may not do that",
         ProblemKind::NotFound => "There is no such thing here",
+        ProblemKind::UnknownPhoto => "The visit of this photo hasn't arrived; push it first",
         ProblemKind::Invalid { .. } => "A field breaks a rule; nothing was stored",
         ProblemKind::MalformedRequest => "The request can't be read; nothing was stored",
         ProblemKind::TooLarge { .. } => "The request is too large; nothing was stored",

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod catalogue;
 pub mod clock;
 pub mod db;

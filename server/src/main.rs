@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use server::app::{App, DATABASE, router};
+use server::backup::{self, Backups};
 use server::clock::Clock;
 use server::db::{Db, setup, users};
 use server::demo;
@@ -42,6 +43,9 @@ struct Options {
     /// The day that the server shows, for trying things out (2023-10-02)
     #[arg(long, env = "MEGURI_TODAY")]
     today: Option<Day>,
+    /// Nightly copies of the database kept in `backups` of the data folder; 0 makes none
+    #[arg(long, env = "MEGURI_BACKUPS", default_value_t = 14)]
+    backups: usize,
     /// How much is logged on standard error: error, warn, info, debug, trace
     #[arg(long, env = "MEGURI_LOG", default_value = "info")]
     log: Level,
@@ -84,11 +88,20 @@ async fn run(options: Options) -> Result<(), String> {
         .map_err(|cause| format!("the address can't be read: {cause}"))?;
     say(&format!("listening on {url}"));
     greet(&app, &url, options.demo)?;
+    if options.backups > 0 {
+        let backups = Backups {
+            folder: options.data.join("backups"),
+            kept: options.backups,
+        };
+        tokio::spawn(backup::every_night(app.clone(), backups));
+    }
 
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async {
+    let farewell = app.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
+        farewell.stop();
         // Nobody listens only when serving has ended already.
         let _ = stopping.send(());
     });

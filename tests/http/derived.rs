@@ -6,7 +6,7 @@ use shared::model::{
     RiskReason, Role, TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
 };
 use shared::wire::office::{
-    ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,
+    ChangeMember, ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,
 };
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{Row, RowKey};
@@ -298,4 +298,35 @@ async fn an_appointment_stands_on_the_target_until_it_is_taken_back() {
         let assignment = row.assignment.as_ref().expect("it is assigned");
         assert_eq!(assignment.appointment.map(|one| one.at), expected);
     }
+}
+
+/// Contact that the office stopped stays stopped when a visit is taken back, and the other way round.
+#[tokio::test]
+async fn the_offices_word_on_contact_and_a_visits_dont_undo_each_other() {
+    let mut stage = stage().await;
+    let path = format!("/api/members/{}", member(0));
+    let say = |do_not_contact| ChangeMember { do_not_contact };
+    stage
+        .phone
+        .tell(&visited(1, visit(0, Outcome::Closed)))
+        .await;
+    let patch = axum::http::Method::PATCH;
+    stage.office.send(patch.clone(), &path, &say(true)).await;
+    stage.phone.tell(&retracting(2, 1)).await;
+    assert!(stage.member().await.member.do_not_contact);
+    stage.office.send(patch.clone(), &path, &say(false)).await;
+    assert!(!stage.member().await.member.do_not_contact);
+
+    // What the office decides, knowing of the visit, overrules it; a later visit says it anew.
+    stage
+        .phone
+        .tell(&visited(3, visit(0, Outcome::Resting)))
+        .await;
+    stage.office.send(patch, &path, &say(false)).await;
+    assert!(!stage.member().await.member.do_not_contact);
+    stage
+        .phone
+        .tell(&visited(4, visit(0, Outcome::Closed)))
+        .await;
+    assert!(stage.member().await.member.do_not_contact);
 }

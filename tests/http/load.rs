@@ -102,3 +102,10 @@ async fn without_room_on_the_disk_nothing_is_acknowledged() {
         phone.tell(fact).await;
     }
 }
+
+/// What was acknowledged is on the disk, not on its way there.
+#[tokio::test]
+async fn every_commit_waits_for_the_disk() {
+    let server = TestServer::new();
+    assert_eq!(server.app.db.synchronous().expect("readable"), 2);
+}

@@ -1,6 +1,7 @@
 //! The server from outside: the real router over a real SQLite file.
 
 mod assignments;
+mod backups;
 mod derived;
 mod desk;
 mod imports;
@@ -8,9 +9,12 @@ mod load;
 mod members;
 mod office_only;
 mod people;
+mod photos;
+mod poke;
 mod pull;
 mod push;
 mod refusals;
 mod seasons;
 mod session;
+mod statements;
 mod web;

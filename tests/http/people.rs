@@ -26,6 +26,11 @@ pub const MATRIX: &[(Method, &str, [u16; 4])] = &[
     (Method::PUT, "/api/office-card", [401, 403, 400, 400]),
     (Method::POST, "/sync/v1/push", [401, 400, 400, 400]),
     (Method::POST, "/sync/v1/pull", [401, 400, 400, 400]),
+    (
+        Method::PUT,
+        "/sync/v1/photos/00000000-0000-0000-0000-000000000001",
+        [401, 404, 404, 404],
+    ),
     (Method::GET, "/api/nothing", [404, 404, 404, 404]),
     (Method::GET, "/sync/v2/pull", [404, 404, 404, 404]),
     (Method::DELETE, "/api/users", [404, 404, 404, 404]),

@@ -1,13 +1,17 @@
 //! Facts arrive once, each judged by itself.
 
+use server::db::attention::{self, Why};
 use shared::model::{
     CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory, RequestId, Role,
     TargetState, UserId,
 };
 use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
+use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::office::{MemberFile, Progress, Seasons};
-use shared::wire::sync::{DeferCode, MOST_FACT_BYTES, PushReply, RejectCode, ResultKind};
+use shared::wire::sync::{
+    DeferCode, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, RejectCode, ResultKind,
+};
 use tests::facts::{
     called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
 };
@@ -326,4 +330,93 @@ async fn the_word_of_somebody_who_held_the_member_counts() {
     let file: MemberFile = stage.office.get(&path).await.json();
     assert!(file.member.do_not_contact);
     assert_eq!(file.targets[0].state, TargetState::Done);
+}
+
+/// What is refused stays here with all that was sent, so that it doesn't disappear with the phone.
+#[tokio::test]
+async fn refused_and_flagged_facts_are_put_before_the_office() {
+    let mut stage = stage().await;
+    let broken = r#"{"id":"00000000-0000-0000-0000-0000000000aa","schema":1,"body":{"dance":{}}}"#;
+    for _ in 0..2 {
+        let muts = vec![raw_text("42"), raw_text(broken)];
+        stage.phone.push_raw(muts).await.json::<PushReply>();
+    }
+    let mut unknown = visit(0, Outcome::Absent);
+    (unknown.member, unknown.target) = (stranger(), None);
+    for fact in [
+        called(1, 0, CallResult::NoAnswer),
+        called(2, 3, CallResult::NoAnswer),
+        visited(3, unknown),
+    ] {
+        stage.phone.tell(&fact).await;
+        stage.phone.push(&[fact]).await;
+    }
+    let lines = stage.server.app.db.read(attention::open).expect("readable");
+    let seen: Vec<_> = lines
+        .iter()
+        .map(|line| (line.why, line.fact, line.author))
+        .collect();
+    let broken_id = Some(fact_id(0xaa));
+    assert_eq!(
+        seen,
+        [
+            (Some(Why::Rejected), None, stage.sato),
+            (Some(Why::Rejected), broken_id, stage.sato),
+            (Some(Why::Late), Some(fact_id(2)), stage.sato),
+            (Some(Why::Held), Some(fact_id(3)), stage.sato),
+        ]
+    );
+    assert_eq!((&*lines[0].body, &*lines[1].body), ("42", broken));
+    assert_eq!(code(&lines[1].result), RejectCode::Malformed);
+    assert_eq!(
+        lines[2].body,
+        raw(&called(2, 3, CallResult::NoAnswer)).get()
+    );
+}
+
+/// A newer app's fact waits here too, and is nobody's trouble any more once this server takes it.
+#[tokio::test]
+async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
+    let mut stage = stage().await;
+    let mut old = called(1, 0, CallResult::NoAnswer);
+    old.schema = LEAST_FACT_SCHEMA;
+    stage.phone.tell(&old).await;
+    let mut newer = called(2, 0, CallResult::NoAnswer);
+    newer.schema = FACT_SCHEMA + 1;
+    for _ in 0..2 {
+        let results = stage.phone.push(&[newer.clone()]).await;
+        assert_eq!(code(&results[0]), RejectCode::Schema);
+    }
+    let lines = stage.server.app.db.read(attention::open).expect("readable");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].fact, Some(fact_id(2)));
+}
+
+#[tokio::test]
+async fn the_office_sees_how_much_waits_for_something_else() {
+    let mut stage = stage().await;
+    let mut child = called(2, 0, CallResult::NoAnswer);
+    child.after = vec![fact_id(1)];
+    stage.phone.push(&[child.clone()]).await;
+    let devices: Devices = stage.office.get("/api/devices").await.json();
+    assert_eq!(devices.devices[0].deferred, 1);
+    stage
+        .phone
+        .push(&[called(1, 0, CallResult::NoAnswer), child])
+        .await;
+    let devices: Devices = stage.office.get("/api/devices").await.json();
+    assert_eq!(devices.devices[0].deferred, 0);
+}
+
+/// An app that is too old for this server, or too new, is told so; nothing of it is stored.
+#[tokio::test]
+async fn apps_of_other_protocols_are_told_what_to_do() {
+    let mut stage = stage().await;
+    for (proto, status) in [(MIN_PROTO - 1, 426), (PROTO + 1, 501)] {
+        let mut request = stage.phone.pull_request();
+        request.proto = proto;
+        let reply = stage.phone.browser.post("/sync/v1/pull", &request).await;
+        assert_eq!(reply.status.as_u16(), status, "{proto}");
+    }
+    assert_eq!(stage.phone.pull_page().await.min_proto, MIN_PROTO);
 }

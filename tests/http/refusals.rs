@@ -9,6 +9,8 @@ use shared::model::Role;
 use shared::wire::sync::PullReply;
 use shared::wire::{Problem, ProblemKind};
 use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tests::{Phone, TestServer};
 
 #[tokio::test]
@@ -138,4 +140,36 @@ async fn numbers_of_any_size_only_mean_a_fresh_start() {
             assert!(!reply.changes.is_empty(), "{request}");
         }
     }
+}
+
+/// Two gigabytes in two megabytes: refused after the first of them, before most of it was even received.
+#[tokio::test]
+async fn a_gzip_bomb_is_refused_before_it_is_read() {
+    const PIECE: usize = 1024 * 1024;
+    const PIECES: usize = 2048;
+    let server = TestServer::new();
+    let mut browser = server.newcomer(Role::Visitor, "sato").await;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let mut piece = || {
+        let before = encoder.get_ref().len();
+        encoder.write_all(&vec![b' '; PIECE]).expect("memory");
+        encoder.flush().expect("memory");
+        encoder.get_ref()[before..].to_vec()
+    };
+    let first = piece();
+    let again = piece();
+    let received = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&received);
+    let pieces = std::iter::once(first).chain(std::iter::repeat_n(again, PIECES - 1));
+    let body = Body::from_stream(futures_util::stream::iter(pieces.map(move |piece| {
+        count.fetch_add(piece.len(), Ordering::Relaxed);
+        Ok::<_, std::convert::Infallible>(piece)
+    })));
+    browser
+        .headers
+        .insert("content-encoding", "gzip".parse().expect("a value"));
+    let reply = browser.request(Method::POST, "/sync/v1/push", body).await;
+    assert!(matches!(reply.problem(), ProblemKind::TooLarge { .. }));
+    let received = received.load(Ordering::Relaxed);
+    assert!(received < 64 * 1024, "{received} bytes were received");
 }

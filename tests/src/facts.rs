@@ -10,7 +10,7 @@ use shared::model::{
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{
     About, Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, PushReply, PushRequest,
-    ResultKind, Witness,
+    ResultKind, ScopeSum, Witness, scope_hash,
 };
 use shared::wire::{Fact, FactBody, Row, RowKey};
 use uuid::Uuid;
@@ -23,6 +23,8 @@ use crate::server::{Browser, Reply};
 pub struct Phone {
     pub browser: Browser,
     pub rows: BTreeMap<RowKey, Row>,
+    /// The place in the stream of each row.
+    pub seqs: BTreeMap<RowKey, u64>,
     pub epoch: Option<Uuid>,
     pub cursor: u64,
     pub seen: Option<Witness>,
@@ -34,6 +36,7 @@ impl Phone {
         Self {
             browser,
             rows: BTreeMap::new(),
+            seqs: BTreeMap::new(),
             epoch: None,
             cursor: 0,
             seen: None,
@@ -68,8 +71,9 @@ impl Phone {
         }
         for change in &reply.changes {
             match change {
-                Change::Row { row, .. } => {
+                Change::Row { seq, row } => {
                     let row: Row = serde_json::from_str(row.get()).expect("a known row");
+                    self.seqs.insert(row.key(), *seq);
                     self.rows.insert(row.key(), row);
                 }
                 Change::Tomb { key, .. } => {
@@ -80,24 +84,32 @@ impl Phone {
                 }
             }
         }
+        self.seqs.retain(|key, _| self.rows.contains_key(key));
         self.epoch = Some(reply.epoch);
         self.cursor = reply.next;
         self.seen = Some(reply.head);
         reply
     }
 
-    /// Pulls until there is no more; the server's count must be ours.
+    /// Count and sum of what is here, as the phone app reckons them.
+    fn scope(&self) -> ScopeSum {
+        let hash = |(key, seq): (&RowKey, &u64)| {
+            let key = serde_json::to_string(key).expect("a key serialises");
+            u64::from(scope_hash(&key, *seq))
+        };
+        ScopeSum {
+            count: self.rows.len() as u64,
+            sum: self.seqs.iter().map(hash).sum(),
+        }
+    }
+
+    /// Pulls until there is no more; the server's sum must be ours.
     pub async fn pull(&mut self) {
         loop {
             let reply = self.pull_page().await;
             if !reply.more {
                 let scope = reply.scope.expect("the last page counts");
-                assert_eq!(
-                    scope.count,
-                    self.rows.len() as u64,
-                    "{:?}",
-                    self.rows.keys()
-                );
+                assert_eq!(scope, self.scope(), "{:?}", self.seqs);
                 return;
             }
         }

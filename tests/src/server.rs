@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::app::{App, DATABASE, router};
@@ -172,6 +173,23 @@ impl Browser {
     }
 
     pub async fn request(&mut self, method: Method, path: &str, body: Body) -> Reply {
+        let (parts, body) = self.stream(method, path, body).await.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
+        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
+            let set = set.to_str().expect("a cookie is text");
+            let pair = set.split(';').next().and_then(|pair| pair.split_once('='));
+            let (name, value) = pair.expect("a cookie has a name");
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: bytes.to_vec(),
+        }
+    }
+
+    /// The response as it begins; its body may never end.
+    pub async fn stream(&self, method: Method, path: &str, body: Body) -> Response {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -191,20 +209,7 @@ impl Browser {
             request.headers_mut().insert(name, value.clone());
         }
         let response = self.router.clone().oneshot(request).await;
-        let response = response.expect("the router never fails");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
-        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
-            let set = set.to_str().expect("a cookie is text");
-            let pair = set.split(';').next().and_then(|pair| pair.split_once('='));
-            let (name, value) = pair.expect("a cookie has a name");
-            self.cookies.insert(name.to_owned(), value.to_owned());
-        }
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            bytes: bytes.to_vec(),
-        }
+        response.expect("the router never fails")
     }
 }
 

@@ -437,6 +437,7 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             note,
             opinion,
             linked_with: _,
+            photos,
         } = visit;
         if !met_person.is_empty() {
             lines.push(format!("{}: {met_person}", lang.talked_to()));
@@ -507,6 +508,9 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             ];
             let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
             lines.push(format!("{}: {}", lang.introduction(), said.join(" · ")));
+        }
+        if !photos.is_empty() {
+            lines.push(lang.photos_taken(photos.len()));
         }
         for leaflet in leaflets {
             lines.push(format!("{} × {}", leaflet.edition, leaflet.copies));

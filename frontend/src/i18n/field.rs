@@ -295,6 +295,7 @@ texts! {
         agreed_to_contact: "連絡してよいと承諾あり", "They agreed to be contacted";
         add_introduction: "紹介を加える", "Add an introduction";
         left_and_handed: "配布物・手渡し", "Leaflets and gifts";
+        photos_taken(count: usize): "写真・名刺: {count}枚", "Photos and business cards: {count}";
         leaflet_edition: "配布物と号", "Leaflet and edition";
         leaflet_example: "例: 会報 2023年10月号", "e.g. Bulletin, October 2023";
         copies: "部数", "Copies";

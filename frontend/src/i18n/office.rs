@@ -138,6 +138,8 @@ texts! {
         heard_request(category: &str, words: &str): "要望（{category}）: {words}", "Request ({category}): {words}";
         agreed_to_be_contacted: "紹介先は連絡を承諾", "Agreed to be contacted";
         not_agreed_to_be_contacted: "紹介先の承諾はまだ", "Hasn't agreed to be contacted";
+        photo: "写真", "Photo";
+        business_card: "名刺", "Business card";
         left_leaflets(edition: &str, copies: u32): "配布物: {edition} {copies}部", "Leaflets: {edition}, {copies}";
         was_handed_over(item: &str): "手渡し: {item}", "Handed over: {item}";
         receipt_is(receipt: &str): "受領 {receipt}", "receipt {receipt}";

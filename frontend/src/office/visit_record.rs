@@ -2,7 +2,7 @@
 
 use shared::model::{
     ChangeReport, Consent, Handover, HeardIntroduction, HeardRequest, HeardTask, Leaflet, Moment,
-    MutualAid, NextStep, Proposal, RiskReason, Visit,
+    MutualAid, NextStep, PhotoKind, PhotoRef, Proposal, RiskReason, Visit,
 };
 use yew::prelude::*;
 
@@ -38,6 +38,7 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
         opinion,
         // The other business's page shows the other half.
         linked_with: _,
+        photos,
     } = visit;
     let on_another_day =
         (at.day() != recorded_at.day()).then(|| lang.visited_at(&lang.day_and_time(*at)));
@@ -67,6 +68,7 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
                 <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p>
             }) }</div>
             <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
+            <ul class="points">{ for photos.iter().map(|it| picture(it, lang)) }</ul>
             <p class="pre">{ note }</p>
             <div>
                 if !opinion.is_empty() {
@@ -173,6 +175,19 @@ fn handover(handover: &Handover, lang: Lang) -> String {
         item
     } else {
         in_a_row(&[&item, &lang.receipt_is(receipt)])
+    }
+}
+
+/// Opened only when somebody wants to see it: each look is noted.
+fn picture(photo: &PhotoRef, lang: Lang) -> Html {
+    let word = match photo.kind {
+        PhotoKind::Photo => lang.photo(),
+        PhotoKind::BusinessCard => lang.business_card(),
+    };
+    html! {
+        <li key={photo.id.to_string()}>
+            <a href={format!("/api/photos/{}", photo.id)} target="_blank" rel="noopener">{ word }</a>
+        </li>
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
         }
         FactBody::Visit(visit) => {
             if visit.outcome.stops_contact() {
-                members::set_do_not_contact(write, &visit.member, true)?;
+                members::set_stopped_by_visit(write, &visit.member, true)?;
             }
             if let Some(target) = visit.target
                 && settles(visit.outcome)
@@ -105,7 +105,7 @@ fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
         })
         .collect();
     if visit.outcome.stops_contact() && !others.iter().any(|other| other.outcome.stops_contact()) {
-        members::set_do_not_contact(write, &visit.member, false)?;
+        members::set_stopped_by_visit(write, &visit.member, false)?;
     }
     if let Some(target) = visit.target
         && settles(visit.outcome)

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 use shared::model::{Day, MemberNumber, Moment, Target, TargetId};
-use shared::rules::{Reach, spoke};
-use shared::wire::Fact;
 use shared::wire::office::{Contact, Steps};
 
 use super::DbResult;
@@ -33,19 +31,12 @@ pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<
 
 /// The last day on which anybody of us spoke with somebody at this member.
 pub(crate) fn last_spoken(tx: &Connection, member: &MemberNumber) -> DbResult<Option<Day>> {
-    let mut statement = tx.prepare_cached(
-        "SELECT day, body FROM facts
-         WHERE member = ?1 AND superseded_by IS NULL AND kind IN ('call', 'visit')
-         ORDER BY day DESC",
-    )?;
-    let mut rows = statement.query([member.as_str()])?;
-    while let Some(row) = rows.next()? {
-        let fact: Fact = row.json("body")?;
-        if spoke(&fact.body) {
-            return Ok(Some(row.parsed("day")?));
-        }
-    }
-    Ok(None)
+    Ok(tx
+        .prepare_cached(
+            "SELECT max(day) AS day FROM facts
+             WHERE member = ?1 AND reached = 1 AND superseded_by IS NULL",
+        )?
+        .query_row([member.as_str()], |row| row.parsed_if_any("day"))?)
 }
 
 /// What the calls and visits that count add up to.
@@ -58,25 +49,35 @@ pub(crate) struct Contacts {
 }
 
 impl Contacts {
+    /// Reads two indexes and no record, so that lists stay quick however many records there are.
     pub(crate) fn read(tx: &Connection) -> DbResult<Self> {
         let mut contacts = Self::default();
-        let mut statement = tx.prepare_cached(
-            "SELECT member, target, day, body FROM facts
-             WHERE superseded_by IS NULL AND kind IN ('call', 'visit') AND member IS NOT NULL",
+        let mut spoken = tx.prepare_cached(
+            "SELECT member, max(day) AS day FROM facts
+             WHERE reached = 1 AND superseded_by IS NULL AND member IS NOT NULL GROUP BY member",
         )?;
-        let mut rows = statement.query([])?;
+        let mut rows = spoken.query([])?;
         while let Some(row) = rows.next()? {
-            let fact: Fact = row.json("body")?;
-            let member: MemberNumber = row.word("member")?;
-            if spoke(&fact.body) {
-                let day: Day = row.parsed("day")?;
-                let last = contacts.last_spoken.entry(member.clone()).or_insert(day);
-                *last = day.max(*last);
-            }
-            if let Some(target) = row.parsed_if_any("target")? {
-                let steps = contacts.by_target.entry((target, member)).or_default();
-                add(steps, Reach::of([&fact]));
-            }
+            contacts
+                .last_spoken
+                .insert(row.word("member")?, row.parsed("day")?);
+        }
+        let mut steps = tx.prepare_cached(
+            "SELECT target, member, max(called) AS called, max(reached) AS reached,
+                 max(visited) AS visited, max(met) AS met
+             FROM facts WHERE target IS NOT NULL AND superseded_by IS NULL
+             GROUP BY target, member",
+        )?;
+        let mut rows = steps.query([])?;
+        while let Some(row) = rows.next()? {
+            let steps = Steps {
+                called: row.get("called")?,
+                reached: row.get("reached")?,
+                visited: row.get("visited")?,
+                met: row.get("met")?,
+            };
+            let key = (row.parsed("target")?, row.word("member")?);
+            contacts.by_target.insert(key, steps);
         }
         Ok(contacts)
     }
@@ -86,11 +87,4 @@ impl Contacts {
         let key = (target.id, target.member.clone());
         self.by_target.get(&key).copied().unwrap_or_default()
     }
-}
-
-fn add(steps: &mut Steps, reach: Reach) {
-    steps.called |= reach.called;
-    steps.reached |= reach.reached;
-    steps.visited |= reach.visited;
-    steps.met |= reach.met;
 }

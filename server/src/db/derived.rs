@@ -12,7 +12,7 @@ use shared::wire::RowKey;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, from_json, to_json};
+use super::{DbResult, Write, from_json, photos, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -33,11 +33,17 @@ pub(super) fn make(write: &mut Write, source: &Source, visit: &Visit) -> Result<
     complaint(write, source, visit)?;
     withdrawal_case(write, source, visit)?;
     change_reports(write, source, visit)?;
+    photos::expect(write, source, &visit.photos)?;
     leads(write, source, visit)
 }
 
 /// Runs an insert that may take over a line of the own family and nothing else.
-fn put(write: &Write, field: &'static str, sql: &str, values: impl Params) -> Result<(), Refusal> {
+pub(super) fn put(
+    write: &Write,
+    field: &'static str,
+    sql: &str,
+    values: impl Params,
+) -> Result<(), Refusal> {
     let lines = write.tx.prepare_cached(sql)?.execute(values)?;
     if lines == 0 {
         return Err(Refusal::TakenId(field));

@@ -7,6 +7,7 @@ use shared::wire::account::DeviceLine;
 use shared::wire::sync::About;
 
 use super::columns::Columns;
+use super::push::Sender;
 use super::{DbResult, Read, Write, to_json};
 
 pub fn heard_of(
@@ -28,6 +29,19 @@ pub fn heard_of(
             user.to_string(),
             now.utc_ms,
             kept(about)?
+        ])?;
+    Ok(())
+}
+
+/// How many facts of its last push this phone has to offer again; never more than one push holds.
+pub(super) fn put_deferred(write: &Write, sender: Sender, facts: usize) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("UPDATE devices SET deferred = ?3 WHERE id = ?1 AND user_id = ?2")?
+        .execute(params![
+            sender.device.to_string(),
+            sender.user.to_string(),
+            facts
         ])?;
     Ok(())
 }
@@ -55,13 +69,16 @@ pub fn is_news(
         .tx
         .prepare_cached(
             "SELECT 1 FROM devices
-             WHERE id = ?1 AND user_id = ?2 AND about = ?3 AND last_contact_ms > ?4",
+             WHERE id = ?1 AND user_id = ?2 AND about = ?3
+                 AND last_contact_ms BETWEEN ?4 AND ?5",
         )?
         .exists(params![
             device.to_string(),
             user.to_string(),
             kept(about)?,
-            now.utc_ms - OLD_AFTER_MS
+            now.utc_ms - OLD_AFTER_MS,
+            // Of a time that was ahead, before the clock was put right.
+            now.utc_ms + OLD_AFTER_MS
         ])?;
     Ok(!known)
 }
@@ -77,6 +94,7 @@ pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
                 user: row.parsed("user_id")?,
                 last_contact_ms: row.get("last_contact_ms")?,
                 about: row.json("about")?,
+                deferred: row.get("deferred")?,
             })
         })?
         .collect::<Result<_, _>>()?;

@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::model::{Day, DeviceId, FactId, MemberNumber, Moment, UserId};
-use shared::rules::effective;
+use shared::rules::{Reach, effective};
 use shared::wire::{Fact, FactBody, RowKey};
 
+use super::attention::Why;
 use super::columns::Columns;
 use super::{DbResult, Read, Write, from_json};
 
@@ -46,7 +47,8 @@ pub(super) fn day(fact: &Fact) -> Day {
     }
 }
 
-/// Stores the fact and gives it its place in the stream; a target of another member isn't counted for it. `body` is the very text that was sent.
+/// Stores the fact and gives it its place in the stream; a target of another member isn't counted for it.
+/// `body` is the very text that was sent.
 pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> DbResult<u64> {
     let (kind, target) = match &fact.body {
         FactBody::Call(call) => ("call", call.target),
@@ -83,7 +85,41 @@ pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str
             arrival.held,
             changes(fact).map(|original| original.to_string()),
         ])?;
+    store_reach(&write.tx, &fact.id.to_string(), Reach::of([fact]))?;
     Ok(seq)
+}
+
+/// What the fact adds to progress, beside its body, so that no list reads bodies.
+pub(super) fn store_reach(tx: &Connection, id: &str, reach: Reach) -> DbResult<()> {
+    if reach != Reach::default() {
+        tx.prepare_cached(
+            "UPDATE facts SET called = ?2, reached = ?3, visited = ?4, met = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            reach.called,
+            reach.reached,
+            reach.visited,
+            reach.met
+        ])?;
+    }
+    Ok(())
+}
+
+/// Why the office should look at a fact that was stored.
+pub(super) fn flag(tx: &Connection, id: Option<FactId>) -> DbResult<Option<Why>> {
+    let Some(id) = id else { return Ok(None) };
+    let flags: Option<(bool, bool)> = tx
+        .prepare_cached("SELECT held, late FROM facts WHERE id = ?1")?
+        .query_row([id.to_string()], |row| {
+            Ok((row.get("held")?, row.get("late")?))
+        })
+        .optional()?;
+    Ok(match flags {
+        Some((true, _)) => Some(Why::Held),
+        Some((false, true)) => Some(Why::Late),
+        Some((false, false)) | None => None,
+    })
 }
 
 /// Author and member of a stored fact.

@@ -109,7 +109,8 @@ fn condition(search: &str) -> (String, Vec<String>) {
     (conditions.join(" AND "), words)
 }
 
-/// Stores a new or changed member, without its usages, and sends it to the phones that hold it.
+/// Stores a new or changed member, without its usages, and sends it to the phones that hold it. Whether a
+/// known one may be contacted stays as it is.
 pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
     write
         .tx
@@ -125,7 +126,7 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
                  branch = ?9, joined_on = ?10, joined_via = ?11, postal_code = ?12, address = ?13,
                  building = ?14, telephone = ?15, employees = ?16, fee_units = ?17,
                  corporate_number = ?18, withdrawn_on = ?19, representative_changed_on = ?20,
-                 do_not_contact = ?21, search_key = ?22",
+                 search_key = ?22",
         )?
         .execute(params![
             member.number.as_str(),
@@ -154,21 +155,27 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
     stamp(write, &member.number)
 }
 
-/// Stops contact with the member or lets it go on; `false` when it was so before.
-pub fn set_do_not_contact(write: &mut Write, number: &MemberNumber, stop: bool) -> DbResult<bool> {
+/// A visit says that contact is to stop (closed, deceased …), or no visit that counts says so any more.
+/// The office's own word isn't touched by it.
+pub(crate) fn set_stopped_by_visit(
+    write: &mut Write,
+    number: &MemberNumber,
+    stopped: bool,
+) -> DbResult<()> {
     let changed = write
         .tx
         .prepare_cached(
-            "UPDATE members SET do_not_contact = ?2 WHERE number = ?1 AND do_not_contact <> ?2",
+            "UPDATE members SET stopped_by_visit = ?2 WHERE number = ?1 AND stopped_by_visit <> ?2",
         )?
-        .execute(params![number.as_str(), stop])?;
+        .execute(params![number.as_str(), stopped])?;
     if changed > 0 {
         stamp(write, number)?;
     }
-    Ok(changed > 0)
+    Ok(())
 }
 
-/// The office's word on contacting the member.
+/// The office's word on contacting the member. It stands whatever visits say or take back; that contact
+/// may go on overrules the visits so far, too.
 pub fn change(
     write: &mut Write,
     actor: Actor,
@@ -176,15 +183,28 @@ pub fn change(
     change: ChangeMember,
 ) -> ApiResult<()> {
     find_member(&write.tx, number)?.ok_or(ProblemKind::NotFound)?;
-    if set_do_not_contact(write, number, change.do_not_contact)? {
+    if store_office_word(write, number, change)? {
         let what = if change.do_not_contact {
             "member.contact_stopped"
         } else {
             "member.contact_resumed"
         };
         audit::note(write, actor, what, number.as_str())?;
+        stamp(write, number)?;
     }
     Ok(())
+}
+
+/// `false` when it was so before.
+fn store_office_word(write: &Write, number: &MemberNumber, change: ChangeMember) -> DbResult<bool> {
+    let sql = if change.do_not_contact {
+        "UPDATE members SET do_not_contact = 1 WHERE number = ?1 AND do_not_contact = 0"
+    } else {
+        "UPDATE members SET do_not_contact = 0, stopped_by_visit = 0
+         WHERE number = ?1 AND (do_not_contact = 1 OR stopped_by_visit = 1)"
+    };
+    let changed = write.tx.prepare_cached(sql)?.execute([number.as_str()])?;
+    Ok(changed > 0)
 }
 
 pub fn stamp(write: &mut Write, number: &MemberNumber) -> DbResult<()> {

@@ -10,6 +10,11 @@ pub fn epoch(read: &Read) -> DbResult<Uuid> {
     super::epoch(&read.tx)
 }
 
+/// How far the stream has grown.
+pub fn head(read: &Read) -> DbResult<u64> {
+    Ok(super::head(&read.tx)?.seq)
+}
+
 pub(crate) fn get(tx: &rusqlite::Connection, key: &str) -> DbResult<Option<String>> {
     Ok(tx
         .prepare_cached("SELECT value FROM meta WHERE key = ?1")?

@@ -5,7 +5,9 @@
 //! is made inside the one write transaction.
 
 pub mod assignments;
+pub mod attention;
 pub mod audit;
+pub mod backup;
 pub(crate) mod columns;
 pub mod complaints;
 mod consequence;
@@ -13,12 +15,16 @@ pub(crate) mod contacts;
 mod derived;
 pub mod devices;
 pub mod facts;
+mod history;
 pub mod imports;
 pub mod members;
 pub mod meta;
+mod migrate;
 pub mod mint;
+pub mod news;
 pub mod office_card;
 pub mod office_tasks;
+pub mod photos;
 pub(crate) mod priorities;
 pub mod progress;
 pub mod pull;
@@ -37,18 +43,17 @@ mod with_member;
 pub mod withdrawals;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
-};
-use shared::model::MemberNumber;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use shared::model::{MemberNumber, UserId};
 use shared::wire::RowKey;
-use shared::wire::sync::Witness;
-use uuid::Uuid;
+use shared::wire::sync::scope_hash;
+use tokio::sync::broadcast;
 
-/// Forward only: a number once released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
+pub(crate) use self::history::{epoch, head, was_our_head};
+use self::news::{Audience, News};
 
 /// Idle readers kept open.
 const MOST_IDLE_READERS: usize = 4;
@@ -58,6 +63,8 @@ pub struct Db {
     path: PathBuf,
     writer: Mutex<Connection>,
     idle_readers: Mutex<Vec<Connection>>,
+    news: broadcast::Sender<News>,
+    watcher: OnceLock<fn(TraceEvent<'_>)>,
 }
 
 /// What a database call can come back with. Every variant means: nothing was written.
@@ -77,6 +84,10 @@ pub enum DbError {
         known: usize,
     },
     NoRandomness(getrandom::Error),
+    /// The file, or a copy of it, isn't whole.
+    Damaged(&'static str),
+    /// A file beside the database can't be written or read.
+    File(std::io::Error),
 }
 
 pub type DbResult<T> = Result<T, DbError>;
@@ -93,6 +104,8 @@ pub struct Write<'a> {
     pub(crate) tx: Transaction<'a>,
     head: u64,
     stamped: bool,
+    audience: Audience,
+    ended_sessions: bool,
 }
 
 impl Db {
@@ -102,12 +115,14 @@ impl Db {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // FULL: an acknowledged fact survives a power cut (ARCHITECTURE.md, "Never lost").
         writer.pragma_update(None, "synchronous", "FULL")?;
+        migrate::migrate(&mut writer)?;
         set_up(&writer)?;
-        migrate(&mut writer)?;
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             idle_readers: Mutex::default(),
+            news: broadcast::Sender::new(news::MOST_UNREAD),
+            watcher: OnceLock::new(),
         })
     }
 
@@ -116,12 +131,7 @@ impl Db {
         let idle = lock(&self.idle_readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let connection = Connection::open_with_flags(&self.path, flags)?;
-                set_up(&connection)?;
-                connection
-            }
+            None => self.reader()?,
         };
         let read = Read {
             tx: connection.transaction_with_behavior(TransactionBehavior::Deferred)?,
@@ -135,11 +145,15 @@ impl Db {
         result
     }
 
-    /// Writes a whole copy of one moment to a file that doesn't exist yet, while work goes on.
-    pub fn back_up(&self, to: &Path) -> DbResult<()> {
-        let to = to.to_string_lossy();
-        lock(&self.writer).execute("VACUUM INTO ?1", [to.as_ref()])?;
-        Ok(())
+    fn reader(&self) -> DbResult<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(&self.path, flags)?;
+        set_up(&connection)?;
+        connection.trace_v2(
+            TraceEventCodes::SQLITE_TRACE_STMT,
+            self.watcher.get().copied(),
+        )?;
+        Ok(connection)
     }
 
     /// Runs `work` in the write transaction and commits it; an error rolls everything back.
@@ -156,9 +170,17 @@ impl Db {
             tx,
             head,
             stamped: false,
+            audience: Audience::default(),
+            ended_sessions: false,
         };
         let result = work(&mut write)?;
-        write.commit()?;
+        let news = write.commit()?;
+        // Told after the commit, so that whoever hears it finds it.
+        drop(connection);
+        for one in news {
+            // Nobody listens: that is fine.
+            let _ = self.news.send(one);
+        }
         Ok(result)
     }
 
@@ -172,6 +194,35 @@ impl Db {
         let sql = format!("PRAGMA max_page_count = {most}");
         let _: i64 = writer.query_row(&sql, [], |row| row.get(0))?;
         Ok(())
+    }
+
+    /// Shows every statement from now on to `watcher`; the first one stays. For tests of what is asked.
+    pub fn watch(&self, watcher: fn(TraceEvent<'_>)) -> DbResult<()> {
+        let watcher = *self.watcher.get_or_init(|| watcher);
+        lock(&self.idle_readers).clear();
+        lock(&self.writer).trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(watcher))?;
+        Ok(())
+    }
+
+    /// How SQLite would find what a statement asks for, one line a step.
+    pub fn explain(&self, statement: &str) -> DbResult<Vec<String>> {
+        self.read(|read| {
+            let mut explained = read
+                .tx
+                .prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
+            // Parameters stay unbound: the plan doesn't depend on them.
+            let mut rows = explained.raw_query();
+            let mut steps = Vec::new();
+            while let Some(row) = rows.next()? {
+                steps.push(row.get("detail")?);
+            }
+            Ok(steps)
+        })
+    }
+
+    /// The writer's `PRAGMA synchronous`: 2 is FULL, every commit waits until it is on the disk.
+    pub fn synchronous(&self) -> DbResult<u8> {
+        Ok(lock(&self.writer).pragma_query_value(None, "synchronous", |row| row.get(0))?)
     }
 
     /// Moves everything from the write-ahead log into the file itself; done once at a graceful stop.
@@ -201,6 +252,24 @@ impl Write<'_> {
         self.head
     }
 
+    /// The same for a row that only this person may see.
+    pub fn stamp_for(&mut self, key: &RowKey, user: UserId) -> DbResult<u64> {
+        let seq = self.next_seq();
+        self.audience.add_user(user);
+        let key = to_json("row key", key)?;
+        self.tx
+            .prepare_cached(
+                "INSERT OR REPLACE INTO changes (seq, key, user_id, hash) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![seq, key, user.to_string(), scope_hash(&key, seq)])?;
+        Ok(seq)
+    }
+
+    /// To be called whenever a session ends before its time: open streams are closed by it.
+    pub fn ended_sessions(&mut self) {
+        self.ended_sessions = true;
+    }
+
     fn put_change(
         &mut self,
         key: &RowKey,
@@ -208,20 +277,25 @@ impl Write<'_> {
         gone: bool,
     ) -> DbResult<u64> {
         let seq = self.next_seq();
+        self.audience.add(member);
+        let key = to_json("row key", key)?;
         self.tx
             .prepare_cached(
-                "INSERT OR REPLACE INTO changes (seq, key, member, gone) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR REPLACE INTO changes (seq, key, member, gone, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
                 seq,
-                to_json("row key", key)?,
+                key,
                 member.map(MemberNumber::as_str),
-                gone
+                gone,
+                scope_hash(&key, seq)
             ])?;
         Ok(seq)
     }
 
-    fn commit(self) -> DbResult<()> {
+    fn commit(self) -> DbResult<Vec<News>> {
+        let mut news = Vec::new();
         if self.stamped {
             let mut random = [0; 8];
             getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
@@ -230,57 +304,17 @@ impl Write<'_> {
             self.tx
                 .prepare_cached("INSERT INTO commits (seq, nonce) VALUES (?1, ?2)")?
                 .execute(params![self.head, nonce])?;
+            news.push(News::Stamped {
+                head: self.head,
+                whom: self.audience.resolve(&self.tx)?,
+            });
+        }
+        if self.ended_sessions {
+            news.push(News::SessionsEnded);
         }
         self.tx.commit()?;
-        Ok(())
+        Ok(news)
     }
-}
-
-/// The last commit that stamped something; seq 0 with nonce 0 before the first.
-pub(crate) fn head(tx: &Transaction) -> DbResult<Witness> {
-    let found = tx
-        .prepare_cached("SELECT seq, nonce FROM commits ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| {
-            Ok(Witness {
-                seq: row.get(0)?,
-                nonce: row.get(1)?,
-            })
-        })
-        .optional()?;
-    Ok(found.unwrap_or(Witness { seq: 0, nonce: 0 }))
-}
-
-/// Whether the phone's newest witness is a point of this very history. After a restore from a
-/// backup the same seq has another nonce, or doesn't exist yet.
-pub(crate) fn was_our_head(tx: &Connection, seen: Option<Witness>) -> DbResult<bool> {
-    let Some(Witness { seq, nonce }) = seen else {
-        return Ok(true);
-    };
-    if seq == 0 {
-        return Ok(true);
-    }
-    // SQLite's integers are signed: a larger number was never ours.
-    let (Ok(seq), Ok(nonce)) = (i64::try_from(seq), i64::try_from(nonce)) else {
-        return Ok(false);
-    };
-    Ok(tx
-        .prepare_cached("SELECT 1 FROM commits WHERE seq = ?1 AND nonce = ?2")?
-        .exists([seq, nonce])?)
-}
-
-/// The id of this database. A restored backup has the same one; what tells histories apart are the
-/// nonces of `commits`.
-pub(crate) fn epoch(tx: &Transaction) -> DbResult<Uuid> {
-    let text: String = tx
-        .prepare_cached("SELECT value FROM meta WHERE key = 'epoch'")?
-        .query_row([], |row| row.get(0))?;
-    Uuid::parse_str(&text).map_err(|cause| {
-        DbError::Sqlite(rusqlite::Error::FromSqlConversionFailure(
-            0,
-            rusqlite::types::Type::Text,
-            Box::new(cause),
-        ))
-    })
 }
 
 pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> DbResult<String> {
@@ -299,30 +333,6 @@ fn set_up(connection: &Connection) -> DbResult<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(128);
-    Ok(())
-}
-
-fn migrate(connection: &mut Connection) -> DbResult<()> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: usize = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > MIGRATIONS.len() {
-        return Err(DbError::NewerSchema {
-            found,
-            known: MIGRATIONS.len(),
-        });
-    }
-    for migration in &MIGRATIONS[found..] {
-        tx.execute_batch(migration)?;
-    }
-    tx.pragma_update(None, "user_version", MIGRATIONS.len())?;
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
-    let epoch = uuid::Builder::from_random_bytes(random).into_uuid();
-    tx.execute(
-        "INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?1)",
-        [epoch.to_string()],
-    )?;
-    tx.commit()?;
     Ok(())
 }
 
@@ -358,6 +368,8 @@ impl std::fmt::Display for DbError {
                 "the data was written by a newer version of this program (schema {found}, known {known}): start that version"
             ),
             Self::NoRandomness(cause) => write!(f, "the system gives no random bytes: {cause}"),
+            Self::Damaged(what) => write!(f, "the database isn't whole: {what}"),
+            Self::File(cause) => write!(f, "a file beside the database: {cause}"),
         }
     }
 }

@@ -5,10 +5,12 @@ use rusqlite::{Connection, params};
 use serde_json::value::RawValue;
 use shared::model::{MemberNumber, Moment, UserId};
 use shared::wire::RowKey;
-use shared::wire::sync::{Change, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum};
+use shared::wire::sync::{
+    Change, MIN_PROTO, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum,
+};
 
 use super::columns::Columns as _;
-use super::{DbError, DbResult, Read, from_json, rows};
+use super::{DbError, DbResult, Read, backup, from_json, rows};
 
 /// Bytes of row JSON in one page; the row that exceeds it is the page's last.
 const MOST_PAGE_BYTES: usize = 256 * 1024;
@@ -32,11 +34,7 @@ pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> Db
     let tx = &read.tx;
     let head = super::head(tx)?;
     let epoch = super::epoch(tx)?;
-    let same_history = request.epoch.is_none_or(|known| known == epoch)
-        && request.cursor <= head.seq
-        && (request.epoch.is_some() || request.cursor == 0)
-        && super::was_our_head(tx, request.seen)?;
-    let (mode, cursor) = if same_history {
+    let (mode, cursor) = if carries_on(tx, request)? {
         (PullMode::Delta, request.cursor)
     } else {
         (PullMode::Reset, 0)
@@ -67,10 +65,26 @@ pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> Db
         next: if more { next } else { head.seq },
         more,
         head,
-        durable_seq: 0,
+        durable_seq: backup::durable_seq(tx)?,
+        min_proto: MIN_PROTO,
         scope,
         server_time_ms: now.utc_ms,
     })
+}
+
+/// Whether the phone's cursor is a point of this very history, with no pruned tomb after it.
+fn carries_on(tx: &Connection, request: &PullRequest) -> DbResult<bool> {
+    let same_database = match request.epoch {
+        Some(known) => known == super::epoch(tx)?,
+        None => request.cursor == 0,
+    };
+    // In the middle of a first sync the cursor is old and the witness new.
+    let spoke_at = request.seen.map_or(0, |seen| seen.seq).max(request.cursor);
+    let misses_tombs = request.cursor > 0 && spoke_at < backup::pruned_seq(tx)?;
+    Ok(same_database
+        && !misses_tombs
+        && request.cursor <= super::head(tx)?.seq
+        && super::was_our_head(tx, request.seen)?)
 }
 
 /// The next places that this user may see, in order. The cost grows with what the user holds, not
@@ -81,7 +95,10 @@ fn places_after(tx: &Connection, user: UserId, cursor: u64, limit: usize) -> DbR
         .prepare_cached(
             "SELECT seq, key, gone FROM changes WHERE seq IN (
                  SELECT seq FROM (
-                     SELECT seq FROM changes WHERE member IS NULL AND seq > ?2
+                     SELECT seq FROM changes
+                     WHERE member IS NULL AND user_id IS NULL AND seq > ?2
+                     UNION ALL
+                     SELECT seq FROM changes WHERE user_id = ?1 AND seq > ?2
                      UNION ALL
                      SELECT changes.seq FROM holdings CROSS JOIN changes
                      ON changes.member = holdings.member
@@ -149,14 +166,25 @@ fn raw(row: &shared::wire::Row) -> DbResult<Box<RawValue>> {
     serde_json::value::to_raw_value(row).map_err(|cause| DbError::Corrupt { what: "row", cause })
 }
 
+/// Count and sum of what this user may see, read from indexes alone.
 fn scope(tx: &Connection, user: UserId) -> DbResult<ScopeSum> {
-    let count = tx
+    Ok(tx
         .prepare_cached(
-            "SELECT (SELECT count(*) FROM changes WHERE member IS NULL AND gone = 0)
-                  + (SELECT count(*) FROM holdings CROSS JOIN changes
-                     ON changes.member = holdings.member
-                     WHERE holdings.user_id = ?1 AND changes.gone = 0)",
+            "SELECT count(*) AS count, coalesce(sum(hash), 0) AS sum FROM (
+                 SELECT hash FROM changes
+                 WHERE member IS NULL AND user_id IS NULL AND gone = 0
+                 UNION ALL
+                 SELECT hash FROM changes WHERE user_id = ?1 AND gone = 0
+                 UNION ALL
+                 SELECT hash FROM holdings CROSS JOIN changes
+                 ON changes.member = holdings.member
+                 WHERE holdings.user_id = ?1 AND changes.gone = 0
+             )",
         )?
-        .query_row([user.to_string()], |row| row.get(0))?;
-    Ok(ScopeSum { count })
+        .query_row([user.to_string()], |row| {
+            Ok(ScopeSum {
+                count: row.get("count")?,
+                sum: row.get("sum")?,
+            })
+        })?)
 }

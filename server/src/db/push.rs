@@ -7,16 +7,18 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use shared::model::{DeviceId, FactId, MemberNumber, Moment, UserId};
 use shared::sync::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
-use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::sync::{
-    DeferCode, FactResult, MOST_FACT_BYTES, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
+    DeferCode, FactResult, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, PushRequest, RejectCode,
+    ResultKind,
 };
 use shared::wire::{Fact, FactBody, ProblemKind};
 
+use super::attention::{self, Sent, Why};
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
-    Db, DbError, DbResult, Write, consequence, derived, devices, priorities, scope, to_json,
+    Db, DbError, DbResult, Write, backup, consequence, derived, devices, priorities, scope, to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -62,37 +64,78 @@ pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> ApiResu
             .iter()
             .map(|raw| one_fact(write, sender, raw))
             .collect::<DbResult<Vec<_>>>()?;
+        devices::put_deferred(write, sender, deferred(&results))?;
         Ok::<_, ApiError>((super::epoch(&write.tx)?, results))
     })?;
     // The commit made the nonce, so the head is read after it.
-    let head = db.read(|read| super::head(&read.tx))?;
+    let (head, durable_seq) =
+        db.read(|read| Ok((super::head(&read.tx)?, backup::durable_seq(&read.tx)?)))?;
     Ok(PushReply {
         proto: PROTO,
         epoch,
         results,
         head,
-        durable_seq: 0,
+        durable_seq,
+        min_proto: MIN_PROTO,
         server_time_ms: at.utc_ms,
     })
 }
 
+fn deferred(results: &[FactResult]) -> usize {
+    let is_deferred = |one: &&FactResult| matches!(one.result, ResultKind::Deferred { .. });
+    results.iter().filter(is_deferred).count()
+}
+
 fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactResult> {
     let body = raw.get();
+    let hash: [u8; 32] = Sha256::digest(body.as_bytes()).into();
     let Ok(head) = serde_json::from_str::<Head>(body) else {
         let result = rejected(too_large(body).unwrap_or(RejectCode::Malformed), "");
+        let sent = Sent {
+            fact: None,
+            hash: &hash,
+            body,
+            result: &result,
+        };
+        attention::note(write, Why::Rejected, sender, &sent)?;
         return Ok(FactResult { id: None, result });
     };
-    let hash: [u8; 32] = Sha256::digest(body.as_bytes()).into();
     let receipt = receipt(&write.tx, head.id, &hash)?;
     let known = receipt.is_some();
     let result = answer(write, sender, &head, receipt, body)?;
+    let sent = Sent {
+        fact: Some(head.id),
+        hash: &hash,
+        body,
+        result: &result,
+    };
     if !known && deserves_receipt(&result) {
         put_receipt(write, head.id, sender.user, &hash, &result)?;
     }
+    put_before_the_office(write, sender, &sent, known)?;
     Ok(FactResult {
         id: Some(head.id),
         result,
     })
+}
+
+/// A refused fact never disappears with the phone that holds it, and one about somebody else's member is
+/// looked at.
+fn put_before_the_office(write: &Write, sender: Sender, sent: &Sent, known: bool) -> DbResult<()> {
+    match sent.result {
+        ResultKind::Rejected { .. } => attention::note(write, Why::Rejected, sender, sent),
+        ResultKind::Applied { .. } if !known => {
+            attention::settled(write, sender.user, sent.hash)?;
+            match facts::flag(&write.tx, sent.fact)? {
+                Some(why) => attention::note(write, why, sender, sent),
+                None => Ok(()),
+            }
+        }
+        ResultKind::Applied { .. }
+        | ResultKind::Duplicate { .. }
+        | ResultKind::Deferred { .. }
+        | ResultKind::Unknown => Ok(()),
+    }
 }
 
 /// A deferred fact comes again, and one of an unknown schema may after this server's update.
@@ -148,7 +191,9 @@ fn decode(head: &Head, body: &str) -> Result<Fact, RejectCode> {
         return Err(code);
     }
     match head.schema {
-        Some(1..=FACT_SCHEMA) => serde_json::from_str(body).map_err(|_| RejectCode::Malformed),
+        Some(LEAST_FACT_SCHEMA..=FACT_SCHEMA) => {
+            serde_json::from_str(body).map_err(|_| RejectCode::Malformed)
+        }
         Some(_) => Err(RejectCode::Schema),
         None => Err(RejectCode::Malformed),
     }

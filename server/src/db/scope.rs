@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use shared::model::{MemberNumber, UserId};
 use shared::wire::RowKey;
 
+use super::columns::Columns as _;
 use super::{DbResult, Write, from_json};
 
 pub fn holds(tx: &Connection, user: UserId, member: &MemberNumber) -> DbResult<bool> {
@@ -27,7 +28,7 @@ pub fn refresh<'m>(
     for member in members {
         let entitled = users(
             write,
-            "SELECT DISTINCT visitor FROM targets WHERE member = ?1 AND visitor IS NOT NULL",
+            "SELECT DISTINCT visitor AS user_id FROM targets WHERE member = ?1 AND visitor IS NOT NULL",
             member,
         )?;
         let holding = users(
@@ -36,11 +37,11 @@ pub fn refresh<'m>(
             member,
         )?;
         for user in holding.difference(&entitled) {
-            release(write, user, member)?;
+            release(write, *user, member)?;
         }
         let mut gained = false;
         for user in entitled.difference(&holding) {
-            hold(write, user, member)?;
+            hold(write, *user, member)?;
             gained = true;
         }
         if gained {
@@ -50,41 +51,42 @@ pub fn refresh<'m>(
     Ok(())
 }
 
-fn users(write: &Write, sql: &str, member: &MemberNumber) -> DbResult<BTreeSet<String>> {
+fn users(write: &Write, sql: &str, member: &MemberNumber) -> DbResult<BTreeSet<UserId>> {
     let users = write
         .tx
         .prepare_cached(sql)?
-        .query_map([member.as_str()], |row| row.get(0))?
+        .query_map([member.as_str()], |row| row.parsed("user_id"))?
         .collect::<Result<_, _>>()?;
     Ok(users)
 }
 
-fn release(write: &mut Write, user: &str, member: &MemberNumber) -> DbResult<()> {
+fn release(write: &mut Write, user: UserId, member: &MemberNumber) -> DbResult<()> {
     write
         .tx
         .prepare_cached("DELETE FROM holdings WHERE user_id = ?1 AND member = ?2")?
-        .execute(params![user, member.as_str()])?;
+        .execute(params![user.to_string(), member.as_str()])?;
     let seq = write.next_seq();
+    write.audience.add_user(user);
     write
         .tx
         .prepare_cached(
             "INSERT OR REPLACE INTO forgets (user_id, member, seq) VALUES (?1, ?2, ?3)",
         )?
-        .execute(params![user, member.as_str(), seq])?;
+        .execute(params![user.to_string(), member.as_str(), seq])?;
     Ok(())
 }
 
 /// A phone that hasn't read its older forget needn't: it gets every row of the member anew, and
 /// the tombs since its cursor.
-fn hold(write: &Write, user: &str, member: &MemberNumber) -> DbResult<()> {
+fn hold(write: &Write, user: UserId, member: &MemberNumber) -> DbResult<()> {
     write
         .tx
         .prepare_cached("DELETE FROM forgets WHERE user_id = ?1 AND member = ?2")?
-        .execute(params![user, member.as_str()])?;
+        .execute(params![user.to_string(), member.as_str()])?;
     write
         .tx
         .prepare_cached("INSERT INTO holdings (user_id, member) VALUES (?1, ?2)")?
-        .execute(params![user, member.as_str()])?;
+        .execute(params![user.to_string(), member.as_str()])?;
     Ok(())
 }
 

@@ -52,6 +52,7 @@ pub fn end(write: &mut Write, token: &TokenHash) -> DbResult<()> {
         .tx
         .prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
         .execute([token])?;
+    write.ended_sessions();
     Ok(())
 }
 
@@ -60,5 +61,6 @@ pub fn end_all(write: &mut Write, user: UserId) -> DbResult<()> {
         .tx
         .prepare_cached("DELETE FROM sessions WHERE user_id = ?1")?
         .execute([user.to_string()])?;
+    write.ended_sessions();
     Ok(())
 }

@@ -11,6 +11,8 @@ mod imports;
 mod members;
 mod office_card;
 mod office_tasks;
+mod photos;
+mod poke;
 mod progress;
 mod requests;
 mod seasons;
@@ -38,6 +40,8 @@ pub fn router() -> Router<App> {
         .merge(members::router())
         .merge(office_card::router())
         .merge(office_tasks::router())
+        .merge(photos::router())
+        .merge(poke::router())
         .merge(progress::router())
         .merge(requests::router())
         .merge(seasons::router())

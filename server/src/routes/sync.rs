@@ -5,16 +5,15 @@ use axum::extract::State;
 use axum::routing::post;
 use shared::model::UserId;
 use shared::wire::ProblemKind;
-use shared::wire::sync::{MOST_FACTS, PROTO, PullReply, PullRequest, PushReply, PushRequest};
+use shared::wire::sync::{
+    MIN_PROTO, MOST_FACTS, PROTO, PullReply, PullRequest, PushReply, PushRequest,
+};
 
 use super::extract::Json;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::db::{DbError, devices, pull, push};
 use crate::error::ApiResult;
-
-/// Older apps can't be spoken to.
-const LEAST_PROTO: u32 = 1;
 
 pub fn router() -> Router<App> {
     Router::new()
@@ -79,9 +78,9 @@ fn same_person(session: UserId, asked: UserId) -> ApiResult<()> {
 
 fn understood(proto: u32) -> ApiResult<()> {
     match proto {
-        LEAST_PROTO..=PROTO => Ok(()),
-        0..LEAST_PROTO => Err(ProblemKind::UpdateNeeded {
-            min_proto: LEAST_PROTO,
+        MIN_PROTO..=PROTO => Ok(()),
+        0..MIN_PROTO => Err(ProblemKind::UpdateNeeded {
+            min_proto: MIN_PROTO,
         }
         .into()),
         _ => Err(ProblemKind::ServerTooOld.into()),

@@ -61,6 +61,8 @@ ids! {
     WithdrawalCaseId;
     LeadId;
     RewardId;
+    /// A picture, minted on the device; its visit names it.
+    PhotoId;
     ImportId;
 }
 

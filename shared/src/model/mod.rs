@@ -8,6 +8,7 @@ pub mod limits;
 pub mod member;
 pub mod moment;
 pub mod office;
+pub mod photo;
 pub mod report;
 pub mod season;
 pub mod service;
@@ -26,6 +27,7 @@ pub use office::{
     Answer, CaseResult, CaseStatus, Complaint, OfficeTask, Request, RequestStatus, TaskStatus,
     WithdrawalCase,
 };
+pub use photo::{MOST_PHOTO_BYTES, PhotoKind, PhotoRef};
 pub use report::DailyReport;
 pub use season::{Season, SeasonKind, TargetRule};
 pub use service::{CaseStory, Fit, Service};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, each_once, not_too_many, required};
 use super::{
     ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
-    RequestId, ServiceId, TargetId, WithdrawalCaseId,
+    PhotoRef, RequestId, ServiceId, TargetId, WithdrawalCaseId,
 };
 use crate::json::Json;
 
@@ -54,6 +54,9 @@ pub struct Visit {
     /// The other half of one conversation with an owner of two businesses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linked_with: Option<FactId>,
+    /// The pictures come after the visit, each by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -390,6 +393,7 @@ impl Visit {
             note: String::new(),
             opinion: String::new(),
             linked_with: None,
+            photos: Vec::new(),
         }
     }
 
@@ -464,7 +468,7 @@ impl Visit {
         if let Some(mutual_aid) = &self.mutual_aid {
             mutual_aid.validate()?;
         }
-        Ok(())
+        super::photo::validate(&self.photos)
     }
 }
 

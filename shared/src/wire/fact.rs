@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::json::Json;
 use crate::model::{CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, Visit};
 
-/// The schema of fact bodies that this build writes.
-pub const FACT_SCHEMA: u32 = 1;
+/// The schema of fact bodies that this build writes: 2 since visits name photos. Fields that came later
+/// have defaults, so that a body of an older schema is read as it is.
+pub const FACT_SCHEMA: u32 = 2;
+/// The oldest schema that the server still takes.
+pub const LEAST_FACT_SCHEMA: u32 = 1;
 
 /// One mutation as stored in the outbox: these very bytes are sent and hashed, never re-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]

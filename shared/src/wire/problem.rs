@@ -27,6 +27,8 @@ pub enum ProblemKind {
         retry_s: u32,
     },
     SetupLinkSpent,
+    /// The visit that names this photo hasn't arrived: send it again after the next push.
+    UnknownPhoto,
     /// This role may not do that.
     Forbidden,
     NotFound,

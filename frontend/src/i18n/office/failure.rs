@@ -95,6 +95,14 @@ impl Lang {
                 "This link doesn't work: it was used, or part of it is missing".to_owned(),
                 "If there is an administrator, ask them to add you. If not, open the whole link that the server printed.",
             ),
+            (Self::Ja, ProblemKind::UnknownPhoto) => (
+                "この写真の訪問記録がまだ届いていません".to_owned(),
+                "記録が届いてから、もう一度送ってください。",
+            ),
+            (Self::En, ProblemKind::UnknownPhoto) => (
+                "The visit of this photo hasn't arrived yet".to_owned(),
+                "Send it again once the visit has arrived.",
+            ),
             (Self::Ja, ProblemKind::Forbidden) => (
                 "この操作をする権限がありません".to_owned(),
                 "必要なときは、システム管理者に頼んでください。",
@@ -270,6 +278,7 @@ mod tests {
             ProblemKind::WrongPassword,
             ProblemKind::Throttled { retry_s: 30 },
             ProblemKind::SetupLinkSpent,
+            ProblemKind::UnknownPhoto,
             ProblemKind::Forbidden,
             ProblemKind::NotFound,
             ProblemKind::Invalid {

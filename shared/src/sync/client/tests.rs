@@ -133,6 +133,7 @@ fn answer(request: &PushRequest, result: &ResultKind) -> Event {
         results,
         head: Witness { seq: 9, nonce: 6 },
         durable_seq: 0,
+        min_proto: PROTO,
         server_time_ms: 0,
     }))
 }
@@ -150,7 +151,8 @@ fn reply(mode: PullMode, next: u64, changes: Vec<Change>, count: u64) -> Event {
             nonce: 8,
         },
         durable_seq: 0,
-        scope: Some(ScopeSum { count }),
+        min_proto: PROTO,
+        scope: Some(ScopeSum { count, sum: 0 }),
         server_time_ms: 0,
     }))
 }

@@ -1,0 +1,66 @@
+//! `PUT /sync/v1/photos/{id}`: a picture that an arrived visit named. `GET /api/photos/{id}`: the office
+//! looks at it.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::{get, put};
+use shared::model::{MOST_PHOTO_BYTES, PhotoId};
+use shared::wire::ProblemKind;
+use shared::wire::sync::PhotoStored;
+
+use super::extract::{Json, Path, too_large_or_malformed};
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::db::audit::Actor;
+use crate::db::photos;
+use crate::error::{ApiError, ApiResult};
+
+pub fn router() -> Router<App> {
+    let limit = DefaultBodyLimit::max(MOST_PHOTO_BYTES as usize);
+    Router::new()
+        .route("/sync/v1/photos/{id}", put(store).layer(limit))
+        .route("/api/photos/{id}", get(show))
+}
+
+/// The raw bytes of a picture.
+struct Picture(Bytes);
+
+impl FromRequest<App> for Picture {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> ApiResult<Self> {
+        Bytes::from_request(request, app)
+            .await
+            .map(Self)
+            .map_err(|rejection| too_large_or_malformed(&rejection, MOST_PHOTO_BYTES as usize))
+    }
+}
+
+async fn store(
+    State(app): State<App>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<PhotoId>,
+    Picture(jpeg): Picture,
+) -> ApiResult<Json<PhotoStored>> {
+    let now = app.clock.now();
+    let stored = app
+        .blocking(move |db| photos::store(db, user.id, id, &jpeg, now))
+        .await?;
+    Ok(Json(stored))
+}
+
+async fn show(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<PhotoId>,
+) -> ApiResult<impl IntoResponse> {
+    let jpeg = app
+        .blocking(move |db| db.write(|write| photos::show(write, actor, id)))
+        .await?
+        .ok_or(ProblemKind::NotFound)?;
+    // Shown as a picture and as nothing else, whatever its bytes are.
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], jpeg))
+}

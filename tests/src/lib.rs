@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod office;
 pub mod server;
+pub mod simulation;
 
 pub use facts::Phone;
 pub use office::Season;

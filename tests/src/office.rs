@@ -80,6 +80,19 @@ impl<'a> Season<'a> {
             .expect("these targets may be given");
     }
 
+    /// The membership system has another name for the member.
+    pub fn rename(&self, n: u128, name: &str) {
+        let renamed = Member {
+            name: name.to_owned(),
+            ..business(&member(n))
+        };
+        set_up(self.server, |write| {
+            members::put(write, &renamed)?;
+            members::stamp(write, &renamed.number)?;
+            Ok::<_, DbError>(())
+        });
+    }
+
     pub fn take_back(&self, members: impl IntoIterator<Item = u128>) {
         let targets: Vec<TargetId> = members.into_iter().map(target).collect();
         self.server

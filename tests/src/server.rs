@@ -65,6 +65,18 @@ impl TestServer {
         })
     }
 
+    /// A new server on the files that a killed one leaves: what was committed is in its write-ahead log.
+    pub fn after_a_kill(killed: &Self) -> Self {
+        Self::in_folder(TODAY, |folder| {
+            for name in [DATABASE.to_owned(), format!("{DATABASE}-wal")] {
+                let left = killed.folder().join(&name);
+                if left.exists() {
+                    std::fs::copy(left, folder.join(&name)).expect("the file can be copied");
+                }
+            }
+        })
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }

@@ -11,6 +11,7 @@ mod licences;
 mod serve;
 mod server;
 mod service_worker;
+mod simulate;
 mod test;
 mod tidy;
 mod tools;
@@ -26,6 +27,8 @@ cargo xtask serve [--demo] [--release] [--port N] [--data DIR] [--today YYYY-MM-
     builds phone app, console and server, and starts them on http://127.0.0.1:8080
 cargo xtask test [SUITE ...]
     runs every suite of checks and tests, or only those named
+cargo xtask simulate [--steps N] [--seed S] [--phones N] [--minutes M] [--each N] | --mutants
+    runs phones and server under bad luck; a run that breaks a rule is told as short as possible
 cargo xtask bench [sizes | native | browser ...]
     measures what has a budget and prints the table
 cargo xtask dist
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_deref() {
         Some("serve") => serve::run(&rest),
         Some("test") => test::run(&rest),
+        Some("simulate") => simulate::run(&rest),
         Some("bench") => bench::run(&rest),
         Some("dist") => dist::run(&rest),
         Some("help" | "--help" | "-h") => {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::command::{cargo, program, root, succeed};
 use crate::web::{self, Profile};
-use crate::{Result, licences, server, tidy, tools};
+use crate::{Result, licences, server, simulate, tidy, tools};
 
 struct Suite {
     name: &'static str,
@@ -16,7 +16,7 @@ struct Suite {
 }
 
 /// Cheapest first, so that a slip shows early. All run even when one fails.
-const SUITES: [Suite; 10] = [
+const SUITES: [Suite; 11] = [
     Suite {
         name: "tidy",
         run: tidy::check,
@@ -40,6 +40,10 @@ const SUITES: [Suite; 10] = [
     Suite {
         name: "rust",
         run: rust_tests,
+    },
+    Suite {
+        name: "simulation",
+        run: simulate::check,
     },
     Suite {
         name: "components",

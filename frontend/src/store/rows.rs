@@ -2,7 +2,7 @@
 
 use rexie::Transaction;
 use shared::json;
-use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet};
+use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet, Witnessed};
 use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
 
@@ -121,7 +121,7 @@ impl Store {
     pub async fn persist(&self, batch: &Batch) -> Result<(), PersistFailure> {
         let result = match batch {
             Batch::Page(page) => self.store_page(page).await,
-            Batch::Results { states, seen } => self.store_results(states, *seen).await,
+            Batch::Results { states, seen } => self.store_results(states, seen.as_ref()).await,
         };
         result.map_err(|error| match error {
             StoreError::Changed => PersistFailure::Changed,
@@ -158,19 +158,24 @@ impl Store {
     async fn store_results(
         &self,
         states: &[(u64, EntryState)],
-        seen: Option<shared::wire::sync::Witness>,
+        seen: Option<&Witnessed>,
     ) -> Result<(), StoreError> {
         self.writing(&[META, OUTBOX], async |transaction| {
-            outbox::set_states(transaction, states).await?;
-            if seen.is_some()
-                && let Some(position) = read_position(transaction, &mut vec![]).await?
+            if let Some(Witnessed {
+                expect: position,
+                head,
+            }) = seen
             {
-                let sealed = seal_position(&Position { seen, ..position })?;
+                expect(transaction, position).await?;
+                let sealed = seal_position(&Position {
+                    seen: Some(*head),
+                    ..position.clone()
+                })?;
                 let meta = transaction.store(META)?;
                 meta.put(&sealed, Some(&JsValue::from_str(POSITION)))
                     .await?;
             }
-            Ok(())
+            outbox::set_states(transaction, states).await
         })
         .await
     }
@@ -198,14 +203,10 @@ async fn delete_generation(log: &rexie::Store, generation: u32) -> Result<(), St
     Ok(())
 }
 
-/// What was witnessed may differ, since pushes of another tab move it too.
 fn stands_where(stored: Option<&Position>, expect: &Position) -> bool {
     match stored {
         None => *expect == Position::start(expect.user),
-        Some(stored) => {
-            (stored.user, stored.generation, stored.epoch, stored.cursor)
-                == (expect.user, expect.generation, expect.epoch, expect.cursor)
-        }
+        Some(stored) => stored.is_where(expect),
     }
 }
 

@@ -9,7 +9,7 @@ mod severed;
 use frontend::store::{StoreError, Write, writes};
 use phone::*;
 use shared::model::DeviceId;
-use shared::sync::{Batch, EntryState, Page, PersistFailure, Position};
+use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
 use shared::wire::sync::{RejectCode, Witness};
 use uuid::Uuid;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -280,14 +280,35 @@ async fn what_was_witnessed_is_kept() {
     let store = empty_store("seen").await;
     let (position, batch) = page(&Position::start(ME), 5, vec![]);
     store.persist(&batch).await.expect("stored");
-    let seen = Some(Witness { seq: 8, nonce: 77 });
-    store
-        .persist(&Batch::Results {
-            states: vec![],
-            seen,
-        })
-        .await
-        .expect("stored");
+    let head = Witness { seq: 8, nonce: 77 };
+    let results = Batch::Results {
+        states: vec![],
+        seen: Some(Witnessed {
+            expect: position.clone(),
+            head,
+        }),
+    };
+    store.persist(&results).await.expect("stored");
     let stored = rows_of(&store).await.0;
+    let seen = Some(head);
     assert_eq!(stored, Some(Position { seen, ..position }));
+    // A tab that doesn't know of it would cover it up.
+    assert_eq!(store.persist(&results).await, Err(PersistFailure::Changed));
+}
+
+#[wasm_bindgen_test]
+async fn a_phone_that_has_only_pushed_keeps_what_it_witnessed() {
+    let store = empty_store("only-pushed").await;
+    let start = Position::start(ME);
+    let head = Witness { seq: 8, nonce: 77 };
+    let results = Batch::Results {
+        states: vec![],
+        seen: Some(Witnessed {
+            expect: start.clone(),
+            head,
+        }),
+    };
+    store.persist(&results).await.expect("stored");
+    let seen = Some(head);
+    assert_eq!(rows_of(&store).await.0, Some(Position { seen, ..start }));
 }

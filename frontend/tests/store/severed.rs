@@ -2,7 +2,7 @@
 //! everything that IndexedDB offers, for every k: nothing is lost, nothing is doubled.
 
 use frontend::store::{Store, StoreError};
-use shared::sync::{Batch, EntryState, Page, PersistFailure, Position};
+use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
 use shared::wire::sync::Witness;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -122,11 +122,21 @@ async fn day(phone: &Phone) {
         .finish(entry(ME, call(FINISHED)))
         .await
         .expect("saved");
-    let seen = Some(Witness { seq: 6, nonce: 60 });
+    let head = Witness { seq: 6, nonce: 60 };
     let states = vec![(1, EntryState::Arrived { seq: 6 })];
-    let results = Batch::Results { states, seen };
-    store.persist(&results).await.expect("the server's word");
-    let (next, batch) = page(&phone.start, 6, vec![colleague(6, 60, "林")]);
+    let results = Batch::Results {
+        states,
+        seen: Some(Witnessed {
+            expect: phone.start.clone(),
+            head,
+        }),
+    };
+    stored_now_or_before(store.persist(&results).await);
+    let start = Position {
+        seen: Some(head),
+        ..phone.start.clone()
+    };
+    let (next, batch) = page(&start, 6, vec![colleague(6, 60, "林")]);
     stored_now_or_before(store.persist(&batch).await);
     let rows = on_disk(store).await.rows;
     assert_eq!(

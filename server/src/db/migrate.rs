@@ -138,9 +138,9 @@ mod tests {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             assert_eq!(stopped, (false, true));
-            let late: String =
-                read.tx
-                    .query_row("SELECT kind FROM attention", [], |row| row.get(0))?;
+            let late: String = read
+                .tx
+                .query_row("SELECT kind FROM attention", [], |row| row.get(0))?;
             assert_eq!(late, "late");
             assert!(!read.tx.prepare("PRAGMA foreign_key_check")?.exists([])?);
             Ok(())
@@ -160,9 +160,6 @@ mod tests {
             .pragma_update(None, "user_version", MIGRATIONS.len() + 1)
             .expect("a newer version");
         drop(connection);
-        assert!(matches!(
-            Db::open(&path),
-            Err(DbError::NewerSchema { .. })
-        ));
+        assert!(matches!(Db::open(&path), Err(DbError::NewerSchema { .. })));
     }
 }

@@ -263,15 +263,16 @@ fn standing(tx: &Connection, user: UserId, fact: &Fact) -> DbResult<MemberStandi
     })
 }
 
+/// A parent whose id is another person's fact can never arrive as this person's.
 fn parent_state(tx: &Connection, user: UserId, parent: FactId) -> DbResult<ParentState> {
-    let result: Option<ResultKind> = tx
-        .prepare_cached("SELECT result FROM receipts WHERE fact_id = ?1 AND user_id = ?2")?
-        .query_row([parent.to_string(), user.to_string()], |row| {
-            row.json("result")
+    let found: Option<(UserId, ResultKind)> = tx
+        .prepare_cached("SELECT user_id, result FROM receipts WHERE fact_id = ?1")?
+        .query_row([parent.to_string()], |row| {
+            Ok((row.parsed("user_id")?, row.json("result")?))
         })
         .optional()?;
-    Ok(match result {
-        Some(ResultKind::Applied { .. }) => ParentState::Stored,
+    Ok(match found {
+        Some((by, ResultKind::Applied { .. })) if by == user => ParentState::Stored,
         Some(_) => ParentState::Rejected,
         None => ParentState::Missing,
     })

@@ -76,13 +76,10 @@ fn release(write: &mut Write, user: UserId, member: &MemberNumber) -> DbResult<(
     Ok(())
 }
 
-/// A phone that hasn't read its older forget needn't: it gets every row of the member anew, and
-/// the tombs since its cursor.
+/// An older forget stays where it is, before the rows that are stamped anew: a phone that read past
+/// a tomb while it didn't hold the member, and no further than the forget, has only the forget to
+/// learn from.
 fn hold(write: &Write, user: UserId, member: &MemberNumber) -> DbResult<()> {
-    write
-        .tx
-        .prepare_cached("DELETE FROM forgets WHERE user_id = ?1 AND member = ?2")?
-        .execute(params![user.to_string(), member.as_str()])?;
     write
         .tx
         .prepare_cached("INSERT INTO holdings (user_id, member) VALUES (?1, ?2)")?

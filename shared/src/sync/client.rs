@@ -96,6 +96,8 @@ struct Staging {
     generation: u32,
     cursor: u64,
     epoch: uuid::Uuid,
+    /// The head that its newest page was read at: the server may be restored between two pages.
+    seen: Option<Witness>,
     rows: RowSet,
 }
 

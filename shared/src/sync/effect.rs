@@ -34,8 +34,16 @@ pub enum Batch {
     /// The server's word on pushed facts. Entries that are gone meanwhile are left alone.
     Results {
         states: Vec<(u64, EntryState)>,
-        seen: Option<Witness>,
+        seen: Option<Witnessed>,
     },
+}
+
+/// A head that a push came back with. Aborts with `PersistFailure::Changed` unless the stored position
+/// is still `expect`: a tab that stands elsewhere would cover up that the server was restored.
+#[derive(Clone, Debug)]
+pub struct Witnessed {
+    pub expect: Position,
+    pub head: Witness,
 }
 
 /// One pull page. Aborts with `PersistFailure::Changed` unless the stored position is still `expect`.
@@ -68,6 +76,24 @@ pub struct Position {
 }
 
 impl Position {
+    /// Whether it is the very point that an engine knows of: what another tab has stored since then,
+    /// be it only what it witnessed, makes that engine's next write wrong.
+    pub fn is_where(&self, engine: &Self) -> bool {
+        (
+            self.user,
+            self.generation,
+            self.epoch,
+            self.cursor,
+            self.seen,
+        ) == (
+            engine.user,
+            engine.generation,
+            engine.epoch,
+            engine.cursor,
+            engine.seen,
+        )
+    }
+
     pub fn start(user: UserId) -> Self {
         Self {
             user,

@@ -15,7 +15,7 @@ pub mod view;
 
 pub use client::Client;
 pub use decide::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
-pub use effect::{Batch, Effect, Page, Position, Ticket};
+pub use effect::{Batch, Effect, Page, Position, Ticket, Witnessed};
 pub use event::{Event, Failure, PersistFailure, Wake};
 pub use outbox::{EntryState, NewEntry, OutboxEntry};
 pub use rows::RowSet;

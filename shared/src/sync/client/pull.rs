@@ -20,7 +20,7 @@ impl Client {
         };
         let (epoch, cursor, seen) = match &self.staging {
             // What was witnessed before a reset says nothing while it is being filled.
-            Some(staging) => (Some(staging.epoch), staging.cursor, None),
+            Some(staging) => (Some(staging.epoch), staging.cursor, staging.seen),
             None => (position.epoch, position.cursor, position.seen),
         };
         let request = PullRequest {
@@ -61,9 +61,13 @@ impl Client {
         let last = (!reply.more).then_some(LastPage {
             rows: reply.scope.map(|scope| scope.count),
         });
-        let cursor = reply.next;
+        let (cursor, seen) = (reply.next, Some(reply.head));
         let page = Box::new(self.place(&position, staging.as_ref(), reply, now));
-        let staging = staging.map(|staging| Staging { cursor, ..staging });
+        let staging = staging.map(|staging| Staging {
+            cursor,
+            seen,
+            ..staging
+        });
         self.persist(|ticket| {
             let batch = Batch::Page(page.clone());
             let step = Step::StoringPage {
@@ -81,6 +85,7 @@ impl Client {
             generation: position.generation + 1,
             cursor: 0,
             epoch,
+            seen: None,
             rows: RowSet::default(),
         });
     }

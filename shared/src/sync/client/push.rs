@@ -2,7 +2,7 @@
 
 use super::{Client, Step};
 use crate::model::{FactId, Moment};
-use crate::sync::effect::{Batch, Effect};
+use crate::sync::effect::{Batch, Effect, Witnessed};
 use crate::sync::event::Failure;
 use crate::sync::outbox::{EntryState, next_batch};
 use crate::wire::fact::FACT_SCHEMA;
@@ -81,7 +81,7 @@ impl Client {
         results: &[FactResult],
         now: Moment,
     ) -> Vec<(u64, EntryState)> {
-        let mut states = Vec::new();
+        let mut states: Vec<(u64, EntryState)> = Vec::new();
         for (place, (n, id)) in sent.iter().enumerate() {
             let by_id = results.iter().find(|result| result.id == Some(*id));
             // A fact so broken that the server couldn't read its id is answered by its place.
@@ -100,6 +100,11 @@ impl Client {
                         },
                     ));
                 }
+                Some(ResultKind::Deferred { .. }) if self.has_refused_parent(*n, &states) => {
+                    let code = RejectCode::ParentRejected;
+                    let message = String::new();
+                    states.push((*n, EntryState::NeedsYou { code, message }));
+                }
                 Some(ResultKind::Deferred { retry_s, .. }) => {
                     let not_before = now.plus_ms(i64::from(*retry_s) * 1_000);
                     self.put_off.insert(*id, not_before);
@@ -112,15 +117,35 @@ impl Client {
         states
     }
 
+    /// The server keeps no receipt of a fact whose id it couldn't read, or that a proxy refused; only
+    /// the phone knows that what depends on it would wait for ever. A parent travels before its child.
+    fn has_refused_parent(&self, n: u64, states: &[(u64, EntryState)]) -> bool {
+        let refused = |state: &EntryState| matches!(state, EntryState::NeedsYou { .. });
+        let Some(child) = self.outbox.get(&n) else {
+            return false;
+        };
+        self.mine()
+            .filter(|parent| child.fact.after.contains(&parent.id()))
+            .any(|parent| {
+                let said = states.iter().find(|(n, _)| *n == parent.n);
+                refused(said.map_or(&parent.state, |(_, state)| state))
+            })
+    }
+
     fn store_results(
         &mut self,
         states: Vec<(u64, EntryState)>,
         seen: Option<Witness>,
     ) -> Vec<Effect> {
+        let witnessed = self
+            .position
+            .clone()
+            .zip(seen)
+            .map(|(expect, head)| Witnessed { expect, head });
         self.persist(|ticket| {
             let batch = Batch::Results {
                 states: states.clone(),
-                seen,
+                seen: witnessed,
             };
             let step = Step::StoringResults {
                 ticket,

@@ -1,0 +1,247 @@
+//! A phone's disk: what survives. Each method is one transaction, as in `frontend/store`. Values
+//! are kept as JSON text, so that a newer app reads what an older one wrote.
+
+use std::collections::BTreeMap;
+
+use shared::model::{FactId, UserId};
+use shared::sync::{
+    Batch, EntryState, NewEntry, OutboxEntry, Page, PersistFailure, Position, RowSet, Witnessed,
+};
+use shared::wire::sync::Change;
+
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    pub person: Option<UserId>,
+    position: Option<Position>,
+    /// A generation's folded beginning.
+    base: Option<(u32, Vec<u8>)>,
+    log: Vec<(u32, String)>,
+    outbox: BTreeMap<u64, OutboxEntry>,
+    last_n: u64,
+    drafts: BTreeMap<FactId, UserId>,
+    /// Typed, but not flushed yet: a strict transaction takes it along, a power cut loses it.
+    unflushed_drafts: BTreeMap<FactId, UserId>,
+    /// Which of the server's histories the position stands in; only the simulation knows it.
+    pub history: u64,
+    /// The next write of each kind fails.
+    pub full: bool,
+}
+
+impl Disk {
+    /// Refused when the id is there already, or when there is no room.
+    pub fn finish(&mut self, entry: NewEntry) -> Option<OutboxEntry> {
+        let id = entry.fact.id;
+        if self.full || self.outbox.values().any(|stored| stored.id() == id) {
+            return None;
+        }
+        self.flush();
+        self.drafts.remove(&id);
+        self.last_n += 1;
+        let stored = OutboxEntry {
+            n: self.last_n,
+            user: entry.user,
+            user_name: entry.user_name,
+            saved_at: entry.saved_at,
+            fact: entry.fact,
+            body: entry.body,
+            state: EntryState::Waiting,
+        };
+        self.outbox.insert(stored.n, stored.clone());
+        Some(stored)
+    }
+
+    pub fn put_draft(&mut self, id: FactId, user: UserId) {
+        if !self.full {
+            self.unflushed_drafts.insert(id, user);
+        }
+    }
+
+    /// What the person finds begun when the app opens.
+    pub fn drafts(&self, user: UserId) -> impl Iterator<Item = FactId> {
+        let all = self.drafts.iter().chain(&self.unflushed_drafts);
+        all.filter(move |(_, by)| **by == user).map(|(id, _)| *id)
+    }
+
+    fn flush(&mut self) {
+        self.drafts.append(&mut self.unflushed_drafts);
+    }
+
+    pub fn power_cut(&mut self) {
+        self.unflushed_drafts.clear();
+    }
+
+    /// Another person's rows leave the phone; the outbox stays.
+    pub fn set_person(&mut self, person: UserId) {
+        self.flush();
+        if self.person != Some(person) {
+            self.person = Some(person);
+            self.position = None;
+            self.base = None;
+            self.log.clear();
+        }
+    }
+
+    pub fn persist(&mut self, batch: &Batch) -> Result<(), PersistFailure> {
+        if self.full {
+            return Err(PersistFailure::Failed);
+        }
+        match batch {
+            Batch::Page(page) => self.store_page(page)?,
+            Batch::Results { states, seen } => {
+                if let Some(Witnessed { expect, head }) = seen {
+                    if !self.stands_at(expect) {
+                        return Err(PersistFailure::Changed);
+                    }
+                    self.position = Some(Position {
+                        seen: Some(*head),
+                        ..expect.clone()
+                    });
+                }
+                self.set_states(states);
+            }
+        }
+        self.flush();
+        Ok(())
+    }
+
+    fn set_states(&mut self, states: &[(u64, EntryState)]) {
+        for (n, state) in states {
+            if let Some(entry) = self.outbox.get_mut(n) {
+                entry.state = state.clone();
+            }
+        }
+    }
+
+    fn store_page(&mut self, page: &Page) -> Result<(), PersistFailure> {
+        if !self.stands_at(&page.expect) {
+            return Err(PersistFailure::Changed);
+        }
+        if page.begins {
+            self.log
+                .retain(|(generation, _)| *generation != page.write_to);
+        }
+        let changes = serde_json::to_string(&page.changes).expect("changes serialise");
+        self.log.push((page.write_to, changes));
+        self.position = Some(page.position.clone());
+        for n in &page.drop {
+            self.outbox.remove(n);
+        }
+        let waiting: Vec<_> = page
+            .offer_again
+            .iter()
+            .map(|n| (*n, EntryState::Waiting))
+            .collect();
+        self.set_states(&waiting);
+        Ok(())
+    }
+
+    fn stands_at(&self, expect: &Position) -> bool {
+        let stored = self
+            .position
+            .clone()
+            .unwrap_or_else(|| Position::start(expect.user));
+        self.person == Some(expect.user) && stored.is_where(expect)
+    }
+
+    /// Everything as the next generation. `None` when the disk no longer stands at `position`.
+    pub fn fold(&mut self, position: &Position, rows: &RowSet) -> Option<u32> {
+        if self.full || self.position.is_none() || !self.stands_at(position) {
+            return None;
+        }
+        let generation = position.generation + 1;
+        let base = rows.to_base();
+        self.base = Some((generation, base));
+        self.log.clear();
+        self.position = Some(Position {
+            generation,
+            ..position.clone()
+        });
+        self.flush();
+        Some(generation)
+    }
+
+    pub fn load(&self) -> (Option<Position>, RowSet, Vec<OutboxEntry>) {
+        (
+            self.position.clone(),
+            self.rows(),
+            self.outbox.values().cloned().collect(),
+        )
+    }
+
+    pub fn rows(&self) -> RowSet {
+        let Some(position) = &self.position else {
+            return RowSet::default();
+        };
+        let mut rows = match &self.base {
+            Some((generation, base)) if *generation == position.generation => {
+                RowSet::from_base(base).expect("its own base is readable")
+            }
+            _ => RowSet::default(),
+        };
+        for (generation, changes) in &self.log {
+            if *generation == position.generation {
+                let changes: Vec<Change> =
+                    serde_json::from_str(changes).expect("its own log is readable");
+                rows.apply(&changes);
+            }
+        }
+        rows
+    }
+
+    pub fn position(&self) -> Option<&Position> {
+        self.position.as_ref()
+    }
+
+    pub fn outbox(&self) -> impl Iterator<Item = &OutboxEntry> {
+        self.outbox.values()
+    }
+
+    pub fn entry(&self, n: u64) -> Option<&OutboxEntry> {
+        self.outbox.get(&n)
+    }
+
+    /// For mutants, which break what no honest phone breaks.
+    pub fn tamper(&mut self) -> Tampering<'_> {
+        Tampering(self)
+    }
+
+    /// A newer app reads kinds of rows that an older one had to put aside.
+    pub fn translate(&mut self, translate: impl Fn(&str) -> String) {
+        for (_, changes) in &mut self.log {
+            *changes = translate(changes);
+        }
+        if let Some((_, base)) = &mut self.base {
+            *base = translate(&String::from_utf8_lossy(base)).into_bytes();
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Tampering<'a>(&'a mut Disk);
+
+impl Tampering<'_> {
+    pub fn set_position(&mut self, position: Position) {
+        self.0.position = Some(position);
+    }
+
+    pub fn lose(&mut self, n: u64) {
+        self.0.outbox.remove(&n);
+    }
+
+    pub fn give_everything_to(&mut self, user: UserId) {
+        for entry in self.0.outbox.values_mut() {
+            entry.user = user;
+        }
+    }
+
+    pub fn keep_rows_for(&mut self, person: UserId) {
+        self.0.person = Some(person);
+        if let Some(position) = &mut self.0.position {
+            position.user = person;
+        }
+    }
+
+    pub fn bring_back_draft(&mut self, id: FactId, user: UserId) {
+        self.0.drafts.insert(id, user);
+    }
+}

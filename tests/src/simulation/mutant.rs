@@ -1,0 +1,204 @@
+//! Deliberately broken rules, each at a boundary of the simulation: the wire, the phone's disk, the
+//! server's file. Production code has no switches for them.
+
+use std::fmt;
+
+use serde_json::value::RawValue;
+use shared::sync::{Batch, Page};
+use shared::wire::sync::{
+    Change, FactResult, PullReply, PullRequest, PushReply, PushRequest, ResultKind,
+};
+
+use super::chance::Dice;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutant {
+    EncodesAgainAtEachSend,
+    IgnoresTheNonce,
+    DropsForgets,
+    DropsTombs,
+    ForgetsAfterTheRegrant,
+    CursorBeforeRows,
+    SavedBeforeWritten,
+    SkipsAReceipt,
+    SendsAnothersOutbox,
+    KeepsTheLendersRows,
+    RepliesBeforeTheCommit,
+    DropsBeforeTheBackup,
+    ArrivedStaysArrived,
+    AppliedForRejected,
+    AppliedForDeferred,
+    NextBeyondThePage,
+    PortalCountsAsReply,
+    DraftSurvivesItsRecord,
+}
+
+impl Mutant {
+    pub const ALL: [Self; 18] = [
+        Self::EncodesAgainAtEachSend,
+        Self::IgnoresTheNonce,
+        Self::DropsForgets,
+        Self::DropsTombs,
+        Self::ForgetsAfterTheRegrant,
+        Self::CursorBeforeRows,
+        Self::SavedBeforeWritten,
+        Self::SkipsAReceipt,
+        Self::SendsAnothersOutbox,
+        Self::KeepsTheLendersRows,
+        Self::RepliesBeforeTheCommit,
+        Self::DropsBeforeTheBackup,
+        Self::ArrivedStaysArrived,
+        Self::AppliedForRejected,
+        Self::AppliedForDeferred,
+        Self::NextBeyondThePage,
+        Self::PortalCountsAsReply,
+        Self::DraftSurvivesItsRecord,
+    ];
+
+    /// What the phone's side of the wire sends instead.
+    pub fn spoil_push(self, request: &mut PushRequest) {
+        match self {
+            Self::EncodesAgainAtEachSend => {
+                for fact in &mut request.muts {
+                    *fact = encode_again(fact);
+                }
+            }
+            Self::IgnoresTheNonce => request.seen = None,
+            _ => {}
+        }
+    }
+
+    pub fn spoil_pull(self, request: &mut PullRequest) {
+        if self == Self::IgnoresTheNonce {
+            request.seen = None;
+        }
+    }
+
+    /// What the server's side of the wire answers instead.
+    pub fn spoil_pushed(self, reply: &mut PushReply) {
+        match self {
+            Self::DropsBeforeTheBackup => reply.durable_seq = reply.head.seq,
+            Self::AppliedForRejected => {
+                let seq = reply.head.seq;
+                for one in &mut reply.results {
+                    if matches!(one.result, ResultKind::Rejected { .. }) {
+                        one.result = ResultKind::Applied { seq };
+                    }
+                }
+            }
+            Self::AppliedForDeferred => {
+                let seq = reply.head.seq;
+                for one in &mut reply.results {
+                    if matches!(one.result, ResultKind::Deferred { .. }) {
+                        one.result = ResultKind::Applied { seq };
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub fn spoil_pulled(self, reply: &mut PullReply) {
+        match self {
+            Self::DropsBeforeTheBackup => reply.durable_seq = reply.head.seq,
+            Self::DropsForgets => reply
+                .changes
+                .retain(|change| !matches!(change, Change::Forget { .. })),
+            Self::DropsTombs => reply
+                .changes
+                .retain(|change| !matches!(change, Change::Tomb { .. })),
+            Self::NextBeyondThePage if reply.more => {
+                reply.changes.truncate(reply.changes.len() / 2);
+            }
+            Self::ForgetsAfterTheRegrant => {
+                let regranted = reply.changes.iter().find_map(|change| match change {
+                    Change::Row { row, .. } => {
+                        let row: shared::wire::Row = serde_json::from_str(row.get()).ok()?;
+                        row.member().cloned()
+                    }
+                    Change::Tomb { .. } | Change::Forget { .. } => None,
+                });
+                reply.changes.extend(regranted.map(|member| Change::Forget {
+                    seq: reply.next,
+                    member,
+                }));
+            }
+            _ => {}
+        }
+    }
+
+    /// What a hotel's page is taken for.
+    pub fn portal_as_reply(request: &PushRequest) -> PushReply {
+        #[derive(serde::Deserialize)]
+        struct Head {
+            id: shared::model::FactId,
+        }
+        let seq = request.seen.map_or(1, |seen| seen.seq);
+        let applied = |raw: &RawValue| FactResult {
+            id: serde_json::from_str::<Head>(raw.get())
+                .ok()
+                .map(|head| head.id),
+            result: ResultKind::Applied { seq },
+        };
+        PushReply {
+            proto: request.proto,
+            epoch: request.epoch.unwrap_or_default(),
+            results: request.muts.iter().map(|raw| applied(raw)).collect(),
+            head: request
+                .seen
+                .unwrap_or(shared::wire::sync::Witness { seq: 0, nonce: 0 }),
+            durable_seq: 0,
+            min_proto: request.proto,
+            server_time_ms: 0,
+        }
+    }
+
+    /// Whether this page is stored in two transactions with a crash between.
+    pub fn tears(self, page: &Page, dice: &mut Dice) -> bool {
+        self == Self::CursorBeforeRows && !page.changes.is_empty() && dice.percent(30)
+    }
+
+    /// What the disk stores instead; `true` when it is something else.
+    pub fn spoil_batch(self, batch: &mut Batch) -> bool {
+        match batch {
+            Batch::Page(page)
+                if self == Self::ArrivedStaysArrived && !page.offer_again.is_empty() =>
+            {
+                page.offer_again.clear();
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The same value in other bytes.
+fn encode_again(fact: &RawValue) -> Box<RawValue> {
+    let text = fact.get().replacen('{', "{ ", 1);
+    RawValue::from_string(text).unwrap_or_else(|_| fact.to_owned())
+}
+
+impl fmt::Display for Mutant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EncodesAgainAtEachSend => "facts are encoded again before they are hashed",
+            Self::IgnoresTheNonce => "the witnessed nonce is ignored",
+            Self::DropsForgets => "a forget is dropped",
+            Self::DropsTombs => "a tomb is dropped",
+            Self::ForgetsAfterTheRegrant => "a re-grant's rows come before the forget",
+            Self::CursorBeforeRows => "the cursor is stored before its rows",
+            Self::SavedBeforeWritten => "a save is shown before it is written",
+            Self::SkipsAReceipt => "a receipt is skipped",
+            Self::SendsAnothersOutbox => "another user's outbox is sent",
+            Self::KeepsTheLendersRows => "a lent phone keeps the lender's rows",
+            Self::RepliesBeforeTheCommit => "the reply goes out before the commit",
+            Self::DropsBeforeTheBackup => "arrived facts go before a backup covers them",
+            Self::ArrivedStaysArrived => "nothing is offered again after a restore",
+            Self::AppliedForRejected => "a rejected fact is answered as applied",
+            Self::AppliedForDeferred => "a deferred fact counts as applied",
+            Self::NextBeyondThePage => "a page reports a next beyond what it holds",
+            Self::PortalCountsAsReply => "a captive portal's page counts as a reply",
+            Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
+        })
+    }
+}

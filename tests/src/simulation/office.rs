@@ -1,0 +1,300 @@
+//! The office's half: the real server functions on a real SQLite file, and a second connection that
+//! looks at the tables without them.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use server::app::DATABASE;
+use server::db::{DbError, pull, push};
+use server::error::ApiError;
+use shared::model::{FactId, MemberNumber, Moment, Role, UserId};
+use shared::sync::Failure;
+use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use shared::wire::{ProblemKind, RowKey};
+use tempfile::TempDir;
+
+use crate::{Season, TestServer};
+
+const COPY: &str = "copy.sqlite";
+
+#[derive(Debug)]
+pub struct Office {
+    server: TestServer,
+    look: Connection,
+    coordinator: UserId,
+    pub visitors: Vec<UserId>,
+    pub members: u64,
+    backup: Option<Backup>,
+    /// Counts the restores: what came from an earlier history proves nothing about this one.
+    pub history: u64,
+    changes: u64,
+}
+
+/// A copy that was opened and read: phones needn't keep what it holds.
+#[derive(Debug)]
+struct Backup {
+    folder: TempDir,
+    head: u64,
+}
+
+impl Office {
+    pub fn new(visitors: usize, members: u64) -> Self {
+        let server = TestServer::new();
+        let coordinator = server.user(Role::Coordinator, "coordinator");
+        let visitors = (0..visitors)
+            .map(|n| server.user(Role::Visitor, &format!("visitor{n}")))
+            .collect();
+        Season::new(&server, coordinator, u128::from(members));
+        Self {
+            look: look_at(&server),
+            server,
+            coordinator,
+            visitors,
+            members,
+            backup: None,
+            history: 0,
+            changes: 0,
+        }
+    }
+
+    pub fn give(&self, n: u64, visitor: Option<UserId>) {
+        let season = Season::existing(&self.server, self.coordinator);
+        match visitor {
+            Some(visitor) => season.give([u128::from(n)], visitor),
+            None => season.take_back([u128::from(n)]),
+        }
+    }
+
+    /// The membership system has new data of the member.
+    pub fn change(&mut self, n: u64) {
+        self.changes += 1;
+        let season = Season::existing(&self.server, self.coordinator);
+        season.rename(u128::from(n), &format!("株式会社{}", self.changes));
+    }
+
+    pub fn push(
+        &self,
+        user: UserId,
+        request: &PushRequest,
+        at: Moment,
+    ) -> Result<PushReply, Failure> {
+        match push::push(&self.server.app.db, user, request, at) {
+            Ok(mut reply) => {
+                reply.durable_seq = reply.durable_seq.max(self.durable_seq());
+                Ok(reply)
+            }
+            Err(ApiError::Refused(ProblemKind::OtherHistory)) => Err(Failure::OtherHistory),
+            Err(ApiError::Db(DbError::Unavailable(_))) => Err(Failure::Trouble { retry_s: 30 }),
+            Err(other) => panic!("the server's own fault: {other}"),
+        }
+    }
+
+    pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {
+        let db = &self.server.app.db;
+        let mut reply = db
+            .read(|read| pull::page(read, user, request, at))
+            .expect("the database answers");
+        reply.durable_seq = reply.durable_seq.max(self.durable_seq());
+        reply
+    }
+
+    fn durable_seq(&self) -> u64 {
+        self.backup.as_ref().map_or(0, |backup| backup.head)
+    }
+
+    /// Runs `work` on a disk that has room for so many more pages only.
+    pub fn while_full<T>(&self, pages: u32, work: impl FnOnce(&Self) -> T) -> T {
+        let db = &self.server.app.db;
+        db.limit_growth(pages).expect("a pragma");
+        let result = work(self);
+        db.limit_growth(u32::MAX).expect("a pragma");
+        result
+    }
+
+    /// Every night's copy, opened and read before phones hear of it.
+    pub fn back_up(&mut self) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let copy = folder.path().join(COPY);
+        self.server.app.db.back_up(&copy).expect("a copy");
+        let head = head(&Connection::open(&copy).expect("the copy opens"));
+        self.backup = Some(Backup { folder, head });
+    }
+
+    /// The disk broke: the latest verified copy is all there is. Without one nothing happens.
+    pub fn restore(&mut self) -> bool {
+        let Some(backup) = &self.backup else {
+            return false;
+        };
+        self.go_on_with(TestServer::from_backup(&backup.folder.path().join(COPY)));
+        self.history += 1;
+        true
+    }
+
+    /// Killed, and started on the files as they are at this moment.
+    pub fn die(&mut self) {
+        self.go_on_with(TestServer::after_a_kill(&self.server));
+    }
+
+    /// The files as they are now, for a server that forgets its last commit.
+    pub fn snapshot(&self) -> TestServer {
+        TestServer::after_a_kill(&self.server)
+    }
+
+    pub fn go_on_with(&mut self, server: TestServer) {
+        self.look = look_at(&server);
+        self.server = server;
+    }
+
+    /// A second connection that may write, for mutants.
+    pub fn tamper(&self) -> Connection {
+        Connection::open(self.server.folder().join(DATABASE)).expect("the file is there")
+    }
+
+    /// Author and bytes of a stored fact.
+    pub fn fact(&self, id: FactId) -> Option<(UserId, String)> {
+        self.look
+            .prepare_cached("SELECT author, body FROM facts WHERE id = ?1")
+            .and_then(|mut query| {
+                query
+                    .query_row([id.to_string()], |row| {
+                        Ok((parsed(row.get(0)?), row.get(1)?))
+                    })
+                    .optional()
+            })
+            .expect("the facts are readable")
+    }
+
+    /// Every stored fact.
+    pub fn facts(&self) -> Vec<(FactId, UserId, String)> {
+        let mut query = self
+            .look
+            .prepare("SELECT id, author, body FROM facts")
+            .expect("a query");
+        query
+            .query_map([], |row| {
+                Ok((parsed(row.get(0)?), parsed(row.get(1)?), row.get(2)?))
+            })
+            .and_then(Iterator::collect)
+            .expect("the facts are readable")
+    }
+
+    pub fn head(&self) -> u64 {
+        head(&self.look)
+    }
+
+    /// The place of one row, or of its tomb, in the stream.
+    pub fn stamped(&self, key: &RowKey) -> Option<u64> {
+        let key = serde_json::to_string(key).expect("a key serialises");
+        self.look
+            .prepare_cached("SELECT seq FROM changes WHERE key = ?1")
+            .and_then(|mut query| query.query_row([key], |row| row.get(0)).optional())
+            .expect("the changes are readable")
+    }
+
+    /// When this person was last told to forget the member.
+    pub fn forget(&self, user: UserId, member: &MemberNumber) -> Option<u64> {
+        self.look
+            .prepare_cached("SELECT seq FROM forgets WHERE user_id = ?1 AND member = ?2")
+            .and_then(|mut query| {
+                query
+                    .query_row(params![user.to_string(), member.as_str()], |row| row.get(0))
+                    .optional()
+            })
+            .expect("the forgets are readable")
+    }
+
+    /// What the person may see and was stamped up to `cursor`.
+    pub fn visible_up_to(&self, user: UserId, cursor: u64) -> Vec<RowKey> {
+        let mut query = self
+            .look
+            .prepare_cached(
+                "SELECT key FROM changes WHERE gone = 0 AND seq <= ?2 AND (member IS NULL
+                 OR member IN (SELECT member FROM targets WHERE visitor = ?1))",
+            )
+            .expect("a query");
+        query
+            .query_map(params![user.to_string(), cursor], |row| {
+                row.get::<_, String>(0)
+            })
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .expect("the changes are readable")
+            .iter()
+            .map(|key| serde_json::from_str(key).expect("a row's key"))
+            .collect()
+    }
+
+    /// What the person may see, asked of the tables themselves and not of the stream.
+    pub fn may_see(&self, user: UserId) -> BTreeSet<RowKey> {
+        let mut keys = BTreeSet::new();
+        let mine = "IN (SELECT member FROM targets WHERE visitor = ?1)";
+        let own = [
+            (
+                "member",
+                format!("SELECT number FROM members WHERE number {mine}"),
+            ),
+            (
+                "target",
+                format!("SELECT id FROM targets WHERE member {mine}"),
+            ),
+            (
+                "contact",
+                format!(
+                    "SELECT id FROM facts WHERE kind IN ('call', 'visit')
+                     AND superseded_by IS NULL AND member {mine}"
+                ),
+            ),
+            (
+                "request",
+                format!("SELECT id FROM requests WHERE retracted = 0 AND member {mine}"),
+            ),
+            (
+                "office_task",
+                format!("SELECT id FROM office_tasks WHERE retracted = 0 AND member {mine}"),
+            ),
+            (
+                "service",
+                "SELECT id FROM services WHERE ?1 <> ''".to_owned(),
+            ),
+            ("season", "SELECT id FROM seasons WHERE ?1 <> ''".to_owned()),
+            (
+                "colleague",
+                "SELECT id FROM users WHERE ?1 <> ''".to_owned(),
+            ),
+        ];
+        for (kind, sql) in own {
+            let mut query = self.look.prepare_cached(&sql).expect("a query");
+            let ids: Vec<String> = query
+                .query_map([user.to_string()], |row| row.get(0))
+                .and_then(Iterator::collect)
+                .expect("the tables are readable");
+            keys.extend(ids.iter().map(|id| {
+                let key = serde_json::json!({ kind: id });
+                serde_json::from_value::<RowKey>(key).expect("a row's key")
+            }));
+        }
+        keys
+    }
+}
+
+fn look_at(server: &TestServer) -> Connection {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let path = server.folder().join(DATABASE);
+    let connection = Connection::open_with_flags(path, flags).expect("the file is there");
+    connection.set_prepared_statement_cache_capacity(64);
+    connection
+}
+
+fn head(connection: &Connection) -> u64 {
+    connection
+        .query_row("SELECT coalesce(max(seq), 0) FROM commits", [], |row| {
+            row.get(0)
+        })
+        .expect("the commits are readable")
+}
+
+fn parsed<T: std::str::FromStr>(text: String) -> T {
+    match text.parse() {
+        Ok(id) => id,
+        Err(_) => panic!("an id, not {text}"),
+    }
+}

@@ -1,13 +1,10 @@
 //! `cargo xtask bench`: measures what has a budget, and prints budget and figure side by side.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use crate::command::{output, program, root};
 use crate::web::{self, Profile};
-use crate::{Result, dist, server, test};
+use crate::{Result, dist, server, sizes, test};
 
 /// One line of the table. A budget is the most that is allowed; without one the figure is for information.
 struct Figure {
@@ -25,7 +22,7 @@ struct Source {
 const SOURCES: [Source; 3] = [
     Source {
         name: "sizes",
-        measure: sizes,
+        measure: measure_sizes,
     },
     Source {
         name: "native",
@@ -69,9 +66,10 @@ pub fn run(wanted: &[String]) -> Result {
     }
 }
 
-fn sizes() -> Result<Vec<Figure>> {
+fn measure_sizes() -> Result<Vec<Figure>> {
     let executable = dist::build()?;
-    let kilobytes = |bin: &str| app_size(&web::dist(bin)).map(|bytes| bytes as f64 / 1e3);
+    sizes::print_parts("field")?;
+    let kilobytes = |bin: &str| sizes::bundle(bin).map(|bytes| bytes as f64 / 1e3);
     Ok(vec![
         figure(
             "phone app, JS + wasm, brotli",
@@ -92,24 +90,6 @@ fn sizes() -> Result<Vec<Figure>> {
             "MB",
         ),
     ])
-}
-
-/// What a phone downloads of script and wasm, in bytes.
-fn app_size(dist: &Path) -> Result<u64> {
-    let mut bytes = 0;
-    for file in web::files_below(dist)? {
-        let name = file.to_string_lossy();
-        if name.ends_with(".js.br") || name.ends_with(".wasm.br") {
-            bytes += fs::metadata(&file)
-                .map_err(|error| format!("{}: {error}", file.display()))?
-                .len();
-        }
-    }
-    if bytes == 0 {
-        Err(format!("{} holds nothing compressed", dist.display()))
-    } else {
-        Ok(bytes)
-    }
 }
 
 fn native() -> Result<Vec<Figure>> {

@@ -12,6 +12,7 @@ mod serve;
 mod server;
 mod service_worker;
 mod simulate;
+mod sizes;
 mod test;
 mod tidy;
 mod tools;

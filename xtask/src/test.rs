@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::command::{cargo, program, root, succeed};
 use crate::web::{self, Profile};
-use crate::{Result, licences, server, simulate, tidy, tools};
+use crate::{Result, licences, server, simulate, sizes, tidy, tools};
 
 struct Suite {
     name: &'static str,
@@ -55,7 +55,7 @@ const SUITES: [Suite; 11] = [
     },
     Suite {
         name: "web",
-        run: || web::build(Profile::Release),
+        run: || web::build(Profile::Release).and_then(|()| sizes::ratchet()),
     },
     Suite {
         name: "journeys",

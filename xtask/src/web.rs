@@ -186,7 +186,7 @@ fn finish(app: &App, profile: Profile) -> Result {
             .iter()
             .filter(|file| has_extension(file, &["wasm"]))
         {
-            shrink(wasm)?;
+            shrink(wasm, &named_wasm(app.bin))?;
         }
     }
     if dist.join("sw.js").exists() {
@@ -244,23 +244,40 @@ fn script_name(script: &str) -> String {
     format!("start-{}.js", &hex(&Sha256::digest(script))[..16])
 }
 
-/// Runs wasm-opt over a file; the result is kept by its input's digest, because it takes a while.
-fn shrink(wasm: &Path) -> Result {
+/// The app's small wasm with the names of its functions, for the table of what it is made of.
+pub fn named_wasm(bin: &str) -> PathBuf {
+    command::root().join(format!("target/xtask/{bin}.named.wasm"))
+}
+
+/// Runs wasm-opt over a file, and keeps a copy that still has its names. Both are kept by their input's
+/// digest too, because it takes a while.
+fn shrink(wasm: &Path, named: &Path) -> Result {
     let known = command::root()
         .join("target/xtask/wasm-opt")
         .join(hex(&Sha256::digest(read(wasm)?)));
-    if !known.exists() {
-        let unfinished = known.with_extension("part");
+    let with_names = beside(&known, "named");
+    let optimise = |from: &Path, to: &Path, how: &[&str]| {
+        let unfinished = beside(to, "part");
         write(&unfinished, &[])?;
         let mut optimise = command::program("node");
         optimise
             .arg(tools::wasm_opt()?)
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
-            .args(WASM_FEATURES);
-        command::succeed(optimise.arg(wasm).arg("-o").arg(&unfinished))?;
-        fs::rename(&unfinished, &known)
-            .map_err(|error| format!("{} could not be kept: {error}", known.display()))?;
+            .args(how)
+            .args(WASM_FEATURES)
+            .arg(from)
+            .arg("-o")
+            .arg(&unfinished);
+        command::succeed(&mut optimise)?;
+        fs::rename(&unfinished, to)
+            .map_err(|error| format!("{} could not be kept: {error}", to.display()))
+    };
+    if !with_names.exists() {
+        optimise(wasm, &with_names, &["-Oz", "--debuginfo"])?;
     }
+    if !known.exists() {
+        optimise(&with_names, &known, &["--strip-debug", "--strip-producers"])?;
+    }
+    write(named, &read(&with_names)?)?;
     write(wasm, &read(&known)?)
 }
 

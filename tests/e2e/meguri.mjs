@@ -194,7 +194,16 @@ class Browser {
 
 /** Waits until the phone app is installed: from now on it opens without a network. */
 export async function appInstalled(page) {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated", undefined, { timeout: PATIENCE });
+  try {
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated", undefined, { timeout: PATIENCE });
+  } catch (cause) {
+    const found = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const state = (worker) => worker?.state ?? "none";
+      return `controller ${state(navigator.serviceWorker.controller)}, installing ${state(registration?.installing)}, waiting ${state(registration?.waiting)}, active ${state(registration?.active)}, caches ${JSON.stringify(await caches.keys())}`;
+    });
+    throw new Error(`the app isn't installed: ${found}`, { cause });
+  }
 }
 
 /** Writes `target/e2e/<name>.png`; `fullPage` shows what lies below the window too. */

@@ -105,3 +105,18 @@ test("a new version waits until the page lets it, and then replaces the old one"
   assert.equal(await version(browser.page), "second");
   await browser.page.waitForFunction(async () => String(await caches.keys()) === "meguri-field-second");
 });
+
+test("a first installation that breaks off is tried again while the app is open", async () => {
+  await publish(webFolder, "torn", { broken: true });
+  const newcomer = await openBrowser();
+  try {
+    await newcomer.page.goto(server.url);
+    await appIsUp(newcomer.page);
+    await newcomer.page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()));
+    await publish(webFolder, "whole");
+    await appInstalled(newcomer.page);
+    assert.equal(await version(newcomer.page), "whole");
+  } finally {
+    await newcomer.remove();
+  }
+});

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use gloo::events::EventListener;
+use gloo::timers::future::TimeoutFuture;
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -15,6 +16,9 @@ use crate::i18n::field::FieldTexts;
 /// The version that waits to take over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewVersion(Option<ServiceWorker>);
+
+/// An installation that a bad signal broke off is tried again after this.
+const INSTALL_AGAIN_MS: u32 = 10_000;
 
 /// A quiet line; screens on which something is written don't show it.
 pub fn update_line(desk: &Desk) -> Html {
@@ -55,9 +59,7 @@ pub fn watch(steps: UseReducerDispatcher<Place>) {
 
 async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     let container = service_workers()?;
-    let promise = container.register("/sw.js");
-    let registration: ServiceWorkerRegistration =
-        JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let registration = install(&container).await?;
     let had_one = container.controller().is_some();
     if had_one {
         steps.dispatch(Step::Found(NewVersion(registration.waiting())));
@@ -88,7 +90,20 @@ async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     EventListener::new(&registration, "updatefound", found).forget();
     on_controller.forget();
     seen_again.forget();
+    let mut installed = registration;
+    while installed.active().is_none() {
+        TimeoutFuture::new(INSTALL_AGAIN_MS).await;
+        if let Some(again) = install(&container).await {
+            installed = again;
+        }
+    }
     Some(())
+}
+
+/// Installs the app unless it is installed; `None` where the browser refuses.
+async fn install(container: &ServiceWorkerContainer) -> Option<ServiceWorkerRegistration> {
+    let registered = JsFuture::from(container.register("/sw.js")).await;
+    registered.ok()?.dyn_into().ok()
 }
 
 /// An app that is left open for days asks for itself; the browser only does when it is opened.

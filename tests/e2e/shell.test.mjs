@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { lookForUpdate, publish, version } from "./builds.mjs";
 import { appInstalled, newFolder, openBrowser, removeFolder, screenshot, startServer, web } from "./meguri.mjs";
+import { until } from "./people.mjs";
 
 let webFolder, server, browser;
 
@@ -103,7 +104,7 @@ test("a new version waits until the page lets it, and then replaces the old one"
     await changed;
   });
   assert.equal(await version(browser.page), "second");
-  await browser.page.waitForFunction(async () => String(await caches.keys()) === "meguri-field-second");
+  await until(async () => String(await cacheNames(browser.page)) === "meguri-field-second", "the old version's cache stays");
 });
 
 test("a first installation that breaks off is tried again while the app is open", async () => {
@@ -112,9 +113,11 @@ test("a first installation that breaks off is tried again while the app is open"
   try {
     await newcomer.page.goto(server.url);
     await appIsUp(newcomer.page);
-    await newcomer.page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()));
+    const registered = () => newcomer.page.evaluate(async () => Boolean(await navigator.serviceWorker.getRegistration()));
+    await until(async () => !(await registered()), "a torn build is installed");
     await publish(webFolder, "whole");
     await appInstalled(newcomer.page);
+    await newcomer.page.reload();
     assert.equal(await version(newcomer.page), "whole");
   } finally {
     await newcomer.remove();

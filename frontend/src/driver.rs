@@ -5,6 +5,7 @@ mod drafts;
 mod export;
 mod page;
 mod poke;
+mod practice;
 mod round;
 mod signing;
 mod sync;
@@ -58,6 +59,8 @@ pub struct Snapshot {
     pub read_only: bool,
     /// What is on this phone and can't be read by this version of the app.
     pub unreadable: Unreadable,
+    /// Invented members; nothing is stored or sent.
+    pub practice: bool,
 }
 
 /// What the browser says of its storage; `None` where it can't say.
@@ -82,9 +85,9 @@ impl StorageView {
     }
 }
 
-/// A handle to the one driver of this page.
+/// A handle to the one driver of this page, and to the practice over it where somebody practises.
 #[derive(Clone, Debug)]
-pub struct Driver(Rc<Inner>);
+pub struct Driver(Rc<Inner>, Option<Rc<practice::Practice>>);
 
 #[derive(Debug)]
 struct Inner {
@@ -123,7 +126,7 @@ struct Book {
 
 impl PartialEq for Driver {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.0, &other.0) && self.1.is_some() == other.1.is_some()
     }
 }
 
@@ -142,7 +145,7 @@ impl Driver {
         let (unfolded, raised) = (disk.rows.unfolded, disk.raised);
         let unreadable = Cell::new(disk.unreadable);
         let (person, client, drafts) = into_memory(device, disk);
-        let driver = Self(Rc::new(Inner {
+        let inner = Inner {
             store,
             device,
             on_change,
@@ -161,7 +164,8 @@ impl Driver {
             timer: RefCell::default(),
             other_tabs: BroadcastChannel::new(store::NAME).ok(),
             listeners: RefCell::default(),
-        }));
+        };
+        let driver = Self(Rc::new(inner), None);
         driver.listen();
         driver.ask_about_storage();
         if unfolded {
@@ -191,6 +195,10 @@ impl Driver {
     /// Saves the record for good: deletes its draft and adds it to the outbox in one strict
     /// transaction. A second tap finds it saved already, which is as good.
     pub async fn finish(&self, draft: Option<FactId>, fact: Fact) -> Result<(), StoreError> {
+        if let Some(practice) = &self.1 {
+            practice.finish(self, draft, fact);
+            return Ok(());
+        }
         let Some(person) = self.0.person.borrow().clone() else {
             return Err(StoreError::Other("nobody is signed in".into()));
         };
@@ -222,6 +230,9 @@ impl Driver {
     }
 
     pub fn sync_now(&self) {
+        if self.1.is_some() {
+            return;
+        }
         self.send(Event::Wake(Wake::Asked));
     }
 
@@ -267,6 +278,7 @@ impl Driver {
             storage: self.0.storage.get(),
             read_only: self.0.store.is_read_only(),
             unreadable: self.0.unreadable.get(),
+            practice: false,
         }
     }
 

@@ -138,6 +138,7 @@ fn business(number: &MemberNumber) -> Member {
         corporate_number: String::new(),
         withdrawn_on: None,
         representative_changed_on: None,
+        former_representative: String::new(),
         do_not_contact: false,
         usages: vec![],
         search_key: number.to_string(),

@@ -71,6 +71,9 @@ impl Drafts {
 impl Driver {
     /// Keeps the draft in memory at once and on the disk after the next pause.
     pub fn save_draft(&self, draft: Draft) {
+        if let Some(practice) = &self.1 {
+            return practice.save_draft(self, draft);
+        }
         {
             let mut drafts = self.0.drafts.borrow_mut();
             drafts.unwritten.insert(draft.id);
@@ -82,6 +85,10 @@ impl Driver {
     }
 
     pub async fn discard_draft(&self, id: FactId) -> Result<(), StoreError> {
+        if let Some(practice) = &self.1 {
+            practice.discard_draft(self, id);
+            return Ok(());
+        }
         self.0.store.delete_draft(id).await?;
         self.0.drafts.borrow_mut().forget(id);
         self.changed();

@@ -1,13 +1,14 @@
 //! What a tap on call, map or record starts.
 
 use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, VisitForm};
-use shared::model::{CallDirection, FactId, Moment};
+use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
 
 use super::desk::Desk;
 use super::device;
+use super::pieces::forbidden;
 use super::route::Route;
 use crate::driver::StoreError;
 
@@ -38,6 +39,34 @@ pub fn open_visit(desk: &Desk, entry: &Entry) -> Route {
     let id = draft.id;
     desk.driver.save_draft(draft);
     Route::visit(id)
+}
+
+/// Opens the record of the owner's other business, as part of the conversation of an own visit.
+pub fn link_record(desk: &Desk, visit: FactId, other: &MemberNumber) -> Option<Route> {
+    let entry = desk.snap.book.member(other)?;
+    let FactBody::Visit(said) = &desk.own_fact(visit)?.body else {
+        return None;
+    };
+    let target = entry.target.as_ref().map(|target| target.id);
+    let form = VisitForm::linked(visit, said, other.clone(), target);
+    let form = DraftForm::Visit(Box::new(form));
+    let draft = new_draft(desk, entry, desk.driver.now(), form);
+    let route = Route::visit(draft.id);
+    desk.driver.save_draft(draft);
+    Some(route)
+}
+
+/// Another business of the same representative, which this visitor hasn't visited today.
+pub fn other_business(desk: &Desk, number: &MemberNumber) -> Option<MemberNumber> {
+    let me = desk.snap.me.as_ref()?.id;
+    let entry = desk.snap.book.member(number)?;
+    let same_owner = desk.snap.book.same_owner(entry);
+    let other = same_owner.into_iter().find(|other| {
+        forbidden(other, desk.now()).is_none()
+            && !other.visited_by_on(me, desk.today())
+            && desk.open_visit(&other.member.number).is_none()
+    });
+    other.map(|other| other.member.number.clone())
 }
 
 fn new_draft(desk: &Desk, entry: &Entry, now: Moment, form: DraftForm) -> Draft {
@@ -82,7 +111,7 @@ pub fn draft_route(draft: &Draft) -> Route {
         (DraftForm::Call(form), Some(number)) if form.corrects.is_none() => Route::call(number),
         (DraftForm::Call(_), _) => Route::Call(draft.id.to_string()),
         (DraftForm::Visit(_), _) => Route::visit(draft.id),
-        (DraftForm::Report(_), _) => Route::Report,
+        (DraftForm::Report(form), _) => Route::Report(Some(form.day)),
     }
 }
 

@@ -11,8 +11,10 @@ use yew::prelude::*;
 
 use super::call::call_page;
 use super::desk::{Desk, Place, Step};
+use super::help::{self, help_page};
 use super::list::ListPage;
 use super::member::member_page;
+use super::news;
 use super::report::ReportPage;
 use super::route::Route;
 use super::screen::line_banner;
@@ -111,6 +113,12 @@ struct OpenedProps {
 #[component]
 fn Opened(props: &OpenedProps) -> Html {
     let list_memory = use_mut_ref(Default::default);
+    let practice = use_state(|| None::<(Driver, Snapshot)>);
+    let (driver, snap) = match &*practice {
+        Some((driver, snap)) => (driver.clone(), snap.clone()),
+        None => (props.driver.clone(), props.snap.clone()),
+    };
+    let signed_in_before = props.snap.me.is_some();
     let place = {
         let driver = props.driver.clone();
         use_reducer(move || Place {
@@ -118,6 +126,8 @@ fn Opened(props: &OpenedProps) -> Html {
             now: driver.now(),
             toast: None,
             new_version: NewVersion::default(),
+            news: news::unread(signed_in_before),
+            first_time: help::is_first_time(),
             replaced: false,
         })
     };
@@ -134,7 +144,7 @@ fn Opened(props: &OpenedProps) -> Html {
         }
     });
     // What one person did isn't said to the next.
-    use_effect_with(props.snap.me.as_ref().map(|me| me.id), {
+    use_effect_with(snap.me.as_ref().map(|me| me.id), {
         let steps = place.dispatcher();
         move |_| steps.dispatch(Step::Hush)
     });
@@ -166,22 +176,26 @@ fn Opened(props: &OpenedProps) -> Html {
         let reload = may_reload.then(|| Timeout::new(RELOAD_AFTER_MS, super::device::reload));
         move || drop(reload)
     });
-    let signed_in = props.snap.me.is_some() || is_gallery(&place.route);
+    let signed_in = snap.me.is_some() || is_gallery(&place.route);
     use_effect_with((place.route.clone(), signed_in), |_| begin_at_the_title());
     let desk = Desk {
-        driver: props.driver.clone(),
-        snap: props.snap.clone(),
+        driver,
+        snap,
         speaks: props.speaks.clone(),
         place: (*place).clone(),
         steps: place.dispatcher(),
+        practise: practising(&props.driver, &practice),
         list_memory,
     };
     // One screen's state never carries over to the next: the key is its address.
-    let key = place.route.path();
+    let practising = if desk.snap.practice { "practice" } else { "" };
+    let key = [practising, &place.route.path()].concat();
     html! {
         <div class="app">
             <div {key} class="here">
-                if signed_in {
+                if let Route::Help(picture) = place.route {
+                    { help_page(&desk, picture) }
+                } else if signed_in {
                     { screen(&desk) }
                 } else {
                     { sign_in(&desk) }
@@ -199,11 +213,31 @@ fn screen(desk: &Desk) -> Html {
         Route::Member(number) => member_page(desk, number),
         Route::Call(number) => call_page(desk, number),
         Route::Visit(draft) => visit_page(desk, draft),
-        Route::Report => html! { <ReportPage desk={desk.clone()} /> },
+        Route::Report(day) => {
+            let day = day.unwrap_or(desk.today());
+            html! { <ReportPage desk={desk.clone()} {day} /> }
+        }
         Route::Sync => sync_page(desk),
+        Route::Help(picture) => help_page(desk, *picture),
         #[cfg(debug_assertions)]
         Route::Gallery(state) => super::gallery::gallery(desk, state),
     }
+}
+
+/// Practice begins with nothing but its invented members, and nothing of it is left when it ends.
+fn practising(
+    driver: &Driver,
+    practice: &UseStateHandle<Option<(Driver, Snapshot)>>,
+) -> Callback<bool> {
+    let (driver, practice) = (driver.clone(), practice.setter());
+    Callback::from(move |begin| {
+        if begin {
+            let practice = practice.clone();
+            driver.practise(Callback::from(move |now| practice.set(Some(now))));
+        } else {
+            practice.set(None);
+        }
+    })
 }
 
 /// "Back", the turn of the minute, and a new version of the app.

@@ -22,6 +22,8 @@ pub struct Desk {
     pub speaks: LangSwitch,
     pub place: Place,
     pub steps: UseReducerDispatcher<Place>,
+    /// Begins to practise, or ends it.
+    pub practise: Callback<bool>,
     /// What the list showed when one left it.
     pub list_memory: Rc<RefCell<ListMemory>>,
 }
@@ -40,6 +42,10 @@ pub struct Place {
     pub now: Moment,
     pub toast: Option<Toast>,
     pub new_version: NewVersion,
+    /// The app has become newer since it was opened last, and nobody has read how.
+    pub news: bool,
+    /// Nobody has used the app on this phone, nor seen its three pictures.
+    pub first_time: bool,
     /// A newer version serves this page: it reloads once nothing is lost by it.
     pub replaced: bool,
 }
@@ -56,6 +62,8 @@ impl Place {
 pub struct Toast {
     pub words: AttrValue,
     pub undo: Option<Undo>,
+    /// The owner's other business, to be recorded as part of the same conversation.
+    pub other: Option<(FactId, MemberNumber)>,
 }
 
 /// What "undo" does.
@@ -75,6 +83,8 @@ pub enum Step {
     Hush,
     Found(NewVersion),
     Replaced,
+    NewsRead,
+    HelpSeen,
 }
 
 impl Reducible for Place {
@@ -95,6 +105,8 @@ impl Reducible for Place {
             Step::Hush => place.toast = None,
             Step::Found(version) => place.new_version = version,
             Step::Replaced => place.replaced = true,
+            Step::NewsRead => place.news = false,
+            Step::HelpSeen => place.first_time = false,
         }
         if place == *self { self } else { Rc::new(place) }
     }
@@ -140,14 +152,24 @@ impl Desk {
     }
 
     pub fn say(&self, words: impl Into<AttrValue>, undo: Option<FactId>) {
+        self.say_recorded(words, undo, None);
+    }
+
+    pub fn say_recorded(
+        &self,
+        words: impl Into<AttrValue>,
+        undo: Option<FactId>,
+        other: Option<(FactId, MemberNumber)>,
+    ) {
         let (words, undo) = (words.into(), undo.map(Undo::TakeBack));
-        self.steps.dispatch(Step::Say(Toast { words, undo }));
+        self.steps.dispatch(Step::Say(Toast { words, undo, other }));
     }
 
     pub fn say_given_up(&self, draft: Draft) {
         let words = self.lang().given_up().into();
         let undo = Some(Undo::WriteOn(Box::new(draft)));
-        self.steps.dispatch(Step::Say(Toast { words, undo }));
+        let other = None;
+        self.steps.dispatch(Step::Say(Toast { words, undo, other }));
     }
 
     /// A click that does this with the desk.
@@ -205,6 +227,8 @@ mod tests {
             now: Moment::from_utc_ms(0),
             toast: None,
             new_version: NewVersion::default(),
+            news: false,
+            first_time: false,
             replaced: false,
         })
     }
@@ -219,6 +243,7 @@ mod tests {
             .reduce(Step::Say(Toast {
                 words: "記録しました".into(),
                 undo: None,
+                other: None,
             }));
         assert!(!said.may_reload());
         assert!(said.reduce(Step::Hush).may_reload());
@@ -230,6 +255,7 @@ mod tests {
         let said = place().reduce(Step::Say(Toast {
             words: "記録しました".into(),
             undo: None,
+            other: None,
         }));
         assert!(said.clone().reduce(Step::Go(Route::List)).toast.is_some());
         assert!(

@@ -31,6 +31,19 @@ pub fn outside_line() -> String {
     here + "/?openExternalBrowser=1"
 }
 
+/// A small thing that this browser was told to remember.
+pub fn remembered(key: &str) -> Option<String> {
+    let storage = window().local_storage().ok().flatten()?;
+    storage.get_item(key).ok().flatten()
+}
+
+/// A browser that refuses to remember is only asked again at the next start.
+pub fn remember(key: &str, text: &str) {
+    if let Some(storage) = window().local_storage().ok().flatten() {
+        storage.set_item(key, text).ok();
+    }
+}
+
 pub fn reload() {
     // A page that can't be reloaded stays as it is; nothing depends on it.
     window().location().reload().ok();

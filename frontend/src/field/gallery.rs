@@ -26,7 +26,7 @@ use crate::driver::{Me, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
-const STATES: [&str; 25] = [
+const STATES: [&str; 26] = [
     "pieces",
     "sign-in",
     "trouble",
@@ -38,6 +38,7 @@ const STATES: [&str; 25] = [
     "today-urgent",
     "today-without-plan",
     "today-done",
+    "practice",
     "list",
     "member",
     "member-recent-contact",
@@ -75,7 +76,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "member-unsent" => member_page(desk, "100011"),
         "call" => call_page(desk, "100010"),
         "call-appointment" => call_page(desk, "100003"),
-        "report" => html! { <ReportPage desk={desk.clone()} /> },
+        "report" => html! { <ReportPage desk={desk.clone()} day={desk.today()} /> },
         "sync" | "sync-all-sent" | "sync-unreadable" => sync_page(desk),
         visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
         today if STATES.contains(&today) => today_page(desk),
@@ -141,6 +142,7 @@ fn snapshot(state: &str) -> Snapshot {
             }),
         },
         draft_saved_at: None,
+        practice: state == "practice",
         read_only: state == "read-only",
         unreadable: match state {
             "sync-unreadable" => Unreadable {

@@ -9,17 +9,18 @@ use shared::sync::FactState;
 use shared::text::format_telephone;
 use yew::prelude::*;
 
-use super::actions::correct;
+use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
 use super::pieces::{
-    action_bar, address, contact_words, forbidden, ladder_words, progress_chip, reason_chips,
-    recent_contact, state_chip, who, why_not,
+    action_bar, address, contact_words, forbidden, ladder_words, progress_chip, purposes,
+    reason_chips, recent_contact, state_chip, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, screen};
 use super::toast::rewrite;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{Tone, notice};
 
 pub fn member_page(desk: &Desk, number: &str) -> Html {
@@ -85,6 +86,9 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
                 }
             </div>
             { reason_chips(lang, entry, desk) }
+            { for purposes(entry).into_iter().map(|purpose| html! {
+                <p key={lang.purpose(purpose)} class="second">{ lang.purpose_hint(purpose) }</p>
+            }) }
         </section>
     }
 }
@@ -375,12 +379,27 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
             <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
             <div class="contact-said">{ for said }</div>
             { earlier_version(lang, desk, entry, contact) }
+            { for same_owner(desk, entry, contact).filter(|_| mine && !refused) }
             if mine && !refused {
                 <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
                 <button type="button" class="button quiet small" {onclick}>{ lang.write_anew() }</button>
             }
         </li>
     }
+}
+
+/// The way to the owner's other business, on the day of the conversation.
+fn same_owner(desk: &Desk, entry: &Entry, contact: &Contact) -> Option<Html> {
+    let talked = contact.visit()?.outcome.talked() && contact.at().day() == desk.today();
+    let other = talked.then(|| other_business(desk, &entry.member.number))??;
+    let words = desk.lang().same_owner(&desk.name_of(&other));
+    let visit = contact.fact.id;
+    let onclick = desk.click(move |desk| {
+        if let Some(route) = link_record(desk, visit, &other) {
+            desk.go(route);
+        }
+    });
+    Some(html! { <button type="button" class="button small" {onclick}>{ words }</button> })
 }
 
 /// What the record said before it was corrected.
@@ -436,9 +455,16 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             next_step,
             note,
             opinion,
-            linked_with: _,
+            linked_with,
             photos,
+            representative_confirmed,
+            asked_to_introduce,
         } = visit;
+        let linked = linked_with.and_then(|other| desk.own_fact(other)?.member());
+        if let Some(other) = linked {
+            let name = desk.name_of(other);
+            lines.push(format!("{}: {name}", lang.linked_with()));
+        }
         if !met_person.is_empty() {
             lines.push(format!("{}: {met_person}", lang.talked_to()));
         }
@@ -508,6 +534,12 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             ];
             let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
             lines.push(format!("{}: {}", lang.introduction(), said.join(" · ")));
+        }
+        if *representative_confirmed {
+            lines.push(lang.representative_confirmed().to_owned());
+        }
+        if *asked_to_introduce {
+            lines.push(lang.asked_to_introduce().to_owned());
         }
         if !photos.is_empty() {
             lines.push(lang.photos_taken(photos.len()));

@@ -7,9 +7,11 @@ pub mod desk;
 pub mod device;
 #[cfg(debug_assertions)]
 pub mod gallery;
+pub mod help;
 pub mod install;
 pub mod list;
 pub mod member;
+pub mod news;
 pub mod pieces;
 pub mod report;
 pub mod route;

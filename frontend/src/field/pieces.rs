@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry, Fieldbook, Progress};
-use shared::model::{CallDirection, CallResult, Moment, Reason, TargetState, UserId};
+use shared::model::{CallDirection, CallResult, Moment, Purpose, Reason, TargetState, UserId};
 use shared::rules::{Advice, Band, ContactAdvice, WhyNot};
 use shared::sync::FactState;
 use yew::prelude::*;
@@ -181,6 +181,18 @@ pub fn forbidden(entry: &Entry, now: Moment) -> Option<WhyNot> {
         ContactAdvice::Forbidden(why) => Some(why),
         ContactAdvice::RecentContact { .. } | ContactAdvice::Free => None,
     }
+}
+
+/// What one comes for, each once: the target worked on first, then the member's other open ones.
+pub fn purposes(entry: &Entry) -> Vec<Purpose> {
+    let mut purposes = Vec::new();
+    let targets = entry.target.iter().chain(&entry.further_targets);
+    for target in targets.filter(|target| target.state == TargetState::Open) {
+        if !purposes.contains(&target.purpose) {
+            purposes.push(target.purpose);
+        }
+    }
+    purposes
 }
 
 /// Somebody else has the member by now: a contact that did happen counts all the same.

@@ -4,7 +4,7 @@ use shared::fieldbook::{Draft, DraftForm, ReportForm};
 use shared::model::limits::LONG_TEXT;
 use shared::model::{DailyReport, Day, FactId, Fault, Moment};
 use shared::order::sort_by_key;
-use shared::rules::{daily_report, effective};
+use shared::rules::{daily_report, effective, unreported_days};
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -16,12 +16,14 @@ use super::trouble::any_trouble;
 use crate::driver::StoreError;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
 use crate::ui::{TextInput, Tone, notice};
 
 #[derive(Debug, Properties, PartialEq)]
 pub struct ReportPageProps {
     pub desk: Desk,
+    pub day: Day,
 }
 
 /// The remark being written, and the id under which it will be handed in.
@@ -35,12 +37,13 @@ struct Remark {
 pub fn ReportPage(props: &ReportPageProps) -> Html {
     let desk = &props.desk;
     let lang = desk.lang();
-    let day = desk.today();
+    let day = props.day;
+    let earlier = day < desk.today();
     let report = daily_report(day, desk.snap.book.own(), desk.now());
     let sent = desk.snap.book.report_sent_for(day);
     let remark = {
         let desk = desk.clone();
-        use_state(move || opened(&desk))
+        use_state(move || opened(&desk, day))
     };
     let failed = use_state_eq(|| None::<StoreError>);
     let saving = use_state_eq(|| false);
@@ -86,15 +89,21 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     let too_long = remark.note.chars().count() > LONG_TEXT;
     let handed_in = sent.map(|at| {
         let more = html! { <p>{ lang.report_sent_more() }</p> };
-        notice(Tone::Done, lang.report_sent_at(&clock(at)), more)
+        let at = lang.time_seen_on(at, desk.today());
+        notice(Tone::Done, lang.report_sent_at(&at), more)
     });
     let page = html! {
         <div class="stack report">
             { for handed_in }
             { any_trouble(lang, failed.as_ref()) }
+            if !earlier {
+                { missing(lang, desk) }
+            }
             { counts(lang, &report) }
-            { stops(lang, desk) }
-            { waiting(lang, desk) }
+            { stops(lang, desk, day) }
+            if !earlier {
+                { waiting(lang, desk) }
+            }
             <TextInput label={lang.report_note()} long=true start={remark.note.clone()} {on_text} invalid={too_long} />
             if too_long {
                 <p>{ lang.fault(Fault::TooLong) }</p>
@@ -115,6 +124,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
         desk,
         Screen {
             title: lang.report_of(&lang.day(day)).into(),
+            back: earlier.then_some(Route::Report(None)),
             page,
             bar: Some(bar),
             ..Screen::default()
@@ -122,9 +132,9 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     )
 }
 
-fn opened(desk: &Desk) -> Remark {
+fn opened(desk: &Desk, day: Day) -> Remark {
     let before = desk.snap.drafts.iter().find_map(|draft| match &draft.form {
-        DraftForm::Report(form) if form.day == desk.today() => Some(Remark {
+        DraftForm::Report(form) if form.day == day => Some(Remark {
             id: draft.id,
             note: form.note.clone(),
         }),
@@ -173,8 +183,7 @@ fn counts(lang: Lang, report: &DailyReport) -> Html {
 }
 
 /// What counts of this day, in the order in which it happened.
-fn stops(lang: Lang, desk: &Desk) -> Html {
-    let day = desk.today();
+fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
     let happened = |fact: &&Fact| match &fact.body {
         FactBody::Call(call) => Some(call.at),
         FactBody::Visit(visit) => Some(visit.at),
@@ -205,9 +214,13 @@ fn stops(lang: Lang, desk: &Desk) -> Html {
             </li>
         }
     });
+    let title = match day == desk.today() {
+        true => lang.what_happened(),
+        false => lang.records_of_that_day(),
+    };
     html! {
         <section>
-            <h2 class="group">{ lang.what_happened() }</h2>
+            <h2 class="group">{ title }</h2>
             if facts.is_empty() {
                 <p class="second">{ lang.nothing_happened_yet() }</p>
             } else {
@@ -215,6 +228,20 @@ fn stops(lang: Lang, desk: &Desk) -> Html {
             }
         </section>
     }
+}
+
+/// Earlier days whose report was forgotten; they can still be handed in.
+fn missing(lang: Lang, desk: &Desk) -> Html {
+    let missing = unreported_days(desk.snap.book.own(), desk.today());
+    let notices = missing.into_iter().map(|day| {
+        let body = html! { <>
+            <p>{ lang.report_missing_from_here() }</p>
+            { link(desk, Route::Report(Some(day)), "button", html! { { lang.open_that_report() } }) }
+        </> };
+        let words = lang.report_missing(&lang.day(day));
+        html! { <li key={day.to_string()}>{ notice(Tone::Waiting, words, body) }</li> }
+    });
+    html! { <ul class="stack plain">{ for notices }</ul> }
 }
 
 /// What isn't finished yet: it can still be added before the report goes.

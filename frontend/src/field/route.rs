@@ -1,7 +1,7 @@
-//! Where one can be in the phone app, and how addresses say so. Eight addresses need no router library.
+//! Where one can be in the phone app, and how addresses say so. A dozen addresses need no router library.
 
 use gloo::utils::window;
-use shared::model::{FactId, MemberNumber};
+use shared::model::{Day, FactId, MemberNumber};
 use wasm_bindgen::JsValue;
 
 /// Numbers and ids stand in addresses as text: whatever is typed there must lead to words, not to a fault.
@@ -12,8 +12,11 @@ pub enum Route {
     Member(String),
     Call(String),
     Visit(String),
-    Report,
+    /// Of today, or of an earlier day that wasn't handed in.
+    Report(Option<Day>),
     Sync,
+    /// How to use the app, in three pictures; the number of the picture.
+    Help(u8),
     /// Every screen in every state, for looking at them; no release build has it.
     #[cfg(debug_assertions)]
     Gallery(String),
@@ -41,8 +44,9 @@ impl Route {
             "member" => Self::Member(which.to_owned()),
             "call" => Self::Call(which.to_owned()),
             "visit" => Self::Visit(which.to_owned()),
-            "report" => Self::Report,
+            "report" => Self::Report(which.parse().ok()),
             "sync" => Self::Sync,
+            "help" => Self::Help(which.parse().unwrap_or(1).clamp(1, 3)),
             #[cfg(debug_assertions)]
             "gallery" => Self::Gallery(which.to_owned()),
             _ => Self::Today,
@@ -50,14 +54,22 @@ impl Route {
     }
 
     pub fn path(&self) -> String {
+        let day;
         let (screen, which) = match self {
             Self::Today => ("/", ""),
             Self::List => ("/list", ""),
             Self::Member(number) => ("/member/", number.as_str()),
             Self::Call(number) => ("/call/", number.as_str()),
             Self::Visit(draft) => ("/visit/", draft.as_str()),
-            Self::Report => ("/report", ""),
+            Self::Report(None) => ("/report", ""),
+            Self::Report(Some(of)) => {
+                day = of.to_string();
+                ("/report/", day.as_str())
+            }
             Self::Sync => ("/sync", ""),
+            Self::Help(1) => ("/help", ""),
+            Self::Help(2) => ("/help/2", ""),
+            Self::Help(_) => ("/help/3", ""),
             #[cfg(debug_assertions)]
             Self::Gallery(state) => ("/gallery/", state.as_str()),
         };
@@ -66,7 +78,7 @@ impl Route {
 
     /// A record is being written here: nothing may reload the page.
     pub fn is_writing(&self) -> bool {
-        matches!(self, Self::Call(_) | Self::Visit(_) | Self::Report)
+        matches!(self, Self::Call(_) | Self::Visit(_) | Self::Report(_))
     }
 
     /// What the address bar says.
@@ -103,12 +115,17 @@ mod tests {
             Route::Member("100003".to_owned()),
             Route::Call("100003".to_owned()),
             Route::Visit("0".to_owned()),
-            Route::Report,
+            Route::Report(None),
+            Route::Report("2023-10-02".parse().ok()),
             Route::Sync,
+            Route::Help(1),
+            Route::Help(2),
+            Route::Help(3),
         ];
         for route in routes {
             assert_eq!(Route::of_path(&route.path()), route);
         }
+        assert_eq!(Route::of_path("/report/soon"), Route::Report(None));
         for lost in ["", "/nowhere", "//", "/todayx/1"] {
             assert_eq!(Route::of_path(lost), Route::Today, "{lost}");
         }

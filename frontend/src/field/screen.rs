@@ -1,15 +1,19 @@
 //! What all screens have in common: a head, what they show, and what lies under the thumb.
 
+use shared::rules::unreported_days;
 use shared::sync::{FactState, Phase};
 use shared::text::telephone_digits;
 use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
+use super::help::practice_line;
+use super::news::news;
 use super::route::Route;
 use super::update::update_line;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{Sign, Tone, announced, icon, notice};
 
 #[derive(Debug, Default)]
@@ -30,11 +34,11 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
     let tabs = shown.back.is_none();
     let back = shown.back.map(|to| back_button(desk, to));
     let tab_bar = tabs.then(|| tab_bar(desk));
-    let class = if shown.fixed {
-        "screen fixed"
-    } else {
-        "screen"
-    };
+    let class = classes!(
+        "screen",
+        shown.fixed.then_some("fixed"),
+        desk.snap.practice.then_some("practice"),
+    );
     html! {
         <div {class}>
             <header>
@@ -72,18 +76,27 @@ pub fn link(desk: &Desk, to: Route, class: &'static str, words: Html) -> Html {
 
 fn tab_bar(desk: &Desk) -> Html {
     let lang = desk.lang();
-    let unsent = desk.snap.sync.unsent();
+    let badge = |n: usize, words: fn(Lang, usize) -> String| (n > 0).then(|| (n, words(lang, n)));
+    let unsent = badge(desk.snap.sync.unsent(), FieldTexts::unsent);
+    let missing = unreported_days(desk.snap.book.own(), desk.today());
+    let unreported = badge(missing.len(), SituationTexts::reports_missing);
     html! {
         <nav class="tabs" aria-label={lang.screens()}>
-            { tab(desk, Route::Today, Sign::Today, lang.today(), 0) }
-            { tab(desk, Route::List, Sign::List, lang.list(), 0) }
-            { tab(desk, Route::Report, Sign::Report, lang.report(), 0) }
+            { tab(desk, Route::Today, Sign::Today, lang.today(), None) }
+            { tab(desk, Route::List, Sign::List, lang.list(), None) }
+            { tab(desk, Route::Report(None), Sign::Report, lang.report(), unreported) }
             { tab(desk, Route::Sync, Sign::Send, lang.sending(), unsent) }
         </nav>
     }
 }
 
-fn tab(desk: &Desk, to: Route, sign: Sign, word: &'static str, badge: usize) -> Html {
+fn tab(
+    desk: &Desk,
+    to: Route,
+    sign: Sign,
+    word: &'static str,
+    badge: Option<(usize, String)>,
+) -> Html {
     let href = to.path();
     let here = (desk.place.route == to).then_some("page");
     let onclick = desk.click(move |desk| desk.go(to.clone()));
@@ -91,10 +104,10 @@ fn tab(desk: &Desk, to: Route, sign: Sign, word: &'static str, badge: usize) -> 
         <a {href} class="tab" aria-current={here} {onclick}>
             { icon(sign) }
             <span class="word">{ word }</span>
-            if badge > 0 {
+            if let Some((count, words)) = badge {
                 <span class="badge">
-                    <span aria-hidden="true">{ badge }</span>
-                    <span class="visually-hidden">{ desk.lang().unsent(badge) }</span>
+                    <span aria-hidden="true">{ count }</span>
+                    <span class="visually-hidden">{ words }</span>
                 </span>
             }
         </a>
@@ -108,7 +121,8 @@ fn banners(desk: &Desk, writing: bool) -> Html {
     let demo = desk.snap.me.as_ref().is_some_and(|me| me.demo);
     html! {
         <div class="banners">
-            if demo && !writing {
+            { practice_line(desk) }
+            if demo && !writing && !desk.snap.practice {
                 <p class="demo-line">{ lang.demo_data() }</p>
             }
             if desk.snap.read_only {
@@ -124,6 +138,7 @@ fn banners(desk: &Desk, writing: bool) -> Html {
                 { line_banner(lang) }
                 { urgent_unsent(desk) }
                 { update_line(desk) }
+                { news(desk) }
             }
         </div>
     }

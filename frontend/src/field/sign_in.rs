@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::desk::Desk;
+use super::help::{first_time, help_and_practice};
 use super::screen::line_banner;
 use super::trouble::store_trouble;
 use crate::driver::SignInError;
@@ -25,6 +26,8 @@ pub fn sign_in(desk: &Desk) -> Html {
             { notice(Tone::Waiting, lang.no_real_data_yet(), why) }
             <SignInForm desk={desk.clone()} />
             <p class="caption">{ lang.sign_in_once() }</p>
+            { first_time(desk) }
+            { help_and_practice(desk) }
             { lang_choice(desk) }
         </main>
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
+use super::help::help_and_practice;
 use super::install::install_hint;
 use super::pieces::state_chip;
 use super::route::Route;
@@ -14,12 +15,16 @@ use super::screen::{Screen, link, screen};
 use super::sign_in::{SignInForm, lang_choice};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{Tone, notice};
 
 const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub fn sync_page(desk: &Desk) -> Html {
     let lang = desk.lang();
+    if desk.snap.practice {
+        return practice_page(desk);
+    }
     let sync = &desk.snap.sync;
     let today = desk.today();
     // What arrived on another day is no news.
@@ -71,6 +76,7 @@ pub fn sync_page(desk: &Desk) -> Html {
             { low_storage(lang, desk) }
             { other_people(lang, desk) }
             { export(lang, desk) }
+            { help_and_practice(desk) }
             { install_hint(desk) }
             <section class="stack">
                 <h2 class="group">{ lang.language() }</h2>
@@ -86,6 +92,33 @@ pub fn sync_page(desk: &Desk) -> Html {
             title: lang.sending().into(),
             page,
             bar: Some(bar),
+            ..Screen::default()
+        },
+    )
+}
+
+/// In practice nothing is sent, and this page says so.
+fn practice_page(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let rows = desk.snap.sync.pending.iter();
+    let rows = rows.map(|pending| pending_row(lang, desk, pending));
+    let body = html! { <p>{ lang.practice_nothing_sent() }</p> };
+    let page = html! {
+        <div class="stack sync">
+            { notice(Tone::Waiting, lang.practice_mode(), body) }
+            <section>
+                <h2 class="group">{ lang.practice_records() }</h2>
+                <ul class="plain-list">{ for rows }</ul>
+            </section>
+            { help_and_practice(desk) }
+        </div>
+    };
+    let title = lang.sending().into();
+    screen(
+        desk,
+        Screen {
+            title,
+            page,
             ..Screen::default()
         },
     )

@@ -3,9 +3,10 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::actions::{draft_route, take_back};
+use super::actions::{draft_route, link_record, take_back};
 use super::desk::{Desk, Step, Undo};
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{Sign, icon};
 
 pub fn toast_line(desk: &Desk) -> Html {
@@ -30,6 +31,15 @@ pub fn toast_line(desk: &Desk) -> Html {
         // Last: a screen that is drawn before the draft is known would begin another record.
         desk.steps.dispatch(Step::Hush);
     });
+    let other = toast.other.clone().map(|(visit, number)| {
+        let words = desk.lang().same_owner(&desk.name_of(&number));
+        let onclick = desk.click(move |desk| {
+            if let Some(route) = link_record(desk, visit, &number) {
+                desk.go(route);
+            }
+        });
+        html! { <button type="button" class="button wide" {onclick}>{ words }</button> }
+    });
     html! {
         <div class="toast">
             { icon(Sign::Done) }
@@ -37,6 +47,7 @@ pub fn toast_line(desk: &Desk) -> Html {
             if can_undo {
                 <button type="button" class="button" {onclick}>{ desk.lang().undo() }</button>
             }
+            <div class="toast-other">{ for other }</div>
         </div>
     }
 }

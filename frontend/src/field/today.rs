@@ -97,7 +97,7 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
             <div class="empty">
                 <h2>{ lang.day_is_done(total) }</h2>
                 <p class="second">{ lang.day_is_done_do() }</p>
-                { link(desk, Route::Report, "button main wide", html! { { lang.to_report() } }) }
+                { link(desk, Route::Report(None), "button main wide", html! { { lang.to_report() } }) }
             </div>
         };
     }

@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod office;
+pub mod situations;
 mod speaker;
 pub mod when;
 pub mod words;

@@ -133,6 +133,7 @@ texts! {
         complaint: "クレーム", "Complaint";
         visited_at(at: &str): "訪問日時: {at}", "Visited: {at}";
         walked_in: "飛び込み", "Walk-in";
+        same_conversation: "同じ代表者の別の事業所と、一つの面談", "One conversation with another business of the same representative";
         met_person_was(who: &str): "話した方: {who}", "Talked to: {who}";
         mutual_aid_consent(agreed_by: &str, passes_on: &str, to: &str): "承諾: {agreed_by}さんが「{passes_on}」を{to}に伝えることを承諾", "Consent: {agreed_by} agreed to pass on “{passes_on}” to {to}";
         heard_request(category: &str, words: &str): "要望（{category}）: {words}", "Request ({category}): {words}";

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::desk::Desk;
 use crate::i18n::Lang;
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::situations::SituationTexts;
 
 /// `recorded_at`: shown above it, so that the visit's own day is said only where it is another one.
 pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> Html {
@@ -36,9 +37,10 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
         next_step,
         note,
         opinion,
-        // The other business's page shows the other half.
-        linked_with: _,
+        linked_with,
         photos,
+        representative_confirmed,
+        asked_to_introduce,
     } = visit;
     let on_another_day =
         (at.day() != recorded_at.day()).then(|| lang.visited_at(&lang.day_and_time(*at)));
@@ -46,11 +48,14 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
     let lines = on_another_day
         .into_iter()
         .chain(walk_in.then(|| lang.walked_in().to_owned()))
+        .chain(linked_with.map(|_| lang.same_conversation().to_owned()))
         .chain(met)
         .chain(proposals.iter().map(|it| proposed(it, desk, lang)))
         .chain(mutual_aid.iter().flat_map(|it| aid(it, lang)))
         .chain(requests.iter().map(|it| request(it, lang)))
         .chain(office_tasks.iter().map(|it| task(it, lang)))
+        .chain(representative_confirmed.then(|| lang.representative_confirmed().to_owned()))
+        .chain(asked_to_introduce.then(|| lang.asked_to_introduce().to_owned()))
         .chain(changes.iter().map(|it| change(it, lang)))
         .chain(introductions.iter().map(|it| introduction(it, lang)))
         .chain(leaflets.iter().map(|it| leaflet(it, lang)))

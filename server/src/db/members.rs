@@ -118,15 +118,16 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
             "INSERT INTO members (number, name, kana, representative_title, representative_name,
                  representative_kana, industry, section, branch, joined_on, joined_via, postal_code,
                  address, building, telephone, employees, fee_units, corporate_number, withdrawn_on,
-                 representative_changed_on, do_not_contact, search_key)
+                 representative_changed_on, do_not_contact, search_key,
+                 former_representative)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18, ?19, ?20, ?21, ?22)
+                 ?18, ?19, ?20, ?21, ?22, ?23)
              ON CONFLICT (number) DO UPDATE SET name = ?2, kana = ?3, representative_title = ?4,
                  representative_name = ?5, representative_kana = ?6, industry = ?7, section = ?8,
                  branch = ?9, joined_on = ?10, joined_via = ?11, postal_code = ?12, address = ?13,
                  building = ?14, telephone = ?15, employees = ?16, fee_units = ?17,
                  corporate_number = ?18, withdrawn_on = ?19, representative_changed_on = ?20,
-                 search_key = ?22",
+                 search_key = ?22, former_representative = ?23",
         )?
         .execute(params![
             member.number.as_str(),
@@ -151,6 +152,7 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
             member.representative_changed_on.map(|day| day.to_string()),
             member.do_not_contact,
             member.search_key,
+            member.former_representative,
         ])?;
     stamp(write, &member.number)
 }

@@ -23,6 +23,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0002_sync.sql"),
         fill: Some(hash_and_count),
     },
+    Migration {
+        sql: include_str!("../../migrations/0003_situations.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

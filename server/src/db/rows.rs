@@ -115,6 +115,7 @@ pub(crate) fn member(row: &Line) -> rusqlite::Result<Member> {
         corporate_number: row.get("corporate_number")?,
         withdrawn_on: row.parsed_if_any("withdrawn_on")?,
         representative_changed_on: row.parsed_if_any("representative_changed_on")?,
+        former_representative: row.get("former_representative")?,
         do_not_contact: row.get("do_not_contact")? || row.get("stopped_by_visit")?,
         usages: Vec::new(),
         search_key: row.get("search_key")?,

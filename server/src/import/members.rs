@@ -108,10 +108,11 @@ fn member(
     if let Some(withdrawn_on) = fields.date(M::WithdrawnOn)? {
         member.withdrawn_on = withdrawn_on;
     }
-    if before
-        .is_some_and(|before| is_another_person(&before.representative, &member.representative))
+    if let Some(before) = before
+        && is_another_person(&before.representative, &member.representative)
     {
         member.representative_changed_on = Some(today);
+        member.former_representative = before.representative.title_and_name();
     }
     if before == Some(&member) {
         return Ok((member, Effect::Unchanged));
@@ -150,6 +151,7 @@ fn blank(number: MemberNumber, joined_on: Day) -> Member {
         corporate_number: String::new(),
         withdrawn_on: None,
         representative_changed_on: None,
+        former_representative: String::new(),
         do_not_contact: false,
         usages: Vec::new(),
         search_key: String::new(),

@@ -222,6 +222,31 @@ impl VisitForm {
         }
     }
 
+    /// The other business of the owner whom one has just talked to: with what the two have in common. What
+    /// was heard, left or handed over stays with the first, so that nothing counts twice.
+    pub fn linked(
+        with: FactId,
+        visit: &Visit,
+        member: MemberNumber,
+        target: Option<TargetId>,
+    ) -> Self {
+        let common = Visit {
+            target,
+            manner: visit.manner,
+            walk_in: visit.walk_in,
+            met_person: visit.met_person.clone(),
+            next_step: visit.next_step.clone(),
+            linked_with: Some(with),
+            ..Visit::new(member, visit.at, visit.outcome)
+        };
+        Self {
+            outcome: Some(visit.outcome),
+            visit: common,
+            after: Vec::new(),
+            corrects: None,
+        }
+    }
+
     /// A saved record opened to be corrected. What it heard keeps its ids, so that all that the office
     /// did about it stays.
     pub fn correcting(original: FactId, visit: &Visit) -> Self {
@@ -308,6 +333,43 @@ mod tests {
     use super::*;
     use crate::fieldbook::{Fieldbook, sample};
     use crate::sync::FactState;
+
+    #[test]
+    fn one_owners_other_business_takes_over_what_is_common_and_counts_as_one_conversation() {
+        let (first, second) = (
+            sample::member("100003", "", ""),
+            sample::member("100010", "", ""),
+        );
+        let met = Outcome::MetRepresentative;
+        let visit = sample::visit_with(80, &first, sample::at(0, 9, 0), met, |visit| {
+            visit.met_person = "渡邊 一郎".to_owned();
+            visit.note = "駐車場の件".to_owned();
+            visit.handed_over.push(Handover {
+                item: HandoverItem::GiftCard500,
+                receipt: "R-1".to_owned(),
+            });
+        });
+        let FactBody::Visit(said) = &visit.body else {
+            panic!("not a visit");
+        };
+        let form = VisitForm::linked(visit.id, said, second.number.clone(), None);
+        let draft = Draft {
+            id: FactId::mint(sample::at(0, 9, 5), sample::random(81)),
+            member: Some(second.number),
+            changed_at: sample::at(0, 9, 5),
+            form: DraftForm::Visit(Box::new(form)),
+        };
+        let linked = draft.finish(sample::at(0, 9, 6), &[]).expect("complete");
+        let FactBody::Visit(other) = &linked.body else {
+            panic!("not a visit");
+        };
+        assert_eq!((other.at, other.outcome), (said.at, said.outcome));
+        assert_eq!(other.met_person, said.met_person);
+        assert!(other.handed_over.is_empty() && other.note.is_empty());
+        assert_eq!(other.linked_with, Some(visit.id));
+        let report = daily_report(sample::day(), &[visit, linked], sample::at(0, 18, 0));
+        assert_eq!((report.visits, report.met), (1, 1));
+    }
 
     #[test]
     fn a_correction_takes_the_stead_of_the_saved_record_and_waits_for_it() {

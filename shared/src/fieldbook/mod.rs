@@ -5,6 +5,7 @@ mod build;
 pub mod draft;
 pub mod entry;
 pub mod list;
+pub mod practice;
 #[cfg(any(test, debug_assertions))]
 pub mod sample;
 #[cfg(test)]
@@ -131,6 +132,16 @@ impl Fieldbook {
         branches
     }
 
+    /// Other businesses on this phone whose representative bears the same name: perhaps one owner's.
+    pub fn same_owner(&self, entry: &Entry) -> Vec<&Rc<Entry>> {
+        let name = &entry.member.representative.name;
+        let others = self.entries.iter().filter(|other| {
+            other.member.number != entry.member.number
+                && is_same_name(name, &other.member.representative.name)
+        });
+        others.collect()
+    }
+
     /// When this visitor's report of `day` was handed in last, as far as this phone still knows.
     pub fn report_sent_for(&self, day: Day) -> Option<Moment> {
         self.own.iter().rev().find_map(|fact| match &fact.body {
@@ -138,6 +149,15 @@ impl Fieldbook {
             _ => None,
         })
     }
+}
+
+/// Spaces don't count; a name that isn't known is nobody's.
+fn is_same_name(a: &str, b: &str) -> bool {
+    letters(a).next().is_some() && letters(a).eq(letters(b))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !c.is_whitespace())
 }
 
 /// Two fieldbooks are only equal when they are one: comparing ten thousand members would cost more

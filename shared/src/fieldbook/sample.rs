@@ -74,6 +74,7 @@ pub fn member(number: &str, name: &str, kana: &str) -> Member {
         corporate_number: String::new(),
         withdrawn_on: None,
         representative_changed_on: None,
+        former_representative: String::new(),
         do_not_contact: false,
         usages: Vec::new(),
         search_key: String::new(),
@@ -199,6 +200,7 @@ pub fn rows() -> Vec<Row> {
         branch: "西支部".to_owned(),
         joined_via: Some(JoinSource::Web),
         representative_changed_on: Some("2023-08-01".parse().expect("a literal day")),
+        former_representative: "代表取締役 長谷部 善右衛門".to_owned(),
         ..member("100020", "株式会社ネクストシステム", "ネクストシステム")
     };
     let quiet = Member {

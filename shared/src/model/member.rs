@@ -120,6 +120,16 @@ pub struct Representative {
     pub kana: String,
 }
 
+impl Representative {
+    /// `代表取締役 渡邊 一郎`; empty where nothing is known.
+    pub fn title_and_name(&self) -> String {
+        [self.title.trim(), self.name.trim()]
+            .join(" ")
+            .trim()
+            .to_owned()
+    }
+}
+
 /// What a membership export says of a member, and what the office has decided about contacting it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Member {
@@ -159,6 +169,9 @@ pub struct Member {
     /// The representative's change was seen in an import on this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub representative_changed_on: Option<Day>,
+    /// Title and name of the representative before that change.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub former_representative: String,
     /// Set by the office, or by a visitor's "closed, merged, deceased": nobody calls or visits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub do_not_contact: bool,

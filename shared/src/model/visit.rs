@@ -57,6 +57,12 @@ pub struct Visit {
     /// The pictures come after the visit, each by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<PhotoRef>,
+    /// The representative whom the list names was confirmed on site.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub representative_confirmed: bool,
+    /// Help with recruitment was asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_to_introduce: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -394,6 +400,8 @@ impl Visit {
             opinion: String::new(),
             linked_with: None,
             photos: Vec::new(),
+            representative_confirmed: false,
+            asked_to_introduce: false,
         }
     }
 

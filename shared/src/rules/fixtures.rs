@@ -50,6 +50,7 @@ pub fn member() -> Member {
         corporate_number: String::new(),
         withdrawn_on: None,
         representative_changed_on: None,
+        former_representative: String::new(),
         do_not_contact: false,
         usages: Vec::new(),
         search_key: String::new(),

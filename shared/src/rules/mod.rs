@@ -19,5 +19,5 @@ pub use matching::{Suggestion, Why, suggestions};
 pub use membership::{is_cohort, membership_en, membership_ja, membership_year};
 pub use priority::{Standing, points, priority};
 pub use reach::{Reach, spoke};
-pub use report::daily_report;
+pub use report::{daily_report, unreported_days};
 pub use target_rule::chosen;

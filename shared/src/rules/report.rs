@@ -3,20 +3,26 @@
 //! Source: product rule: the report is finished by the last visit; 面談 counts only who was met; one
 //! conversation over two businesses of one owner is linked and counted honestly.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::effective::with_originals;
+use crate::model::moment::days_between;
 use crate::model::{CallAttempt, CallResult, DailyReport, Day, FactId, Moment, Visit};
 use crate::wire::{Fact, FactBody};
 
 /// Counts what happened on that day in Japan, whenever it was recorded. `facts` are all of the visitor's
-/// own, oldest first, corrections and retractions included. Two visits linked as one conversation count
+/// own, oldest first, corrections and retractions included. Visits linked as one conversation count
 /// as one visit and one meeting; each business still counts for its own target.
 pub fn daily_report<'a>(
     day: Day,
     facts: impl IntoIterator<Item = &'a Fact>,
     now: Moment,
 ) -> DailyReport {
+    let facts: Vec<&Fact> = facts.into_iter().collect();
+    let corrected: HashMap<FactId, FactId> = facts
+        .iter()
+        .filter_map(|fact| Some((fact.id, fact.corrects?)))
+        .collect();
     let mut calls: Vec<&CallAttempt> = Vec::new();
     let mut visits: HashMap<FactId, &Visit> = HashMap::new();
     for (original, fact) in with_originals(facts, |fact| *fact) {
@@ -28,7 +34,7 @@ pub fn daily_report<'a>(
             _ => {}
         }
     }
-    let conversations = conversations(&visits);
+    let conversations = conversations(&visits, &corrected);
     let is_appointment =
         |call: &&&CallAttempt| matches!(call.result, CallResult::Appointment { .. });
     DailyReport {
@@ -47,15 +53,70 @@ pub fn daily_report<'a>(
     }
 }
 
-/// Each conversation by the smaller id of its one or two visits, and whether somebody was met in it.
-fn conversations(visits: &HashMap<FactId, &Visit>) -> HashMap<FactId, bool> {
+/// Each conversation by one of its visits, and whether somebody was met in it.
+fn conversations(
+    visits: &HashMap<FactId, &Visit>,
+    corrected: &HashMap<FactId, FactId>,
+) -> HashMap<FactId, bool> {
     let mut conversations = HashMap::new();
     for (id, visit) in visits {
-        let linked = visit.linked_with.filter(|other| visits.contains_key(other));
-        let conversation = linked.map_or(*id, |other| other.min(*id));
-        *conversations.entry(conversation).or_insert(false) |= visit.outcome.met();
+        let first = first_of_conversation(*id, visits, corrected);
+        *conversations.entry(first).or_insert(false) |= visit.outcome.met();
     }
     conversations
+}
+
+/// Follows the links to the visit that links to no other; of visits that link to each other, the oldest.
+fn first_of_conversation(
+    id: FactId,
+    visits: &HashMap<FactId, &Visit>,
+    corrected: &HashMap<FactId, FactId>,
+) -> FactId {
+    let mut way = vec![id];
+    let mut at = id;
+    loop {
+        let linked = visits.get(&at).and_then(|visit| visit.linked_with);
+        let other = linked.map(|other| began_as(other, corrected));
+        let Some(other) = other.filter(|other| visits.contains_key(other)) else {
+            return at;
+        };
+        if let Some(met_before) = way.iter().position(|id| *id == other) {
+            return way[met_before..].iter().copied().min().unwrap_or(at);
+        }
+        way.push(other);
+        at = other;
+    }
+}
+
+/// The fact that a correction goes back to; a link may name any version of a visit.
+fn began_as(mut id: FactId, corrected: &HashMap<FactId, FactId>) -> FactId {
+    // No more steps than there are corrections: facts that correct each other in a circle lead nowhere.
+    for _ in 0..corrected.len() {
+        match corrected.get(&id) {
+            Some(earlier) => id = *earlier,
+            None => break,
+        }
+    }
+    id
+}
+
+/// Days before `today` on which something happened and no report was handed in, the latest first. What is
+/// older than a week is the office's to ask for: a phone doesn't know for sure what was reported then.
+pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day) -> Vec<Day> {
+    const LOOK_BACK_DAYS: i64 = 7;
+    let mut happened = BTreeSet::new();
+    let mut reported = BTreeSet::new();
+    for (_, fact) in with_originals(facts, |fact| *fact) {
+        match &fact.body {
+            FactBody::Call(call) => happened.insert(call.at.day()),
+            FactBody::Visit(visit) => happened.insert(visit.at.day()),
+            FactBody::DailyReport(report) => reported.insert(report.day),
+            FactBody::Retract { .. } => false,
+        };
+    }
+    let recent = |day: &&Day| (1..=LOOK_BACK_DAYS).contains(&days_between(**day, today));
+    let missing = happened.iter().rev().filter(|day| !reported.contains(day));
+    missing.filter(recent).copied().collect()
 }
 
 fn count(number: usize) -> u32 {
@@ -70,7 +131,7 @@ mod tests {
         visit::HeardRequest,
     };
     use crate::rules::fixtures::{
-        at, call, call_fact, correcting, day, fact_id, retracting, visit, visit_fact,
+        at, call, call_fact, correcting, day, fact, fact_id, retracting, visit, visit_fact,
     };
     use uuid::Uuid;
 
@@ -146,6 +207,7 @@ mod tests {
             linked_with: Some(fact_id(other)),
             ..visit("2023-10-02 10:00", Outcome::MetRepresentative)
         };
+        let plain = || visit("2023-10-02 10:00", Outcome::MetRepresentative);
         let alone = visit_fact(3, visit("2023-10-02 14:00", Outcome::MetContact));
         let first = visit_fact(1, visit("2023-10-02 10:00", Outcome::MetRepresentative));
         let corrected = correcting(
@@ -164,8 +226,49 @@ mod tests {
             let report = report(&facts);
             assert_eq!((report.visits, report.met), (2, 2));
         }
+        // A link may name a correction, and a third business links to the first or the second.
+        let by_correction = correcting(
+            1,
+            visit_fact(4, visit("2023-10-02 10:05", Outcome::MetContact)),
+        );
+        for third in [1, 2, 4] {
+            let facts = [
+                first.clone(),
+                by_correction.clone(),
+                visit_fact(2, linked(4)),
+                visit_fact(3, linked(third)),
+            ];
+            let report = report(&facts);
+            assert_eq!((report.visits, report.met), (1, 1), "{third}");
+        }
+        // Whichever of the two was opened first.
+        let report_of_two = report(&[visit_fact(1, linked(2)), visit_fact(2, plain())]);
+        assert_eq!((report_of_two.visits, report_of_two.met), (1, 1));
         // The other half was taken back: the one that is left still counts.
         let report = report(&[first, visit_fact(2, linked(1)), retracting(3, 1)]);
         assert_eq!((report.visits, report.met), (1, 1));
+    }
+    #[test]
+    fn a_day_with_records_but_without_a_report_is_remembered_for_a_week() {
+        let today = day("2023-10-10");
+        let report_of = |id, on: &str| {
+            let counted = daily_report(day(on), [], at("2023-10-09 18:00"));
+            fact(id, FactBody::DailyReport(counted))
+        };
+        let facts = [
+            visit_fact(1, visit("2023-10-02 10:00", Outcome::Absent)),
+            visit_fact(2, visit("2023-10-03 10:00", Outcome::Absent)),
+            call_fact(3, call("2023-10-06 10:00", CallResult::NoAnswer)),
+            visit_fact(4, visit("2023-10-07 10:00", Outcome::Absent)),
+            retracting(5, 4),
+            visit_fact(6, visit("2023-10-09 10:00", Outcome::Absent)),
+            visit_fact(7, visit("2023-10-10 10:00", Outcome::Absent)),
+        ];
+        let missing = |facts: &[Fact]| unreported_days(facts, today);
+        let all = ["2023-10-09", "2023-10-06", "2023-10-03"].map(day);
+        assert_eq!(missing(&facts), all);
+        let mut reported = facts.to_vec();
+        reported.push(report_of(8, "2023-10-09"));
+        assert_eq!(missing(&reported), all[1..]);
     }
 }

@@ -69,15 +69,14 @@ pub fn changes(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
 }
 
 fn old(entry: Option<&Entry>, field: ChangedField) -> String {
-    let Some(Entry { member, .. }) = entry else {
-        return String::new();
-    };
-    let representative = &member.representative;
+    entry.map_or_else(String::new, |entry| in_the_list(entry, field))
+}
+
+/// What the membership list says of this.
+pub fn in_the_list(entry: &Entry, field: ChangedField) -> String {
+    let member = &entry.member;
     match field {
-        ChangedField::Representative => {
-            let words = [representative.title.as_str(), representative.name.as_str()].join(" ");
-            words.trim().to_owned()
-        }
+        ChangedField::Representative => member.representative.title_and_name(),
         ChangedField::Name => member.name.clone(),
         ChangedField::Address => {
             let words = [member.address.as_str(), member.building.as_str()].join(" ");

@@ -1,11 +1,13 @@
 //! 下書き保存済み 14:32, and the one button that makes the draft a record.
 
-use shared::model::{Invalid, Moment};
+use shared::fieldbook::{Draft, DraftForm};
+use shared::model::{Invalid, Moment, Outcome};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::sheet::Sheet;
 use crate::driver::StoreError;
+use crate::field::actions::other_business;
 use crate::field::desk::Desk;
 use crate::field::route::Route;
 use crate::i18n::field::FieldTexts;
@@ -86,13 +88,17 @@ fn save(finishing: Finishing) {
         }
     };
     let words = desk.lang().recorded_of(&desk.name_of(number));
+    let other = talked_anew(&draft)
+        .then(|| other_business(&desk, number))
+        .flatten()
+        .map(|other| (fact.id, other));
     finishing.saving.set(true);
     spawn_local(async move {
         let undo = Some(fact.id);
         match desk.driver.finish(undo, fact).await {
             Ok(()) | Err(StoreError::AlreadySaved) => {
                 desk.leave(Route::Today);
-                desk.say(words, undo);
+                desk.say_recorded(words, undo, other);
             }
             Err(error) => {
                 to_the_top();
@@ -101,6 +107,16 @@ fn save(finishing: Finishing) {
             }
         }
     });
+}
+
+/// Somebody spoke with us, for the first time: a correction is no new conversation.
+fn talked_anew(draft: &Draft) -> bool {
+    match &draft.form {
+        DraftForm::Visit(form) => {
+            form.corrects.is_none() && form.outcome.is_some_and(Outcome::talked)
+        }
+        DraftForm::Call(_) | DraftForm::Report(_) => false,
+    }
 }
 
 /// Where the page says what is wrong.

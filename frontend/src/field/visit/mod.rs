@@ -9,6 +9,7 @@ pub mod moments;
 mod outcome;
 mod page;
 mod proposals;
+mod purpose;
 mod risk;
 mod section;
 mod sheet;

@@ -24,7 +24,7 @@ const RARE: [Outcome; 5] = [
 ];
 const MANNERS: [VisitManner; 2] = [VisitManner::OnSite, VisitManner::Online];
 
-pub fn outcome(part: &Part, more: &UseStateHandle<bool>) -> Html {
+pub fn outcome(part: &Part, more: &UseStateHandle<bool>, online: bool) -> Html {
     let lang = part.lang();
     let outcome = part.form.outcome;
     let place = |among: &[Outcome]| among.iter().position(|other| Some(*other) == outcome);
@@ -48,7 +48,8 @@ pub fn outcome(part: &Part, more: &UseStateHandle<bool>) -> Html {
     let rare_words = RARE.map(|o| lang.outcome(o).into()).to_vec();
     let manners = MANNERS.map(|m| lang.manner(m).into()).to_vec();
     let by = MANNERS.iter().position(|m| *m == part.form.visit.manner);
-    let talked = outcome.is_some_and(Outcome::talked);
+    // A member that joined on the web may be met there, too: asked from the beginning.
+    let asks_manner = online || outcome.is_some_and(Outcome::talked);
     html! {
         <section class="outcome stack">
             <h2 class="question">{ lang.how_was_it() }</h2>
@@ -56,7 +57,7 @@ pub fn outcome(part: &Part, more: &UseStateHandle<bool>) -> Html {
             if shows_rare {
                 { choices("choices results", lang.rare_outcomes(), rare_words, place(&RARE).as_slice(), &rare) }
             }
-            if talked {
+            if asks_manner {
                 { choices("choices", lang.manner_question(), manners, by.as_slice(), &manner) }
             }
         </section>

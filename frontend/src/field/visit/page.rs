@@ -3,20 +3,21 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{DraftForm, Entry, VisitForm};
-use shared::model::{FactId, Invalid, Moment, Outcome};
+use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
 use yew::prelude::*;
 
 use super::finish::{Finishing, finish};
 use super::sheet::{Part, Sheet};
-use super::{agreed, changes, handed, outcome, proposals, risk, voices};
+use super::{agreed, changes, handed, outcome, proposals, purpose, risk, voices};
 use crate::driver::StoreError;
 use crate::field::desk::Desk;
-use crate::field::pieces::{forbidden, handed_on, why_not};
+use crate::field::pieces::{forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
 use crate::field::trouble::any_trouble;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, notice};
 
 pub fn visit_page(desk: &Desk, draft: &str) -> Html {
@@ -114,6 +115,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         notice(Tone::Urgent, headline, html! { <p>{ words }</p> })
     });
     let visited_at = lang.time_seen_on(sheet.form.visit.at, desk.today());
+    let online = entry.is_some_and(|entry| purposes(entry).contains(&Purpose::WebJoinFollowUp));
     let page = html! {
         <div class="stack visit">
             <section class="talking-to">
@@ -121,10 +123,12 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
                 <p class="second">{ lang.visit_at(&visited_at) }</p>
             </section>
             { for entry.is_none().then(|| handed_on(lang)) }
+            { for same_conversation(desk, &sheet.form) }
             { for blocked }
             { any_trouble(lang, failed.as_ref()) }
             { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
-            { outcome::outcome(&part, &more) }
+            { for entry.map(|entry| purpose::before(&part, entry)) }
+            { outcome::outcome(&part, &more, online) }
             { parts(&part, entry, &all_services) }
         </div>
     };
@@ -150,6 +154,13 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             ..Screen::default()
         },
     )
+}
+
+/// That this is the second half of one conversation, and how it counts.
+fn same_conversation(desk: &Desk, form: &VisitForm) -> Option<Html> {
+    let other = desk.own_fact(form.visit.linked_with?)?.member()?;
+    let words = desk.lang().one_conversation(&desk.name_of(other));
+    Some(html! { <p class="second">{ words }</p> })
 }
 
 /// What the outcome asks for, and whatever has been written already: nothing written ever hides.
@@ -192,6 +203,7 @@ fn parts(part: &Part, entry: Option<&Rc<Entry>>, all_services: &UseStateHandle<b
             if talked {
                 <TextInput label={lang.met_person()} start={form.visit.met_person.clone()} on_text={met_person} />
             }
+            { for entry.filter(|_| talked).map(|entry| purpose::done(part, entry)) }
             <div class="sections">{ for shown.into_iter().flatten() }</div>
             { agreed::notes(part) }
         </div>

@@ -1,0 +1,95 @@
+//! Practice 練習モード: the screens work as always, over invented members in memory. Nothing of it is
+//! stored or sent, and leaving it ends it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use shared::fieldbook::{Draft, practice};
+use shared::model::{FactId, Moment};
+use shared::sync::{FactState, PendingFact, SyncView};
+use shared::wire::Fact;
+use yew::Callback;
+
+use super::{Driver, Me, Snapshot, page};
+
+#[derive(Debug)]
+pub(super) struct Practice {
+    on_change: Callback<(Driver, Snapshot)>,
+    kept: RefCell<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// Changed last first.
+    drafts: Vec<Draft>,
+    pending: Vec<PendingFact>,
+    saved_at: Option<Moment>,
+}
+
+impl Driver {
+    /// Hands out a driver that practises, and again after each change; the real one goes on beneath it.
+    pub fn practise(&self, on_change: Callback<(Self, Snapshot)>) {
+        let practice = Rc::new(Practice {
+            on_change,
+            kept: RefCell::default(),
+        });
+        let driver = Self(self.0.clone(), Some(practice.clone()));
+        practice.change(&driver, |_| {});
+    }
+}
+
+impl Practice {
+    pub fn save_draft(&self, driver: &Driver, draft: Draft) {
+        self.change(driver, |kept| {
+            kept.drafts.retain(|other| other.id != draft.id);
+            kept.drafts.insert(0, draft);
+            kept.saved_at = Some(page::now());
+        });
+    }
+
+    pub fn discard_draft(&self, driver: &Driver, id: FactId) {
+        self.change(driver, |kept| kept.drafts.retain(|draft| draft.id != id));
+    }
+
+    /// It waits for ever: nobody is told.
+    pub fn finish(&self, driver: &Driver, draft: Option<FactId>, fact: Fact) {
+        self.change(driver, |kept| {
+            kept.drafts.retain(|other| Some(other.id) != draft);
+            kept.pending.push(PendingFact {
+                saved_at: fact.recorded_at,
+                fact: Arc::new(fact),
+                state: FactState::Waiting,
+            });
+        });
+    }
+
+    fn change(&self, driver: &Driver, change: impl FnOnce(&mut Kept)) {
+        change(&mut self.kept.borrow_mut());
+        let now = self.snapshot(driver);
+        self.on_change.emit((driver.clone(), now));
+    }
+
+    fn snapshot(&self, driver: &Driver) -> Snapshot {
+        let kept = self.kept.borrow();
+        Snapshot {
+            me: Some(Me {
+                id: practice::me(),
+                name: String::new(),
+                device: driver.0.device,
+                demo: false,
+            }),
+            book: Rc::new(practice::book(driver.today(), &kept.pending)),
+            drafts: Rc::new(kept.drafts.clone()),
+            draft_saved_at: kept.saved_at,
+            sync: Rc::new(SyncView {
+                pending: kept.pending.clone(),
+                ..SyncView::default()
+            }),
+            storage: driver.0.storage.get(),
+            read_only: false,
+            unreadable: driver.0.unreadable.get(),
+            practice: true,
+        }
+    }
+}

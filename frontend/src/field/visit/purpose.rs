@@ -1,0 +1,135 @@
+//! What this visit is for 訪問目的, in a sentence, and the few things that only such a visit needs.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{Entry, VisitForm};
+use shared::model::{ChangeReport, ChangeReportId, ChangedField, Handover, HandoverItem, Purpose};
+use yew::prelude::*;
+
+use super::changes::in_the_list;
+use super::entries::check;
+use super::sheet::Part;
+use crate::field::pieces::purposes;
+use crate::i18n::Lang;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
+
+/// Said before the door is opened: what the visit is for, and what the office has answered.
+pub fn before(part: &Part, entry: &Entry) -> Html {
+    let lang = part.lang();
+    let hints = purposes(entry).into_iter().map(|purpose| {
+        html! {
+            <li key={lang.purpose(purpose)}>
+                <span class="chip">{ lang.purpose(purpose) }</span>{ " " }{ lang.purpose_hint(purpose) }
+            </li>
+        }
+    });
+    let opening = entry.latest_answer().and_then(|request| {
+        let answer = request.answer.as_ref()?;
+        Some(html! {
+            <details class="opening">
+                <summary>{ lang.open_with_the_answer() }</summary>
+                <p class="second">{ lang.asked(&request.words) }</p>
+                <p class="pre">{ &answer.words }</p>
+            </details>
+        })
+    });
+    html! {
+        <section class="stack">
+            <ul class="purposes">{ for hints }</ul>
+            { for opening }
+        </section>
+    }
+}
+
+/// What such a visit ends with, each a single tap.
+pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
+    let mut asked = Vec::new();
+    for purpose in purposes(entry) {
+        match purpose {
+            Purpose::RepresentativeChange => asked.push(representative(part, entry)),
+            Purpose::CommemorativePlate => {
+                asked.push(handed(part, HandoverItem::CommemorativePlate));
+                asked.push(asked_to_introduce(part));
+            }
+            Purpose::RequestedMaterial => asked.push(handed(part, HandoverItem::GiftCard500)),
+            Purpose::Recruiting => asked.push(asked_to_introduce(part)),
+            Purpose::UsageProposal | Purpose::Retention | Purpose::WebJoinFollowUp => {}
+        }
+    }
+    html! { <div class="stack">{ for asked }</div> }
+}
+
+/// The old one beside the new one; confirmed on site, or yet another is heard.
+fn representative(part: &Part, entry: &Entry) -> Html {
+    let lang = part.lang();
+    let new = in_the_list(entry, ChangedField::Representative);
+    let confirm = part.editing(|form, on| form.visit.representative_confirmed = on);
+    let (now, random) = part.seed();
+    let old = new.clone();
+    let other = part.editing(move |form, ()| {
+        form.visit.representative_confirmed = false;
+        if !has_another(form) {
+            form.visit.changes.push(ChangeReport {
+                id: ChangeReportId::mint(now, random),
+                field: ChangedField::Representative,
+                old: old.clone(),
+                new: String::new(),
+            });
+        }
+    });
+    let another = Callback::from(move |_: MouseEvent| other.emit(()));
+    let former = match entry.member.former_representative.as_str() {
+        "" => lang.not_in_the_list(),
+        former => former,
+    };
+    html! {
+        <div class="entry stack">
+            <dl class="facts">
+                <div class="fact"><dt>{ lang.representative_before() }</dt><dd>{ former }</dd></div>
+                <div class="fact"><dt>{ lang.representative_now() }</dt><dd>{ new }</dd></div>
+            </dl>
+            { check(lang.representative_confirmed(), part.form.visit.representative_confirmed, confirm) }
+            if !has_another(&part.form) {
+                <button type="button" class="button wide" onclick={another}>{ lang.another_representative() }</button>
+            }
+        </div>
+    }
+}
+
+fn has_another(form: &VisitForm) -> bool {
+    let mut changes = form.visit.changes.iter();
+    changes.any(|change| change.field == ChangedField::Representative)
+}
+
+fn asked_to_introduce(part: &Part) -> Html {
+    let change = part.editing(|form, on| form.visit.asked_to_introduce = on);
+    check(
+        part.lang().asked_to_introduce(),
+        part.form.visit.asked_to_introduce,
+        change,
+    )
+}
+
+/// One tap puts it among what was handed over, where its receipt is noted.
+fn handed(part: &Part, item: HandoverItem) -> Html {
+    let on = part.form.visit.handed_over.iter().any(|h| h.item == item);
+    let change = part.editing(move |form, on: bool| {
+        let list = &mut form.visit.handed_over;
+        if on {
+            let receipt = String::new();
+            list.push(Handover { item, receipt });
+        } else {
+            list.retain(|handover| handover.item != item);
+        }
+    });
+    check(was_handed(part.lang(), item), on, change)
+}
+
+fn was_handed(lang: Lang, item: HandoverItem) -> &'static str {
+    match item {
+        HandoverItem::GiftCard500 => lang.gift_card_500_handed(),
+        HandoverItem::CommemorativePlate => lang.plate_handed(),
+        HandoverItem::GiftCard3000 | HandoverItem::Other => lang.handed_over(),
+    }
+}

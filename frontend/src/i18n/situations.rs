@@ -1,0 +1,71 @@
+//! The phone app's texts for what is rarer than the usual visit.
+
+use shared::model::Purpose;
+
+use crate::{texts, words};
+
+texts! {
+    /// What the visitor reads in special situations.
+    pub trait SituationTexts {
+        // Reports of earlier days
+        reports_missing(n: usize): "未提出の日報 {n}件", "{n} reports not handed in";
+        report_missing(day: &str): "{day}の日報が未提出です", "The report of {day} hasn't been handed in";
+        report_missing_from_here: "この端末からはまだ提出していません。", "It hasn't been handed in from this phone.";
+        open_that_report: "その日の日報を開く", "Open that report";
+        records_of_that_day: "その日の記録", "Records of that day";
+
+        // Help and practice
+        help_and_practice: "使い方と練習", "Help and practice";
+        help: "使い方(絵3枚)", "How to use it, in three pictures";
+        help_step(n: u8): "使い方 {n} / 3", "How to use it, {n} of 3";
+        help_open: "1. ひらく", "1. Open";
+        help_open_how: "朝ひらくと、今日まわる先が順番に並んでいます。電波がなくても出ます。", "In the morning today's stops are there in their order, even without a signal.";
+        help_visit: "2. たずねて、記録する", "2. Visit and record";
+        help_visit_how: "「記録」を押して「どうでしたか」を選ぶだけ。書きかけは自動で残ります。", "Tap Record and answer how it was. What you have begun is kept by itself.";
+        help_sent: "3. 保存され、届く", "3. Saved, then sent";
+        help_sent_how: "記録は端末に保存され、電波が戻ると自動で事務局に届きます。「事務局に届きました」が目印です。", "It is saved on the phone and reaches the office by itself once there is a signal: it then says Arrived at the office.";
+        help_next: "次へ", "Next";
+        help_before: "前へ", "Before";
+        help_close: "閉じる", "Close";
+        help_first_time: "はじめての方へ", "New here?";
+        practise: "練習してみる", "Practise";
+        practise_why: "架空の会員で、何でも試せます。記録は残らず、事務局にも送られません。", "Try anything with invented members. Nothing is kept and nothing reaches the office.";
+        practice_mode: "練習モード", "Practice";
+        practice_is_not_sent: "架空の会員です。残らず、送られません", "Invented members; nothing is kept or sent";
+        end_practice: "練習を終える", "End practice";
+        practice_records: "練習の記録", "Records of this practice";
+        practice_nothing_sent: "ここに出る記録は送られません。練習を終えると消えます。", "These records are never sent. They are gone when practice ends.";
+
+        // After an update
+        news: "アプリが新しくなりました", "The app has become newer";
+        news_of_this_edition: "・見込先を端末で見て、その場で記録できます。\n・同じ代表者のもう1事業所を、続けて記録できます。\n・出し忘れた日報を、あとから提出できます。\n・架空の会員で練習できます(送信 → 使い方と練習)。", "· Leads are on the phone, and can be recorded on the spot.\n· The other business of the same representative can be recorded right after.\n· A forgotten report can be handed in later.\n· Practise with invented members (Send → Help and practice).";
+        news_read: "読みました", "Read";
+
+        // What a visit is for
+        open_with_the_answer: "はじめに伝える ── ご要望への回答", "To say first: the answer to their request";
+        representative_before: "変更前", "Before";
+        representative_now: "名簿(現在)", "In the list now";
+        representative_confirmed: "代表者を現地で確認した(名簿どおり)", "Representative confirmed on site, as in the list";
+        another_representative: "名簿と違う代表者だった", "The representative is somebody else";
+        asked_to_introduce: "加入勧誘への協力をお願いした", "Asked for help with recruitment";
+        plate_handed: "記念プレートを渡した", "Commemorative plate handed over";
+        gift_card_500_handed: "ギフトカード500円を渡した(面談後)", "Gift card of 500 yen handed over, after the meeting";
+
+        // One owner, two businesses
+        same_owner(name: &str): "同じ代表者の「{name}」も記録", "Also record {name}, of the same representative";
+        one_conversation(name: &str): "「{name}」と同じ面談として数えます。事業所は2件、面談は1件です。", "Counted as one conversation with {name}: two businesses, one meeting.";
+        linked_with: "同じ面談で記録した事業所", "Recorded in the same conversation";
+    }
+}
+
+words! {
+    purpose_hint(Purpose) {
+        Purpose::UsageProposal => "まだ使っていない事業をひとつ紹介します。", "Introduce one service that they don't use yet.";
+        Purpose::Retention => "引き止めより先に事情を聞き、理由を「退会の兆し」に残します。", "Listen before persuading; note the reasons under Signs of leaving.";
+        Purpose::RepresentativeChange => "新しい代表者に会議所の事業を説明し、お名前を確認します。", "Explain the services to the new representative and confirm the name.";
+        Purpose::WebJoinFollowUp => "WEBだけで入会した方です。訪問かオンラインで、使える事業を案内します。", "They joined on the web alone: meet on site or online, and show what they can use.";
+        Purpose::CommemorativePlate => "節目の年の記念プレートを届け、加入勧誘への協力をお願いします。", "Bring the anniversary plate, and ask for help with recruitment.";
+        Purpose::RequestedMaterial => "資料を請求した方です。面談のあと、ギフトカード500円を渡します。", "They requested material: after the meeting they get a gift card of 500 yen.";
+        Purpose::Recruiting => "加入を勧めます。紹介できる事業所がないかもお聞きします。", "Propose joining, and ask whom they could introduce.";
+    }
+}

@@ -9,6 +9,7 @@ mod load;
 mod members;
 mod office_only;
 mod people;
+mod personal;
 mod photos;
 mod poke;
 mod pull;

@@ -37,6 +37,10 @@ fn endpoints() -> Vec<(Method, String)> {
         (Method::POST, "/api/assignments/take-back"),
         (Method::PUT, "/api/assignments/order"),
         (Method::GET, "/api/photos/{id}"),
+        (Method::GET, "/api/leads"),
+        (Method::POST, "/api/leads"),
+        (Method::PATCH, "/api/leads/{id}"),
+        (Method::PUT, "/api/leads/{id}/visitor"),
         (Method::GET, "/api/requests"),
         (Method::PATCH, "/api/requests/{id}"),
         (Method::GET, "/api/office-tasks"),
@@ -131,5 +135,5 @@ fn no_route_is_missing_from_the_tables_of_who_may_do_what() {
             }
         }
     }
-    assert!(found >= 41, "{found} routes found");
+    assert!(found >= 47, "{found} routes found");
 }

@@ -90,7 +90,7 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
             corrects: Some(fact.id),
             ..CallForm::reopened(call)
         }),
-        FactBody::DailyReport(_) | FactBody::Retract { .. } => return None,
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => return None,
     };
     let now = desk.driver.now();
     let draft = Draft {
@@ -152,7 +152,9 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
             };
             (call.member.clone(), DraftForm::Call(form), route)
         }
-        FactBody::DailyReport(_) | FactBody::Retract { .. } => return Ok(None),
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+            return Ok(None);
+        }
     };
     desk.driver.save_draft(Draft {
         id,

@@ -187,7 +187,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
     let happened = |fact: &&Fact| match &fact.body {
         FactBody::Call(call) => Some(call.at),
         FactBody::Visit(visit) => Some(visit.at),
-        FactBody::DailyReport(_) | FactBody::Retract { .. } => None,
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => None,
     };
     let mut facts: Vec<(Moment, &Fact)> = effective(desk.snap.book.own())
         .into_iter()
@@ -200,7 +200,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         let what = match &fact.body {
             FactBody::Call(call) => lang.call_result(call.result),
             FactBody::Visit(visit) => lang.outcome(visit.outcome),
-            FactBody::DailyReport(_) | FactBody::Retract { .. } => "",
+            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => "",
         };
         let kind = match &fact.body {
             FactBody::Call(_) => lang.telephone(),

@@ -173,6 +173,7 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
         FactBody::Call(call) => format!("{} · {}", lang.telephone(), lang.call_result(call.result)),
         FactBody::Visit(visit) => format!("{} · {}", lang.visit(), lang.outcome(visit.outcome)),
         FactBody::DailyReport(report) => lang.report_of(&lang.day(report.day)),
+        FactBody::OwnOrder(order) => lang.own_order_of(&lang.day(order.day)),
         FactBody::Retract { .. } => lang.taken_back().to_owned(),
     };
     let saved = lang.saved_at(&lang.time_seen_on(pending.saved_at, desk.today()));

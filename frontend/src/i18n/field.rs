@@ -100,6 +100,7 @@ texts! {
         send_again: "もう一度送る", "Send again";
         refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
+        own_order_of(day: &str): "訪問順 {day}", "Own order of {day}";
         others_on_this_phone: "ほかの人の未送信があります", "Somebody else's records wait on this phone";
         others_unsent(name: &str, n: usize): "{name}さんの未送信 {n}件", "{n} unsent of {name}";
         others_do: "その人がこの端末でサインインすると送られます。", "They are sent when that person signs in on this phone.";

@@ -268,7 +268,9 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
             visited(visit, contact.fact.recorded_at, desk, lang),
         ),
         // A day's report and a retraction are about no single member.
-        FactBody::DailyReport(_) | FactBody::Retract { .. } => return html! { <li></li> },
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+            return html! { <li></li> };
+        }
     };
     html! {
         <li key={contact.fact.id.to_string()} class={classes!(contact.retracted.then_some("retracted"))}>

@@ -11,7 +11,7 @@ use shared::wire::office::{Assign, OrderDay};
 
 use super::audit::{self, Actor};
 use super::rows::find_member;
-use super::{DbResult, Write, scope, seasons, targets, users};
+use super::{DbResult, Write, plans, scope, seasons, targets, users};
 use crate::error::ApiResult;
 
 /// Gives targets to a visitor, on a day at the end of its order, or without a day. Those that are
@@ -64,6 +64,7 @@ pub fn order(write: &mut Write, actor: Actor, wish: &OrderDay) -> ApiResult<()> 
         return Err(ProblemKind::Changed.into());
     }
     number(write, &wished)?;
+    plans::publish(write, visitor, wish.day)?;
     let detail = format!("{visitor} {}", wish.day);
     audit::note(write, actor, "day.ordered", &detail)?;
     Ok(())
@@ -80,7 +81,7 @@ fn within_seasons(write: &Write, targets: &[Target], day: Day) -> ApiResult<()> 
     Ok(())
 }
 
-fn active_visitor(write: &Write, id: UserId) -> ApiResult<UserId> {
+pub(super) fn active_visitor(write: &Write, id: UserId) -> ApiResult<UserId> {
     let user = users::find(write, id)?.ok_or(ProblemKind::NotFound)?;
     if user.active && user.role == Role::Visitor {
         Ok(user.id)
@@ -113,6 +114,11 @@ fn move_all(
                 position,
             ])?;
         targets::stamp(write, target)?;
+    }
+    if let Some((visitor, Some(day))) = place
+        && !moving.is_empty()
+    {
+        plans::begin(write, visitor, day)?;
     }
     let left: BTreeSet<(UserId, Day)> = moving
         .iter()

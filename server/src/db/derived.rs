@@ -12,7 +12,7 @@ use shared::wire::RowKey;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, from_json, photos, to_json};
+use super::{DbResult, Write, from_json, leads, photos, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(super) fn make(write: &mut Write, source: &Source, visit: &Visit) -> Result<
     withdrawal_case(write, source, visit)?;
     change_reports(write, source, visit)?;
     photos::expect(write, source, &visit.photos)?;
-    leads(write, source, visit)
+    introductions(write, source, visit)
 }
 
 /// Runs an insert that may take over a line of the own family and nothing else.
@@ -200,7 +200,7 @@ fn change_reports(write: &Write, source: &Source, visit: &Visit) -> Result<(), R
     Ok(())
 }
 
-fn leads(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
+fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
     for heard in &visit.introductions {
         let known: Option<String> = write
             .tx
@@ -239,6 +239,7 @@ fn leads(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
                 source.family,
             ],
         )?;
+        leads::heard(write, heard.lead)?;
     }
     Ok(())
 }
@@ -250,10 +251,11 @@ pub(super) fn take_back(
     member: Option<&MemberNumber>,
 ) -> DbResult<()> {
     let heard_in = fact.to_string();
-    for table in ["complaints", "change_reports", "leads"] {
+    for table in ["complaints", "change_reports"] {
         let sql = format!("UPDATE {table} SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0");
         write.tx.prepare_cached(&sql)?.execute([&heard_in])?;
     }
+    leads::take_back(write, &heard_in)?;
     let sql =
         "UPDATE requests SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0 RETURNING id";
     for id in taken_back(write, sql, &heard_in)? {

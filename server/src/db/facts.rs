@@ -33,16 +33,20 @@ pub(super) struct Told {
 pub(super) fn changes(fact: &Fact) -> Option<FactId> {
     match fact.body {
         FactBody::Retract { fact } => Some(fact),
-        FactBody::Call(_) | FactBody::Visit(_) | FactBody::DailyReport(_) => fact.corrects,
+        FactBody::Call(_)
+        | FactBody::Visit(_)
+        | FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_) => fact.corrects,
     }
 }
 
-/// When it happened, as a day in Japan.
+/// When it happened, as a day in Japan; the day that an own order is for.
 pub(super) fn day(fact: &Fact) -> Day {
     match &fact.body {
         FactBody::Call(call) => call.at.day(),
         FactBody::Visit(visit) => visit.at.day(),
         FactBody::DailyReport(report) => report.day,
+        FactBody::OwnOrder(order) => order.day,
         FactBody::Retract { .. } => fact.recorded_at.day(),
     }
 }
@@ -54,13 +58,16 @@ pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str
         FactBody::Call(call) => ("call", call.target),
         FactBody::Visit(visit) => ("visit", visit.target),
         FactBody::DailyReport(_) => ("daily_report", None),
+        FactBody::OwnOrder(_) => ("own_order", None),
         FactBody::Retract { .. } => ("retract", None),
     };
     let seq = match &fact.body {
         FactBody::Call(_) | FactBody::Visit(_) => {
             write.stamp(&RowKey::Contact(fact.id), fact.member())?
         }
-        FactBody::DailyReport(_) | FactBody::Retract { .. } => write.next_seq(),
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+            write.next_seq()
+        }
     };
     write
         .tx

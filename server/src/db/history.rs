@@ -22,6 +22,17 @@ pub(crate) fn head(tx: &Connection) -> DbResult<Witness> {
     Ok(found.unwrap_or(Witness { seq: 0, nonce: 0 }))
 }
 
+/// Ends a transaction's history at `seq`, with a new random nonce.
+pub(super) fn commit(tx: &Connection, seq: u64) -> DbResult<()> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
+    // SQLite's integers are signed and JavaScript's end at 2^53.
+    let nonce = u64::from_le_bytes(random) >> 11;
+    tx.prepare_cached("INSERT INTO commits (seq, nonce) VALUES (?1, ?2)")?
+        .execute([seq, nonce])?;
+    Ok(())
+}
+
 /// Whether the phone's newest witness is a point of this very history. After a restore from a
 /// backup the same seq has another nonce, or doesn't exist yet.
 pub(crate) fn was_our_head(tx: &Connection, seen: Option<Witness>) -> DbResult<bool> {

@@ -1,12 +1,13 @@
 //! The schema's steps. Forward only: a number once released never changes.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use shared::model::UserId;
 use shared::rules::Reach;
-use shared::wire::Fact;
 use shared::wire::sync::scope_hash;
+use shared::wire::{Fact, RowKey};
 
 use super::columns::Columns as _;
-use super::{DbError, DbResult, facts};
+use super::{DbError, DbResult, facts, history, to_json};
 
 struct Migration {
     sql: &'static str,
@@ -26,6 +27,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         sql: include_str!("../../migrations/0003_situations.sql"),
         fill: None,
+    },
+    Migration {
+        sql: include_str!("../../migrations/0004_personal.sql"),
+        fill: Some(stamp_personal_rows),
     },
 ];
 
@@ -85,6 +90,34 @@ fn hash_and_count(tx: &Transaction) -> DbResult<()> {
     Ok(())
 }
 
+/// 0004: plans and visitors' cards are rows that phones see from now on.
+fn stamp_personal_rows(tx: &Transaction) -> DbResult<()> {
+    let mut keys: Vec<(UserId, RowKey)> = Vec::new();
+    let mut plans = tx.prepare("SELECT visitor, day FROM plans ORDER BY day, visitor")?;
+    let mut rows = plans.query([])?;
+    while let Some(row) = rows.next()? {
+        let (visitor, day) = (row.parsed("visitor")?, row.parsed("day")?);
+        keys.push((visitor, RowKey::Plan { visitor, day }));
+    }
+    let mut cards = tx.prepare("SELECT user_id FROM visitor_cards ORDER BY user_id")?;
+    let mut rows = cards.query([])?;
+    while let Some(row) = rows.next()? {
+        let user = row.parsed("user_id")?;
+        keys.push((user, RowKey::VisitorCard(user)));
+    }
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let mut seq = history::head(tx)?.seq;
+    for (user, key) in keys {
+        seq += 1;
+        let key = to_json("row key", &key)?;
+        tx.prepare_cached("INSERT INTO changes (seq, key, user_id, hash) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![seq, key, user.to_string(), scope_hash(&key, seq)])?;
+    }
+    history::commit(tx, seq)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,9 +158,11 @@ mod tests {
 
         let db = Db::open(&path).expect("it migrates");
         db.read(|read| {
-            let hash: u32 = read
-                .tx
-                .query_row("SELECT hash FROM changes", [], |row| row.get(0))?;
+            let hash: u32 =
+                read.tx
+                    .query_row("SELECT hash FROM changes WHERE seq = 1", [], |row| {
+                        row.get(0)
+                    })?;
             let key = r#"{"contact":"00000000-0000-0000-0000-000000000005"}"#;
             assert_eq!(hash, scope_hash(key, 1));
             let counted: (bool, bool, bool, bool) = read.tx.query_row(
@@ -146,6 +181,15 @@ mod tests {
                 .tx
                 .query_row("SELECT kind FROM attention", [], |row| row.get(0))?;
             assert_eq!(late, "late");
+            let user = UserId(uuid::Uuid::from_u128(1));
+            let head = history::head(&read.tx)?.seq;
+            let card: (String, String) = read.tx.query_row(
+                "SELECT key, user_id FROM changes WHERE seq = ?1",
+                [head],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            let key = to_json("row key", &RowKey::VisitorCard(user))?;
+            assert_eq!(card, (key, user.to_string()));
             assert!(!read.tx.prepare("PRAGMA foreign_key_check")?.exists([])?);
             Ok(())
         })

@@ -17,6 +17,7 @@ pub mod devices;
 pub mod facts;
 mod history;
 pub mod imports;
+pub mod leads;
 pub mod members;
 pub mod meta;
 mod migrate;
@@ -25,6 +26,7 @@ pub mod news;
 pub mod office_card;
 pub mod office_tasks;
 pub mod photos;
+pub(crate) mod plans;
 pub(crate) mod priorities;
 pub mod progress;
 pub mod pull;
@@ -39,6 +41,7 @@ pub mod setup;
 pub mod targets;
 pub mod usages;
 pub mod users;
+pub mod visitor_cards;
 mod with_member;
 pub mod withdrawals;
 
@@ -106,6 +109,13 @@ pub struct Write<'a> {
     stamped: bool,
     audience: Audience,
     ended_sessions: bool,
+}
+
+/// Who may see a row.
+enum Sees<'a> {
+    /// Whoever holds the member; `None` is everybody.
+    HoldersOf(Option<&'a MemberNumber>),
+    One(UserId),
 }
 
 impl Db {
@@ -237,12 +247,12 @@ impl Write<'_> {
     /// Gives the row the next place in the stream that phones read. `member` is whose row it is;
     /// `None` means that everybody may see it.
     pub fn stamp(&mut self, key: &RowKey, member: Option<&MemberNumber>) -> DbResult<u64> {
-        self.put_change(key, member, false)
+        self.put_change(key, Sees::HoldersOf(member), false)
     }
 
     /// The row no longer exists for anybody.
     pub fn stamp_gone(&mut self, key: &RowKey, member: Option<&MemberNumber>) -> DbResult<u64> {
-        self.put_change(key, member, true)
+        self.put_change(key, Sees::HoldersOf(member), true)
     }
 
     /// The next seq without a row: for forgets and facts that no phone sees.
@@ -254,15 +264,12 @@ impl Write<'_> {
 
     /// The same for a row that only this person may see.
     pub fn stamp_for(&mut self, key: &RowKey, user: UserId) -> DbResult<u64> {
-        let seq = self.next_seq();
-        self.audience.add_user(user);
-        let key = to_json("row key", key)?;
-        self.tx
-            .prepare_cached(
-                "INSERT OR REPLACE INTO changes (seq, key, user_id, hash) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![seq, key, user.to_string(), scope_hash(&key, seq)])?;
-        Ok(seq)
+        self.put_change(key, Sees::One(user), false)
+    }
+
+    /// The row no longer exists for this person.
+    pub fn stamp_gone_for(&mut self, key: &RowKey, user: UserId) -> DbResult<u64> {
+        self.put_change(key, Sees::One(user), true)
     }
 
     /// To be called whenever a session ends before its time: open streams are closed by it.
@@ -270,40 +277,32 @@ impl Write<'_> {
         self.ended_sessions = true;
     }
 
-    fn put_change(
-        &mut self,
-        key: &RowKey,
-        member: Option<&MemberNumber>,
-        gone: bool,
-    ) -> DbResult<u64> {
+    fn put_change(&mut self, key: &RowKey, sees: Sees, gone: bool) -> DbResult<u64> {
         let seq = self.next_seq();
-        self.audience.add(member);
+        let (member, user) = match sees {
+            Sees::HoldersOf(member) => {
+                self.audience.add(member);
+                (member.map(MemberNumber::as_str), None)
+            }
+            Sees::One(user) => {
+                self.audience.add_user(user);
+                (None, Some(user.to_string()))
+            }
+        };
         let key = to_json("row key", key)?;
         self.tx
             .prepare_cached(
-                "INSERT OR REPLACE INTO changes (seq, key, member, gone, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR REPLACE INTO changes (seq, key, member, user_id, gone, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![
-                seq,
-                key,
-                member.map(MemberNumber::as_str),
-                gone,
-                scope_hash(&key, seq)
-            ])?;
+            .execute(params![seq, key, member, user, gone, scope_hash(&key, seq)])?;
         Ok(seq)
     }
 
     fn commit(self) -> DbResult<Vec<News>> {
         let mut news = Vec::new();
         if self.stamped {
-            let mut random = [0; 8];
-            getrandom::fill(&mut random).map_err(DbError::NoRandomness)?;
-            // SQLite's integers are signed and JavaScript's end at 2^53.
-            let nonce = u64::from_le_bytes(random) >> 11;
-            self.tx
-                .prepare_cached("INSERT INTO commits (seq, nonce) VALUES (?1, ?2)")?
-                .execute(params![self.head, nonce])?;
+            history::commit(&self.tx, self.head)?;
             news.push(News::Stamped {
                 head: self.head,
                 whom: self.audience.resolve(&self.tx)?,

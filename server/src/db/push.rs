@@ -18,7 +18,8 @@ use super::attention::{self, Sent, Why};
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
-    Db, DbError, DbResult, Write, backup, consequence, derived, devices, priorities, scope, to_json,
+    Db, DbError, DbResult, Write, backup, consequence, derived, devices, plans, priorities, scope,
+    to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -358,6 +359,7 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
     for told in &turned.count_no_more {
         derived::take_back(write, told.fact.id, told.fact.member())?;
         consequence::undo(write, &told.fact)?;
+        settle_plan(write, told)?;
         refresh(write, &told.fact, arrival.at)?;
     }
     Ok(seq)
@@ -381,9 +383,20 @@ fn begin_to_count(
             derived::make(write, &source, visit)?;
         }
         consequence::apply(write, &told.fact)?;
+        settle_plan(write, told)?;
         refresh(write, &told.fact, at)?;
     }
     Ok(())
+}
+
+fn settle_plan(write: &mut Write, told: &Told) -> DbResult<()> {
+    match &told.fact.body {
+        FactBody::OwnOrder(order) => plans::settle(write, told.by, order.day),
+        FactBody::Call(_)
+        | FactBody::Visit(_)
+        | FactBody::DailyReport(_)
+        | FactBody::Retract { .. } => Ok(()),
+    }
 }
 
 /// A conversation or a request bears on how urgent the member is.

@@ -8,7 +8,7 @@ use shared::model::{
 use shared::wire::{Colleague, Fact, Row, RowKey};
 
 use super::columns::Columns;
-use super::{DbResult, from_json, office_card, usages};
+use super::{DbResult, from_json, leads, office_card, plans, usages, visitor_cards};
 
 /// The current version of a row; `None` when it doesn't exist, or no longer counts.
 pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
@@ -65,6 +65,9 @@ pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
         )?
         .map(Row::Colleague),
         RowKey::OfficeCard => office_card::stored(tx)?.map(Row::OfficeCard),
+        RowKey::Plan { visitor, day } => plans::load(tx, *visitor, *day)?.map(Row::Plan),
+        RowKey::Lead { visitor, lead } => leads::row(tx, *visitor, *lead)?,
+        RowKey::VisitorCard(user) => visitor_cards::load(tx, *user)?.map(Row::VisitorCard),
     })
 }
 

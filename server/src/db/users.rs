@@ -5,7 +5,7 @@ use shared::model::{Role, User, UserId};
 use shared::wire::RowKey;
 
 use super::columns::{Columns, to_word};
-use super::{DbResult, Read, Write, sessions};
+use super::{DbResult, Read, Write, sessions, visitor_cards};
 
 const COLUMNS: &str = "id, login, name, role, active";
 
@@ -78,6 +78,9 @@ pub fn add(write: &mut Write, user: &User, password_hash: &str) -> DbResult<()> 
             password_hash
         ])?;
     write.stamp(&RowKey::Colleague(user.id), None)?;
+    if user.role == Role::Visitor {
+        visitor_cards::issue(write, user.id)?;
+    }
     Ok(())
 }
 
@@ -101,6 +104,12 @@ pub fn change(
     }
     if before.name != after.name {
         write.stamp(&RowKey::Colleague(after.id), None)?;
+    }
+    let card_changed = before.role != after.role || before.name != after.name;
+    if after.role != Role::Visitor {
+        visitor_cards::withdraw(write, after.id)?;
+    } else if card_changed {
+        visitor_cards::issue(write, after.id)?;
     }
     if before.role != after.role || !after.active || password_hash.is_some() {
         sessions::end_all(write, after.id)?;

@@ -8,6 +8,7 @@ mod complaints;
 mod devices;
 mod health;
 mod imports;
+mod leads;
 mod members;
 mod office_card;
 mod office_tasks;
@@ -22,6 +23,7 @@ mod setup;
 mod sync;
 mod targets;
 mod users;
+mod visitor_cards;
 mod withdrawals;
 
 use axum::Router;
@@ -37,6 +39,7 @@ pub fn router() -> Router<App> {
         .merge(devices::router())
         .merge(health::router())
         .merge(imports::router())
+        .merge(leads::router())
         .merge(members::router())
         .merge(office_card::router())
         .merge(office_tasks::router())
@@ -51,6 +54,7 @@ pub fn router() -> Router<App> {
         .merge(targets::router())
         .merge(sync::router())
         .merge(users::router())
+        .merge(visitor_cards::router())
         .merge(withdrawals::router())
 }
 

@@ -16,7 +16,7 @@ use crate::text::fold;
 use crate::wire::{Fact, FactBody, Row};
 
 use super::entry::{Contact, Entry};
-use super::{Base, Fieldbook, list::Keys};
+use super::{Base, Fieldbook, list::Keys, personal};
 
 /// What arrives row by row of one member, before it is put together.
 #[derive(Default)]
@@ -72,6 +72,9 @@ fn take(row: Row, members: &mut BTreeMap<MemberNumber, Gathered>, base: &mut Bas
         (Row::Season(season), _) => base.seasons.push(season),
         (Row::Colleague(colleague), _) => base.colleagues.push(colleague),
         (Row::OfficeCard(card), _) => base.office = Some(card),
+        (Row::Plan(plan), _) => base.plans.push(plan),
+        (Row::Lead { lead, .. }, _) => base.leads.push(*lead),
+        (Row::VisitorCard(card), _) => base.card = Some(card),
         // A contact that is about no member, such as a day's report.
         (
             Row::Member(_)
@@ -120,12 +123,14 @@ impl Fieldbook {
         let mut book = Self {
             entries: base.entries.clone(),
             own: base.own.clone(),
+            plans: Vec::new(),
             base,
         };
         let Some(me) = book.base.me else {
             return book;
         };
         let base = book.base.clone();
+        book.plans = personal::laid_over(me, &base.plans, pending);
         let came_back = |id: FactId| base.own.binary_search_by_key(&id, |fact| fact.id).is_ok();
         let waiting: Vec<Contact> = pending
             .iter()

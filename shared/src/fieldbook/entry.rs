@@ -53,7 +53,9 @@ impl Contact {
         match &self.fact.body {
             FactBody::Call(call) => call.at,
             FactBody::Visit(visit) => visit.at,
-            FactBody::DailyReport(_) | FactBody::Retract { .. } => self.fact.recorded_at,
+            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+                self.fact.recorded_at
+            }
         }
     }
 

@@ -5,6 +5,7 @@ mod build;
 pub mod draft;
 pub mod entry;
 pub mod list;
+mod personal;
 pub mod practice;
 #[cfg(any(test, debug_assertions))]
 pub mod sample;
@@ -15,9 +16,11 @@ pub mod today;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::model::{Day, MemberNumber, Moment, Season, SeasonId, Service, ServiceId, UserId};
+use crate::model::{
+    Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service, ServiceId, UserId,
+};
 use crate::sync::PendingFact;
-use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row};
+use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row, VisitorCard};
 
 pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
@@ -32,6 +35,7 @@ pub struct Fieldbook {
     entries: Vec<Rc<Entry>>,
     /// The visitor's own facts, oldest first, corrections and retractions included.
     own: Vec<Fact>,
+    plans: Vec<Plan>,
 }
 
 /// What the server sent, put together by member.
@@ -45,6 +49,9 @@ struct Base {
     seasons: Vec<Season>,
     colleagues: Vec<Colleague>,
     office: Option<OfficeCard>,
+    plans: Vec<Plan>,
+    leads: Vec<Lead>,
+    card: Option<VisitorCard>,
     own: Vec<Fact>,
     /// Where a member's contacts correct each other: its place, and all of them.
     corrected: Vec<(usize, Vec<Contact>)>,

@@ -9,6 +9,7 @@ pub mod member;
 pub mod moment;
 pub mod office;
 pub mod photo;
+pub mod plan;
 pub mod report;
 pub mod season;
 pub mod service;
@@ -28,6 +29,7 @@ pub use office::{
     WithdrawalCase,
 };
 pub use photo::{MOST_PHOTO_BYTES, PhotoKind, PhotoRef};
+pub use plan::{OwnOrder, Plan};
 pub use report::DailyReport;
 pub use season::{Season, SeasonKind, TargetRule};
 pub use service::{CaseStory, Fit, Service};

@@ -111,7 +111,7 @@ pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day
             FactBody::Call(call) => happened.insert(call.at.day()),
             FactBody::Visit(visit) => happened.insert(visit.at.day()),
             FactBody::DailyReport(report) => reported.insert(report.day),
-            FactBody::Retract { .. } => false,
+            FactBody::OwnOrder(_) | FactBody::Retract { .. } => false,
         };
     }
     let recent = |day: &&Day| (1..=LOOK_BACK_DAYS).contains(&days_between(**day, today));

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
-use crate::model::{Role, User, UserId};
+use crate::model::limits::{SHORT_TEXT, at_most};
+use crate::model::{Day, Fault, Invalid, Role, User, UserId};
 
 /// Which of the two apps speaks. Each has a session of its own, so that both can be open in one
 /// browser, signed in as two people.
@@ -27,7 +28,7 @@ pub struct SignIn {
 pub struct Session {
     pub user: User,
     /// The server's day in Japan.
-    pub today: crate::model::Day,
+    pub today: Day,
     pub demo: bool,
 }
 
@@ -66,6 +67,41 @@ pub struct ChangeUser {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Users {
     pub users: Vec<User>,
+}
+
+/// `PUT /api/users/{id}/card`: what stands on a visitor's card 訪問員証 beside the name. The reply, and that
+/// to `GET`, is a `VisitorCard`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct ChangeVisitorCard {
+    #[serde(default)]
+    pub affiliation: String,
+    #[serde(default)]
+    pub valid_until: Option<Day>,
+    /// A JPEG in base64, or nothing.
+    #[serde(default)]
+    pub photo: String,
+}
+
+/// Characters of a card's photo: a JPEG of 48 KiB, so that the row fits into a page with others.
+pub const MOST_CARD_PHOTO: usize = 64 * 1024;
+
+impl ChangeVisitorCard {
+    pub fn validate(&self) -> Result<(), Invalid> {
+        at_most("affiliation", &self.affiliation, SHORT_TEXT)?;
+        if self.photo.len() > MOST_CARD_PHOTO {
+            return Err(Invalid::new("photo", Fault::TooLong));
+        }
+        // How every JPEG begins, FF D8 FF, in base64.
+        let is_jpeg = self.photo.starts_with("/9j/")
+            && (self.photo.trim_end_matches('='))
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
+        if self.photo.is_empty() || is_jpeg {
+            Ok(())
+        } else {
+            Err(Invalid::new("photo", Fault::NotAllowed))
+        }
+    }
 }
 
 /// `GET /api/devices`: which phones there are and what waits on them.

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
-use crate::model::{CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, Visit};
+use crate::model::{
+    CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, OwnOrder, Visit,
+};
 
-/// The schema of fact bodies that this build writes: 2 since visits name photos. Fields that came later
-/// have defaults, so that a body of an older schema is read as it is.
-pub const FACT_SCHEMA: u32 = 2;
+/// The schema of fact bodies that this build writes: 2 since visits name photos, 3 since a visitor has an
+/// own order of a day. Fields that came later have defaults, so that a body of an older schema is read
+/// as it is.
+pub const FACT_SCHEMA: u32 = 3;
 /// The oldest schema that the server still takes.
 pub const LEAST_FACT_SCHEMA: u32 = 1;
 
@@ -33,6 +36,8 @@ pub enum FactBody {
     Call(CallAttempt),
     Visit(Box<Visit>),
     DailyReport(DailyReport),
+    /// The visitor's own order of a day.
+    OwnOrder(OwnOrder),
     /// Undo after saving: the named fact no longer counts.
     Retract {
         fact: FactId,
@@ -45,16 +50,17 @@ impl Fact {
             FactBody::Call(call) => call.validate(),
             FactBody::Visit(visit) => visit.validate(),
             FactBody::DailyReport(report) => report.validate(),
+            FactBody::OwnOrder(order) => order.validate(),
             FactBody::Retract { .. } => Ok(()),
         }
     }
 
-    /// The member it is about; a day's report and a retraction are about none.
+    /// The member it is about; a day's report, its order and a retraction are about none.
     pub fn member(&self) -> Option<&MemberNumber> {
         match &self.body {
             FactBody::Call(call) => Some(&call.member),
             FactBody::Visit(visit) => Some(&visit.member),
-            FactBody::DailyReport(_) | FactBody::Retract { .. } => None,
+            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => None,
         }
     }
 
@@ -62,7 +68,10 @@ impl Fact {
     pub fn is_urgent(&self) -> bool {
         match &self.body {
             FactBody::Visit(visit) => visit.is_urgent(),
-            FactBody::Call(_) | FactBody::DailyReport(_) | FactBody::Retract { .. } => false,
+            FactBody::Call(_)
+            | FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::Retract { .. } => false,
         }
     }
 }

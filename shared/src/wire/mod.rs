@@ -3,6 +3,7 @@
 pub mod account;
 pub mod fact;
 pub mod import;
+pub mod leads;
 pub mod office;
 pub mod outbox_file;
 pub mod problem;
@@ -11,4 +12,4 @@ pub mod sync;
 
 pub use fact::{Fact, FactBody};
 pub use problem::{Problem, ProblemKind};
-pub use row::{Colleague, OfficeCard, Row, RowKey};
+pub use row::{Colleague, OfficeCard, Row, RowKey, VisitorCard};

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    FactId, Member, MemberNumber, OfficeTask, OfficeTaskId, Request, RequestId, Season, SeasonId,
-    Service, ServiceId, Target, TargetId, UserId,
+    Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId, Plan, Request,
+    RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
 };
 
 /// The current version of one thing that a phone may see.
@@ -26,9 +26,17 @@ pub enum Row {
     Season(Season),
     Colleague(Colleague),
     OfficeCard(OfficeCard),
+    Plan(Plan),
+    /// A non-member business that this visitor is to win.
+    Lead {
+        visitor: UserId,
+        lead: Box<Lead>,
+    },
+    VisitorCard(VisitorCard),
 }
 
-/// What identifies a row.
+/// What identifies a row. The key of a personal row names its person: what passes from one visitor to
+/// another is two rows, and the first one's becomes a tomb.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKey {
@@ -41,6 +49,9 @@ pub enum RowKey {
     Season(SeasonId),
     Colleague(UserId),
     OfficeCard,
+    Plan { visitor: UserId, day: Day },
+    Lead { visitor: UserId, lead: LeadId },
+    VisitorCard(UserId),
 }
 
 /// The name behind a user id in a history of contacts.
@@ -57,6 +68,23 @@ pub struct OfficeCard {
     pub telephone: String,
 }
 
+/// Visitor's card 訪問員証: what a visitor shows to who asks whether they are genuine. The office's
+/// number stands on it too, from the office's own card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct VisitorCard {
+    pub user: UserId,
+    pub name: String,
+    /// On whose behalf they come, such as `東横浜商工会議所 委託訪問員`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub affiliation: String,
+    /// The last day on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Day>,
+    /// A JPEG in base64.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub photo: String,
+}
+
 impl Row {
     pub fn key(&self) -> RowKey {
         match self {
@@ -69,10 +97,19 @@ impl Row {
             Self::Season(season) => RowKey::Season(season.id),
             Self::Colleague(colleague) => RowKey::Colleague(colleague.id),
             Self::OfficeCard(_) => RowKey::OfficeCard,
+            Self::Plan(plan) => RowKey::Plan {
+                visitor: plan.visitor,
+                day: plan.day,
+            },
+            Self::Lead { visitor, lead } => RowKey::Lead {
+                visitor: *visitor,
+                lead: lead.id,
+            },
+            Self::VisitorCard(card) => RowKey::VisitorCard(card.user),
         }
     }
 
-    /// The member whose `forget` removes this row; catalogue rows belong to none.
+    /// The member whose `forget` removes this row; the catalogue and personal rows belong to none.
     pub fn member(&self) -> Option<&MemberNumber> {
         match self {
             Self::Member(member) => Some(&member.number),
@@ -80,7 +117,13 @@ impl Row {
             Self::Contact { fact, .. } => fact.member(),
             Self::Request(request) => Some(&request.member),
             Self::OfficeTask(task) => Some(&task.member),
-            Self::Service(_) | Self::Season(_) | Self::Colleague(_) | Self::OfficeCard(_) => None,
+            Self::Service(_)
+            | Self::Season(_)
+            | Self::Colleague(_)
+            | Self::OfficeCard(_)
+            | Self::Plan(_)
+            | Self::Lead { .. }
+            | Self::VisitorCard(_) => None,
         }
     }
 }

@@ -1,0 +1,124 @@
+//! What only this visitor sees: the plan of each day with its own order, the leads to win, the card.
+
+use crate::model::{Day, Lead, OwnOrder, Plan, UserId};
+use crate::rules::effective_by;
+use crate::sync::{FactState, PendingFact};
+use crate::wire::{FactBody, VisitorCard};
+
+use super::Fieldbook;
+
+impl Fieldbook {
+    /// The day as the office published it, with the visitor's own order of it. `None`: the office
+    /// published nothing, and the visitor put nothing in order.
+    pub fn plan(&self, day: Day) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.day == day)
+    }
+
+    /// Non-members whom this visitor is to win.
+    pub fn leads(&self) -> &[Lead] {
+        &self.base.leads
+    }
+
+    pub fn card(&self) -> Option<&VisitorCard> {
+        self.base.card.as_ref()
+    }
+}
+
+/// The plans with the visitor's own orders that haven't come back. One that was made for an older
+/// revision gives way at once, as it will on the server.
+pub(super) fn laid_over(me: UserId, base: &[Plan], pending: &[PendingFact]) -> Vec<Plan> {
+    let mut plans = base.to_vec();
+    let waiting = pending
+        .iter()
+        .filter(|waiting| !matches!(waiting.state, FactState::NeedsYou { .. }));
+    for waiting in effective_by(waiting, |waiting| waiting.fact.as_ref()) {
+        if let FactBody::OwnOrder(order) = &waiting.fact.body {
+            lay_over(me, &mut plans, order);
+        }
+    }
+    plans
+}
+
+fn lay_over(me: UserId, plans: &mut Vec<Plan>, order: &OwnOrder) {
+    match plans.iter_mut().find(|plan| plan.day == order.day) {
+        Some(plan) if plan.revision > order.revision => plan.own_order_gave_way = true,
+        Some(plan) => {
+            plan.own_order.clone_from(&order.targets);
+            plan.own_order_gave_way = false;
+        }
+        None => plans.push(Plan {
+            visitor: me,
+            day: order.day,
+            revision: order.revision,
+            own_order: order.targets.clone(),
+            own_order_gave_way: false,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::fieldbook::sample::{at, day, fact, me};
+    use crate::model::TargetId;
+    use crate::wire::Row;
+    use crate::wire::sync::RejectCode;
+    use uuid::Uuid;
+
+    fn plan(revision: u32, own_order: &[u128]) -> Plan {
+        Plan {
+            visitor: me(),
+            day: day(),
+            revision,
+            own_order: own_order
+                .iter()
+                .map(|n| TargetId(Uuid::from_u128(*n)))
+                .collect(),
+            own_order_gave_way: false,
+        }
+    }
+
+    fn ordered(revision: u32, targets: &[u128], state: FactState) -> PendingFact {
+        let order = OwnOrder {
+            day: day(),
+            revision,
+            targets: plan(0, targets).own_order,
+        };
+        PendingFact {
+            fact: Arc::new(fact(9, at(0, 8, 0), FactBody::OwnOrder(order))),
+            saved_at: at(0, 8, 0),
+            state,
+        }
+    }
+
+    fn seen(published: Option<Plan>, pending: &[PendingFact]) -> Plan {
+        let rows = published.map(Row::Plan);
+        let book = Fieldbook::new(me(), rows, pending, &[]);
+        book.plan(day()).cloned().expect("a plan")
+    }
+
+    #[test]
+    fn an_own_order_shows_before_it_is_sent_and_gives_way_to_a_newer_revision() {
+        let waiting = |revision| ordered(revision, &[2, 1], FactState::Waiting);
+        assert_eq!(seen(Some(plan(3, &[])), &[]), plan(3, &[]));
+        assert_eq!(seen(Some(plan(3, &[])), &[waiting(3)]), plan(3, &[2, 1]));
+        assert_eq!(seen(None, &[waiting(0)]), plan(0, &[2, 1]));
+        let gave_way = Plan {
+            own_order_gave_way: true,
+            ..plan(3, &[])
+        };
+        assert_eq!(seen(Some(plan(3, &[])), &[waiting(2)]), gave_way);
+    }
+
+    #[test]
+    fn a_refused_own_order_changes_nothing() {
+        let refused = FactState::NeedsYou {
+            code: RejectCode::Invalid,
+            message: "targets".into(),
+        };
+        let pending = ordered(3, &[2, 1], refused);
+        assert_eq!(seen(Some(plan(3, &[1, 2])), &[pending]), plan(3, &[1, 2]));
+    }
+}

@@ -43,11 +43,11 @@ impl Backups {
     /// Makes a copy now, and lets the oldest go.
     pub fn make(&self, db: &Db, now: Moment) -> DbResult<Witness> {
         std::fs::create_dir_all(&self.folder)?;
-        let unnamed = self.folder.join("new.sqlite");
-        let covered = db.back_up(&unnamed)?;
+        // What a server that was killed meanwhile has left.
+        backup::remove_unverified(&self.folder)?;
         let last = self.all()?.last().map_or(0, |path| count(path));
         let name = format!("{PREFIX}{:06}-{}{SUFFIX}", last + 1, now.day());
-        std::fs::rename(&unnamed, self.folder.join(name))?;
+        let covered = db.back_up(&self.folder.join(name))?;
         for old in self.all()?.iter().rev().skip(self.kept.max(1)) {
             std::fs::remove_file(old)?;
         }

@@ -6,7 +6,7 @@ use shared::model::Invalid;
 use shared::wire::import::FileProblem;
 use shared::wire::{Problem, ProblemKind};
 
-use crate::db::DbError;
+use crate::db::{DbError, WriteError};
 
 pub type ApiResult<T> = Result<T, ApiError>;
 
@@ -151,6 +151,15 @@ impl From<FileProblem> for ApiError {
 impl From<Invalid> for ApiError {
     fn from(invalid: Invalid) -> Self {
         Self::Refused(ProblemKind::Invalid { invalid })
+    }
+}
+
+impl WriteError for ApiError {
+    fn of_db(&self) -> Option<&DbError> {
+        match self {
+            Self::Db(cause) => Some(cause),
+            Self::Refused(_) | Self::Fault(_) => None,
+        }
     }
 }
 

@@ -66,6 +66,11 @@ impl Phone {
     pub async fn pull_page(&mut self) -> PullReply {
         let request = self.pull_request();
         let reply: PullReply = self.browser.post("/sync/v1/pull", &request).await.json();
+        self.apply(&reply);
+        reply
+    }
+
+    pub fn apply(&mut self, reply: &PullReply) {
         if reply.mode == PullMode::Reset {
             self.rows.clear();
         }
@@ -88,7 +93,6 @@ impl Phone {
         self.epoch = Some(reply.epoch);
         self.cursor = reply.next;
         self.seen = Some(reply.head);
-        reply
     }
 
     /// Count and sum of what is here, as the phone app reckons them.
@@ -122,8 +126,8 @@ impl Phone {
             .any(|row| row.member() == Some(&member(n)))
     }
 
-    pub async fn push_raw(&mut self, muts: Vec<Box<RawValue>>) -> Reply {
-        let request = PushRequest {
+    pub fn push_request(&self, muts: Vec<Box<RawValue>>) -> PushRequest {
+        PushRequest {
             proto: PROTO,
             schema: FACT_SCHEMA,
             device: device(),
@@ -132,7 +136,11 @@ impl Phone {
             seen: self.seen,
             about: About::default(),
             muts,
-        };
+        }
+    }
+
+    pub async fn push_raw(&mut self, muts: Vec<Box<RawValue>>) -> Reply {
+        let request = self.push_request(muts);
         self.browser.post("/sync/v1/push", &request).await
     }
 

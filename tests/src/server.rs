@@ -21,6 +21,8 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use crate::wire::{Gone, Wire};
+
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -101,12 +103,7 @@ impl TestServer {
 
     /// Somebody at the door.
     pub fn browser(&self) -> Browser {
-        Browser {
-            router: self.router.clone(),
-            cookies: BTreeMap::new(),
-            user: None,
-            headers: HeaderMap::new(),
-        }
+        Browser::before(Door::Inside(self.router.clone()))
     }
 
     /// The browser of somebody who has just signed in to both apps.
@@ -138,9 +135,18 @@ fn fingerprint(text: &str) -> u128 {
         .fold(1, |sum, byte| sum * 257 + u128::from(byte))
 }
 
+/// How a request gets to the server.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// To the router in this very process.
+    Inside(Router),
+    /// To another process, as everybody else's requests.
+    Wire(Wire),
+}
+
 #[derive(Clone, Debug)]
 pub struct Browser {
-    router: Router,
+    door: Door,
     cookies: BTreeMap<String, String>,
     /// Who signed in last.
     pub user: Option<UserId>,
@@ -149,6 +155,23 @@ pub struct Browser {
 }
 
 impl Browser {
+    pub fn before(door: Door) -> Self {
+        Self {
+            door,
+            cookies: BTreeMap::new(),
+            user: None,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// The same person with the same session at another door to the same data.
+    pub fn moved_to(&self, door: Door) -> Self {
+        Self {
+            door,
+            ..self.clone()
+        }
+    }
+
     /// Signs in to the console.
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Reply {
         self.sign_in_to(AppKind::Console, login, password).await
@@ -185,23 +208,42 @@ impl Browser {
     }
 
     pub async fn request(&mut self, method: Method, path: &str, body: Body) -> Reply {
-        let (parts, body) = self.stream(method, path, body).await.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
-        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
+        let reply = self.attempt(method, path, body).await;
+        let reply = reply.expect("the server answers");
+        if let Some(set) = reply.headers.get(header::SET_COOKIE) {
             let set = set.to_str().expect("a cookie is text");
             let pair = set.split(';').next().and_then(|pair| pair.split_once('='));
             let (name, value) = pair.expect("a cookie has a name");
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        Reply {
+        reply
+    }
+
+    /// A request whose server may die meanwhile.
+    pub async fn attempt(&self, method: Method, path: &str, body: Body) -> Result<Reply, Gone> {
+        let (parts, body) = self.ask(method, path, body).await?.into_parts();
+        let bytes = to_bytes(body, usize::MAX)
+            .await
+            .map_err(|cause| Gone(cause.to_string()))?;
+        Ok(Reply {
             status: parts.status,
             headers: parts.headers,
             bytes: bytes.to_vec(),
-        }
+        })
+    }
+
+    pub async fn attempt_post(&self, path: &str, message: &impl Serialize) -> Result<Reply, Gone> {
+        let body = serde_json::to_vec(message).expect("a message serialises");
+        self.attempt(Method::POST, path, Body::from(body)).await
     }
 
     /// The response as it begins; its body may never end.
     pub async fn stream(&self, method: Method, path: &str, body: Body) -> Response {
+        let response = self.ask(method, path, body).await;
+        response.expect("the server answers")
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Body) -> Result<Response, Gone> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -220,8 +262,12 @@ impl Browser {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        let response = self.router.clone().oneshot(request).await;
-        response.expect("the router never fails")
+        match &self.door {
+            Door::Inside(router) => match router.clone().oneshot(request).await {
+                Ok(response) => Ok(response),
+            },
+            Door::Wire(wire) => wire.send(request).await,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ struct Suite {
 }
 
 /// Cheapest first, so that a slip shows early. All run even when one fails.
-const SUITES: [Suite; 11] = [
+const SUITES: [Suite; 12] = [
     Suite {
         name: "tidy",
         run: tidy::check,
@@ -40,6 +40,10 @@ const SUITES: [Suite; 11] = [
     Suite {
         name: "rust",
         run: rust_tests,
+    },
+    Suite {
+        name: "process",
+        run: process_tests,
     },
     Suite {
         name: "simulation",
@@ -164,6 +168,15 @@ fn rust_tests() -> Result {
         "--exclude",
         "frontend",
     ]))
+}
+
+/// The real program, killed, traced and without room: tests that a plain `cargo test` leaves out.
+fn process_tests() -> Result {
+    let meguri = server::build(false)?;
+    tools::strace()?;
+    let mut test = cargo(["test", "--locked", "--workspace", "--exclude", "frontend"]);
+    test.env("MEGURI_BIN", meguri);
+    succeed(test.args(["--test", "process", "--", "--ignored", "--nocapture"]))
 }
 
 /// The phone's and the console's components and reducers, natively: no browser needed.

@@ -227,18 +227,42 @@ fn find_browser() -> Option<Browser> {
 }
 
 fn install_browser() -> Result {
-    const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+    install_with_apt(
+        &["chromium", "chromium-driver", "fonts-noto-cjk"],
+        "about 2 minutes",
+        "Chromium and its driver are needed: on Debian `apt-get install chromium chromium-driver \
+         fonts-noto-cjk`; elsewhere install Chrome with the matching chromedriver and a Japanese font, \
+         and set CHROME_PATH and CHROMEDRIVER if they are not on PATH",
+    )
+}
+
+/// Makes sure of strace, with which tests see what the server asks of the system, and kill it there.
+pub fn strace() -> Result {
+    let works = || succeeds(program("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]));
+    if !works() {
+        install_with_apt(
+            &["strace"],
+            "about 10 seconds",
+            "strace is needed (Linux only): install it with your system's package manager",
+        )?;
+    }
+    if works() {
+        Ok(())
+    } else {
+        Err("strace is there, but may not trace: let this user or container use ptrace".to_owned())
+    }
+}
+
+/// On Debian, where no password is asked; elsewhere `advice` says what to do.
+fn install_with_apt(packages: &[&str], takes: &str, advice: &str) -> Result {
     let is_root = output(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     let may_sudo = || succeeds(program("sudo").args(["-n", "true"]));
     if !Path::new("/etc/debian_version").exists() || !(is_root || may_sudo()) {
-        return Err("Chromium and its driver are needed: on Debian `apt-get install chromium chromium-driver \
-                    fonts-noto-cjk`; elsewhere install Chrome with the matching chromedriver and a Japanese font, \
-                    and set CHROME_PATH and CHROMEDRIVER if they are not on PATH"
-            .to_owned());
+        return Err(advice.to_owned());
     }
     println!(
-        "xtask: installing {} with apt-get (once; about 2 minutes)",
-        PACKAGES.join(", ")
+        "xtask: installing {} with apt-get (once; {takes})",
+        packages.join(", ")
     );
     let apt_get = || {
         let mut command = program(if is_root { "env" } else { "sudo" });
@@ -252,7 +276,7 @@ fn install_browser() -> Result {
     succeed(
         apt_get()
             .args(["install", "--yes", "--no-install-recommends"])
-            .args(PACKAGES),
+            .args(packages),
     )
 }
 

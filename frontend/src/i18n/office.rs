@@ -69,6 +69,9 @@ texts! {
         first_assign: "訪問対象を訪問員に割り振る", "Assign targets to visitors";
         first_card: "訪問員の端末に出す、事務局の連絡先を入れる", "Enter the office's card, which phones show";
         needs_title: "対応が必要なもの", "Waiting for somebody";
+        server_full: "サーバーに記録を保存できません（ディスクがいっぱいか、書き込めません）", "The server can't store records: its disk is full or can't be written";
+        server_full_safe: "届いた記録は無事です。まだ届いていない記録は各端末に残っていて、直れば自動で届きます。", "What has arrived is safe. What hasn't stays on the phones and arrives by itself once this is mended.";
+        server_full_next: "システム管理者に連絡して、サーバーのディスクに空きを作ってください。", "Ask an administrator to make room on the server's disk.";
         progress_title: "進み具合", "Progress";
         step_targets: "対象", "Targets";
         step_assigned: "割り振り", "Assigned";

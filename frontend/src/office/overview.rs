@@ -33,6 +33,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
                 None => html! { <FirstSteps /> },
                 Some(progress) => html! {
                     <>
+                        { cannot_write(progress.cannot_write, lang) }
                         { needs(progress.needs, lang) }
                         { totals(progress.total, lang) }
                         { visitors(progress, &desk, lang) }
@@ -87,6 +88,21 @@ fn FirstSteps() -> Html {
                 }
             </ol>
         </section>
+    }
+}
+
+/// What the server is short of, before anything that it can't take any more.
+fn cannot_write(cannot_write: bool, lang: Lang) -> Html {
+    html! {
+        <div>
+            if cannot_write {
+                <div class="notice urgent" role="alert">
+                    <p class="headline">{ lang.server_full() }</p>
+                    <p>{ lang.server_full_safe() }</p>
+                    <p>{ lang.server_full_next() }</p>
+                </div>
+            }
+        </div>
     }
 }
 

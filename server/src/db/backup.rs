@@ -1,7 +1,7 @@
 //! Copies of the database, each read back before it counts, and what a phone may let go of since.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, params};
 use shared::model::Day;
@@ -10,6 +10,8 @@ use shared::wire::sync::Witness;
 
 use super::{Db, DbError, DbResult, Write, history, meta, set_up};
 
+/// How a copy's name ends while it is written and read back.
+const UNVERIFIED: &str = "unverified";
 const DURABLE: &str = "durable_seq";
 const PRUNED: &str = "pruned_seq";
 const LAST_NIGHT: &str = "backup_day";
@@ -17,17 +19,20 @@ const LAST_NIGHT: &str = "backup_day";
 const TOMBS_KEPT_DAYS: i64 = 365;
 
 impl Db {
-    /// Writes a whole copy of one moment to `to`, while work goes on; reads it back; and only then
-    /// lets phones let go of the facts in it. Returns the head that the copy covers.
+    /// Writes a whole copy of one moment to `to`, while work goes on; reads it back; and only when it has
+    /// its name lets phones let go of the facts in it. Returns the head that the copy covers.
     pub fn back_up(&self, to: &Path) -> DbResult<Witness> {
-        let unverified = unverified(to);
-        if unverified.exists() {
-            fs::remove_file(&unverified)?;
-        }
-        let connection = self.reader()?;
-        connection.execute("VACUUM INTO ?1", [unverified.to_string_lossy().as_ref()])?;
-        File::open(&unverified)?.sync_all()?;
-        let covered = verify(&unverified)?;
+        let unverified = to.with_extension(UNVERIFIED);
+        let covered = match self.copy(&unverified) {
+            Ok(covered) => covered,
+            Err(cause) => {
+                // Half a copy would take the room that facts need.
+                if let Some(folder) = to.parent() {
+                    remove_unverified(folder)?;
+                }
+                return Err(cause);
+            }
+        };
         fs::rename(&unverified, to)?;
         if let Some(folder) = to.parent() {
             sync_folder(folder)?;
@@ -44,10 +49,25 @@ impl Db {
         })?;
         Ok(covered)
     }
+
+    fn copy(&self, to: &Path) -> DbResult<Witness> {
+        let connection = self.reader()?;
+        connection.execute("VACUUM INTO ?1", [to.to_string_lossy().as_ref()])?;
+        File::open(to)?.sync_all()?;
+        verify(to)
+    }
 }
 
-fn unverified(to: &Path) -> PathBuf {
-    to.with_extension("unverified")
+/// Removes what is left of copies that were broken off, with what SQLite keeps beside them.
+pub fn remove_unverified(folder: &Path) -> DbResult<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kind = path.extension().and_then(|kind| kind.to_str());
+        if kind.is_some_and(|kind| kind.starts_with(UNVERIFIED)) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens the copy as a restore would, and checks that it is whole.

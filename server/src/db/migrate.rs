@@ -46,6 +46,10 @@ pub(super) fn migrate(connection: &mut Connection) -> DbResult<()> {
             known: MIGRATIONS.len(),
         });
     }
+    // Even the same version once more would be a write, and a full disk is no reason not to start.
+    if found == MIGRATIONS.len() {
+        return Ok(());
+    }
     for migration in &MIGRATIONS[found..] {
         tx.execute_batch(migration.sql)?;
         if let Some(fill) = migration.fill {
@@ -53,7 +57,7 @@ pub(super) fn migrate(connection: &mut Connection) -> DbResult<()> {
         }
     }
     tx.pragma_update(None, "user_version", MIGRATIONS.len())?;
-    if found < MIGRATIONS.len() && tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+    if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(DbError::Damaged("a row refers to one that is gone"));
     }
     make_epoch(&tx)?;

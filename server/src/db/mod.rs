@@ -46,6 +46,7 @@ mod with_member;
 pub mod withdrawals;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -68,6 +69,7 @@ pub struct Db {
     idle_readers: Mutex<Vec<Connection>>,
     news: broadcast::Sender<News>,
     watcher: OnceLock<fn(TraceEvent<'_>)>,
+    cannot_write: AtomicBool,
 }
 
 /// What a database call can come back with. Every variant means: nothing was written.
@@ -94,6 +96,17 @@ pub enum DbError {
 }
 
 pub type DbResult<T> = Result<T, DbError>;
+
+/// What a write can end with: a fault of the database, or a refusal of its own.
+pub trait WriteError: From<DbError> {
+    fn of_db(&self) -> Option<&DbError>;
+}
+
+impl WriteError for DbError {
+    fn of_db(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}
 
 /// A read transaction: one moment of the database.
 #[derive(Debug)]
@@ -133,6 +146,7 @@ impl Db {
             idle_readers: Mutex::default(),
             news: broadcast::Sender::new(news::MOST_UNREAD),
             watcher: OnceLock::new(),
+            cannot_write: AtomicBool::new(false),
         })
     }
 
@@ -167,7 +181,20 @@ impl Db {
     }
 
     /// Runs `work` in the write transaction and commits it; an error rolls everything back.
-    pub fn write<T, E: From<DbError>>(
+    pub fn write<T, E: WriteError>(
+        &self,
+        work: impl FnOnce(&mut Write) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let result = self.write_and_tell(work);
+        if let Err(cause) = &result
+            && matches!(cause.of_db(), Some(DbError::Unavailable(_)))
+        {
+            self.cannot_write.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn write_and_tell<T, E: WriteError>(
         &self,
         work: impl FnOnce(&mut Write) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -184,7 +211,12 @@ impl Db {
             ended_sessions: false,
         };
         let result = work(&mut write)?;
+        let stamped = write.stamped;
         let news = write.commit()?;
+        // A commit without a stamp may have had nothing to write.
+        if stamped {
+            self.cannot_write.store(false, Ordering::Relaxed);
+        }
         // Told after the commit, so that whoever hears it finds it.
         drop(connection);
         for one in news {
@@ -192,6 +224,11 @@ impl Db {
             let _ = self.news.send(one);
         }
         Ok(result)
+    }
+
+    /// Whether the last that was to be stored found no room, or no disk.
+    pub fn cannot_write(&self) -> bool {
+        self.cannot_write.load(Ordering::Relaxed)
     }
 
     /// Lets the file grow by at most so many pages from now on; what doesn't fit is `Unavailable`,

@@ -50,6 +50,8 @@ pub fn of(read: &Read, season: &Season, now: Moment) -> DbResult<Progress> {
         visitors,
         requests_by_category: requests_by_category(&read.tx, season)?,
         needs: needs(&read.tx)?,
+        // The database knows, a moment of it doesn't.
+        cannot_write: false,
     })
 }
 

@@ -10,7 +10,7 @@ use shared::wire::office::Progress;
 use super::extract::{Json, Path};
 use crate::app::App;
 use crate::db::audit::Actor;
-use crate::db::{progress, seasons};
+use crate::db::{DbError, progress, seasons};
 use crate::error::ApiResult;
 
 pub fn router() -> Router<App> {
@@ -24,10 +24,14 @@ async fn of_season(
 ) -> ApiResult<Json<Progress>> {
     let progress = app
         .blocking(move |db| {
-            db.read(|read| match seasons::find(read, id)? {
+            let progress = db.read(|read| match seasons::find(read, id)? {
                 None => Ok(None),
                 Some(season) => progress::of(read, &season, actor.at).map(Some),
-            })
+            })?;
+            Ok::<_, DbError>(progress.map(|progress| Progress {
+                cannot_write: db.cannot_write(),
+                ..progress
+            }))
         })
         .await?;
     Ok(Json(progress.ok_or(ProblemKind::NotFound)?))

@@ -175,6 +175,9 @@ pub struct Progress {
     pub requests_by_category: Vec<(RequestCategory, u64)>,
     /// Badges of the menu: things that need somebody.
     pub needs: Needs,
+    /// The server has no room, or no disk: what phones send waits on them.
+    #[serde(default)]
+    pub cannot_write: bool,
 }
 
 /// Of the targets: how far one has come. Each counts a target once.

@@ -5,11 +5,11 @@
 //! schedule too, so that a failing one shrinks.
 
 pub mod chance;
-mod disk;
+pub mod disk;
 pub mod ledger;
 pub mod mutant;
 mod office;
-mod phone;
+pub mod phone;
 mod post;
 mod proof;
 mod record;

@@ -76,13 +76,14 @@ impl Phone {
         }
         for change in &reply.changes {
             match change {
-                Change::Row { seq, row } => {
+                Change::Row { seq, row, .. } => {
                     let row: Row = serde_json::from_str(row.get()).expect("a known row");
                     self.seqs.insert(row.key(), *seq);
                     self.rows.insert(row.key(), row);
                 }
                 Change::Tomb { key, .. } => {
-                    self.rows.remove(key);
+                    let key = serde_json::from_str(key.get()).expect("a known key");
+                    self.rows.remove::<RowKey>(&key);
                 }
                 Change::Forget { member, .. } => {
                     self.rows.retain(|_, row| row.member() != Some(member));

@@ -77,6 +77,8 @@ pub fn colleague(seq: u64, id: u128, name: &str) -> Change {
     Change::Row {
         seq,
         row: serde_json::value::to_raw_value(&row).expect("a row serialises"),
+        key: Some(serde_json::value::to_raw_value(&row.key()).expect("a key serialises")),
+        member: None,
     }
 }
 

@@ -132,34 +132,29 @@ fn places_after(tx: &Connection, user: UserId, cursor: u64, limit: usize) -> DbR
 }
 
 fn change(tx: &Connection, place: Place) -> DbResult<Change> {
-    match place {
-        Place::Forget { seq, member } => Ok(Change::Forget { seq, member }),
-        Place::Row {
-            seq,
-            key,
-            gone: true,
-        } => Ok(Change::Tomb {
-            seq,
-            key: from_json("row key", &key)?,
-        }),
-        Place::Row {
-            seq,
-            key,
-            gone: false,
-        } => {
-            let key: RowKey = from_json("row key", &key)?;
-            match rows::load(tx, &key)? {
-                Some(row) => Ok(Change::Row {
-                    seq,
-                    row: raw(&row)?,
-                }),
-                None => {
-                    tracing::error!(?key, "a row is in the stream but not in its table");
-                    Ok(Change::Tomb { seq, key })
-                }
-            }
-        }
+    let (seq, key, gone) = match place {
+        Place::Forget { seq, member } => return Ok(Change::Forget { seq, member }),
+        Place::Row { seq, key, gone } => (seq, key, gone),
+    };
+    let unreadable = |cause| DbError::Corrupt {
+        what: "row key",
+        cause,
+    };
+    let raw_key = RawValue::from_string(key).map_err(unreadable)?;
+    if gone {
+        return Ok(Change::Tomb { seq, key: raw_key });
     }
+    let key: RowKey = from_json("row key", raw_key.get())?;
+    let Some(row) = rows::load(tx, &key)? else {
+        tracing::error!(?key, "a row is in the stream but not in its table");
+        return Ok(Change::Tomb { seq, key: raw_key });
+    };
+    Ok(Change::Row {
+        seq,
+        row: raw(&row)?,
+        key: Some(raw_key),
+        member: row.member().cloned(),
+    })
 }
 
 fn raw(row: &shared::wire::Row) -> DbResult<Box<RawValue>> {

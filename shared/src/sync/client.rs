@@ -21,7 +21,7 @@ use super::outbox::{EntryState, OutboxEntry};
 use super::rows::RowSet;
 use super::view::{FactState, PendingFact, Phase, SyncView};
 use crate::model::{DeviceId, FactId, Moment, UserId};
-use crate::wire::sync::{About, MOST_FACTS, Witness};
+use crate::wire::sync::{About, MOST_FACTS, ScopeSum, Witness};
 
 /// What was read from the phone's disk at start.
 #[derive(Debug)]
@@ -57,8 +57,8 @@ pub struct Client {
     page_rows: u32,
     backoff: Backoff,
     staging: Option<Staging>,
-    /// The rows were counted wrong once and fetched anew; a second time would be no better.
-    counted_anew: bool,
+    /// The rows didn't add up and were fetched anew; a second time would be no better.
+    fetched_anew: bool,
     last_ticket: u64,
     about: About,
 }
@@ -84,10 +84,10 @@ enum Step {
     },
 }
 
-/// A page after which nothing more is to come; with the server's count of this person's rows.
+/// A page after which nothing more is to come; with the server's sum of this person's rows.
 #[derive(Clone, Copy, Debug)]
 struct LastPage {
-    rows: Option<u64>,
+    scope: Option<ScopeSum>,
 }
 
 /// A reset fills a new generation page by page; people see the old one until it is whole.
@@ -129,7 +129,7 @@ impl Client {
             page_rows: loaded.page_rows,
             backoff: Backoff::new(loaded.seed),
             staging: None,
-            counted_anew: false,
+            fetched_anew: false,
             last_ticket: 0,
             about: About::default(),
         }

@@ -1,5 +1,6 @@
 //! What waits on the phone: facts as their bytes were at saving, with their author.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -84,13 +85,18 @@ pub fn next_batch<'a>(
     entries: impl Iterator<Item = &'a OutboxEntry>,
     most: usize,
 ) -> Vec<&'a OutboxEntry> {
-    let waiting: Vec<&OutboxEntry> = entries.filter(|entry| entry.waits()).collect();
-    let mut ordered: Vec<&OutboxEntry> = Vec::with_capacity(waiting.len());
-    for urgent in waiting.iter().filter(|entry| entry.fact.is_urgent()) {
-        add_with_parents(urgent, &waiting, &mut ordered);
-    }
-    for entry in &waiting {
-        add_with_parents(entry, &waiting, &mut ordered);
+    let waiting: BTreeMap<u64, &OutboxEntry> = entries
+        .filter(|entry| entry.waits())
+        .map(|entry| (entry.n, entry))
+        .collect();
+    let urgent = waiting.values().filter(|entry| entry.fact.is_urgent());
+    let mut order = Order {
+        by_id: waiting.values().map(|entry| (entry.id(), *entry)).collect(),
+        begun: BTreeSet::new(),
+        ordered: Vec::with_capacity(waiting.len()),
+    };
+    for entry in urgent.chain(waiting.values()) {
+        order.add_with_parents(entry);
     }
     let mut bytes = 0;
     let fits = |entry: &&OutboxEntry| {
@@ -98,36 +104,39 @@ pub fn next_batch<'a>(
         bytes += entry.body.get().len();
         first || bytes <= MOST_PUSH_BYTES
     };
-    ordered
+    // Each stands behind all that it depends on, so a batch that is cut off anywhere is whole.
+    order
+        .ordered
         .into_iter()
         .take(most.clamp(1, MOST_FACTS))
         .take_while(fits)
         .collect()
 }
 
-fn add_with_parents<'a>(
-    entry: &'a OutboxEntry,
-    waiting: &[&'a OutboxEntry],
-    ordered: &mut Vec<&'a OutboxEntry>,
-) {
-    let mut to_add = vec![entry];
-    let mut chain: Vec<&OutboxEntry> = Vec::new();
-    while let Some(next) = to_add.pop() {
-        if chain
-            .iter()
-            .chain(ordered.iter())
-            .any(|seen| seen.n == next.n)
-        {
-            continue;
-        }
-        chain.push(next);
-        to_add.extend(
-            waiting
-                .iter()
-                .copied()
-                .filter(|parent| next.fact.after.contains(&parent.id())),
-        );
-    }
-    // Depth first from the child up, so the reverse starts with the eldest.
-    ordered.extend(chain.into_iter().rev());
+/// Facts in the order in which each comes after what it depends on.
+struct Order<'a> {
+    by_id: BTreeMap<FactId, &'a OutboxEntry>,
+    begun: BTreeSet<FactId>,
+    ordered: Vec<&'a OutboxEntry>,
 }
+
+impl<'a> Order<'a> {
+    /// Depth first; a fact is added when nothing is left that it depends on. One that depends on itself,
+    /// over however many others, was begun already, and so ends there.
+    fn add_with_parents(&mut self, entry: &'a OutboxEntry) {
+        let mut open = vec![(entry, false)];
+        while let Some((next, parents_are_in)) = open.pop() {
+            if parents_are_in {
+                self.ordered.push(next);
+            } else if self.begun.insert(next.id()) {
+                open.push((next, true));
+                let parents = next.fact.parents().filter_map(|id| self.by_id.get(&id));
+                open.extend(parents.map(|parent| (*parent, false)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

@@ -64,6 +64,19 @@ impl Fact {
         }
     }
 
+    /// What must be stored before it: the facts that it names, and the one that it corrects or takes back.
+    pub fn parents(&self) -> impl Iterator<Item = FactId> {
+        let taken_back = match self.body {
+            FactBody::Retract { fact } => Some(fact),
+            FactBody::Call(_)
+            | FactBody::Visit(_)
+            | FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_) => None,
+        };
+        let named = self.after.iter().copied();
+        named.chain(self.corrects).chain(taken_back)
+    }
+
     /// Urgent facts go first, together with what they depend on.
     pub fn is_urgent(&self) -> bool {
         match &self.body {

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::RowKey;
 use crate::json::Json;
 use crate::model::{DeviceId, FactId, MemberNumber, UserId};
 
@@ -182,8 +181,8 @@ pub struct PullReply {
     /// The oldest version that the server still speaks.
     #[serde(default)]
     pub min_proto: u32,
-    /// How many rows this user can see at `next`, on the last page only; a phone that counts
-    /// otherwise starts anew.
+    /// Which rows this user can see at `next`, on the last page only; a phone that reckons otherwise
+    /// starts anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<ScopeSum>,
     pub server_time_ms: i64,
@@ -202,9 +201,19 @@ pub enum PullMode {
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The current version of something visible; raw, so that an unknown kind can be kept undecoded.
-    Row { seq: u64, row: Box<RawValue> },
-    /// It no longer exists.
-    Tomb { seq: u64, key: RowKey },
+    Row {
+        seq: u64,
+        row: Box<RawValue>,
+        /// Its `RowKey`, raw, so that a tomb finds what the phone can't read. Older servers don't say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<Box<RawValue>>,
+        /// Whose `Forget` removes it, for the same reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member: Option<MemberNumber>,
+    },
+    /// It no longer exists. Raw: of a kind that the phone doesn't know, it has nothing to bury but what
+    /// it put aside under that very key.
+    Tomb { seq: u64, key: Box<RawValue> },
     /// This user no longer holds the member: every row of it leaves the phone.
     Forget { seq: u64, member: MemberNumber },
 }

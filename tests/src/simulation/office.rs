@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use serde_json::json;
 use server::app::DATABASE;
 use server::db::{DbError, pull, push};
 use server::error::ApiError;
@@ -208,8 +209,9 @@ impl Office {
         let mut query = self
             .look
             .prepare_cached(
-                "SELECT key FROM changes WHERE gone = 0 AND seq <= ?2 AND (member IS NULL
-                 OR member IN (SELECT member FROM targets WHERE visitor = ?1))",
+                "SELECT key FROM changes WHERE gone = 0 AND seq <= ?2 AND (
+                     (member IS NULL AND user_id IS NULL) OR user_id = ?1
+                     OR member IN (SELECT member FROM targets WHERE visitor = ?1))",
             )
             .expect("a query");
         query
@@ -260,6 +262,21 @@ impl Office {
                 "colleague",
                 "SELECT id FROM users WHERE ?1 <> ''".to_owned(),
             ),
+            (
+                "visitor_card",
+                "SELECT user_id FROM visitor_cards WHERE user_id = ?1".to_owned(),
+            ),
+            (
+                "plan",
+                "SELECT json_object('visitor', visitor, 'day', day) FROM plans WHERE visitor = ?1"
+                    .to_owned(),
+            ),
+            (
+                "lead",
+                "SELECT json_object('visitor', visitor, 'lead', id) FROM leads
+                 WHERE visitor = ?1 AND retracted = 0"
+                    .to_owned(),
+            ),
         ];
         for (kind, sql) in own {
             let mut query = self.look.prepare_cached(&sql).expect("a query");
@@ -268,8 +285,12 @@ impl Office {
                 .and_then(Iterator::collect)
                 .expect("the tables are readable");
             keys.extend(ids.iter().map(|id| {
-                let key = serde_json::json!({ kind: id });
-                serde_json::from_value::<RowKey>(key).expect("a row's key")
+                let id = if id.starts_with('{') {
+                    serde_json::from_str(id).expect("an object")
+                } else {
+                    json!(id)
+                };
+                serde_json::from_value::<RowKey>(json!({ kind: id })).expect("a row's key")
             }));
         }
         keys

@@ -3,7 +3,8 @@
 
 use shared::model::UserId;
 use shared::sync::{Event, Failure, PersistFailure, Ticket};
-use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use shared::wire::RowKey;
+use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, scope_hash};
 
 use super::chance::Dice;
 use super::mutant::Mutant;
@@ -307,12 +308,30 @@ impl World {
         if let Some(mutant) = self.mutant {
             mutant.spoil_pulled(&mut reply);
         }
+        if self.phones[at.phone].old {
+            self.name_requests_anew(user, &mut reply);
+        }
         let reply = answer(&reply, self.office.history);
         match reply {
             Answer::Body(text, history) if self.phones[at.phone].old => {
                 Answer::Body(to_old(&text), history)
             }
             other => other,
+        }
+    }
+
+    /// Of a kind of row with another name the keys are others too, and so is their sum.
+    fn name_requests_anew(&self, user: UserId, reply: &mut PullReply) {
+        let next = reply.next;
+        let Some(scope) = &mut reply.scope else {
+            return;
+        };
+        for key in self.office.visible_up_to(user, next) {
+            if let (RowKey::Request(_), Some(seq)) = (&key, self.office.stamped(&key)) {
+                let key = serde_json::to_string(&key).expect("a key serialises");
+                scope.sum += u64::from(scope_hash(&to_old(&key), seq));
+                scope.sum -= u64::from(scope_hash(&key, seq));
+            }
         }
     }
 

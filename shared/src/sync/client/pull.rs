@@ -7,7 +7,7 @@ use crate::sync::event::Failure;
 use crate::sync::outbox::{EntryState, OutboxEntry};
 use crate::sync::rows::RowSet;
 use crate::wire::fact::FACT_SCHEMA;
-use crate::wire::sync::{PROTO, PullMode, PullReply, PullRequest};
+use crate::wire::sync::{PROTO, PullMode, PullReply, PullRequest, ScopeSum};
 
 /// Without backups on the server, arrived facts are kept this long to be offered again.
 const KEEP_ARRIVED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
@@ -58,9 +58,7 @@ impl Client {
             self.begin_anew(&position, reply.epoch);
         }
         let staging = self.staging.take();
-        let last = (!reply.more).then_some(LastPage {
-            rows: reply.scope.map(|scope| scope.count),
-        });
+        let last = (!reply.more).then_some(LastPage { scope: reply.scope });
         let (cursor, seen) = (reply.next, Some(reply.head));
         let page = Box::new(self.place(&position, staging.as_ref(), reply, now));
         let staging = staging.map(|staging| Staging {
@@ -188,22 +186,23 @@ impl Client {
                 effects.extend(self.pull());
                 effects
             }
-            Some(last) if self.counts_otherwise(last) => self.count_anew(),
+            Some(last) if self.reckons_otherwise(last) => self.fetch_anew(),
             Some(_) => self.round_done(now),
         }
     }
 
-    /// The server says how many rows this person may see. Rows that this app can't read are
-    /// counted there too, so with some of those nothing can be said.
-    fn counts_otherwise(&self, last: LastPage) -> bool {
-        let expected = last.rows.and_then(|rows| usize::try_from(rows).ok());
-        !self.counted_anew
-            && self.rows.unreadable() == 0
-            && expected.is_some_and(|rows| rows != self.rows.len())
+    /// The server says how many rows this person may see, and which versions of them.
+    fn reckons_otherwise(&mut self, last: LastPage) -> bool {
+        let own = self.rows.scope();
+        // An older server counts, and sums nothing up.
+        let differs =
+            |scope: ScopeSum| scope.count != own.count || (scope.sum != 0 && scope.sum != own.sum);
+        let differs = last.scope.is_some_and(differs);
+        let was_fetched_anew = std::mem::replace(&mut self.fetched_anew, differs);
+        differs && !was_fetched_anew
     }
 
-    fn count_anew(&mut self) -> Vec<Effect> {
-        self.counted_anew = true;
+    fn fetch_anew(&mut self) -> Vec<Effect> {
         let Some((position, epoch)) = self
             .position
             .clone()

@@ -124,8 +124,9 @@ impl Client {
         let Some(child) = self.outbox.get(&n) else {
             return false;
         };
+        let parents: Vec<FactId> = child.fact.parents().collect();
         self.mine()
-            .filter(|parent| child.fact.after.contains(&parent.id()))
+            .filter(|parent| parents.contains(&parent.id()))
             .any(|parent| {
                 let said = states.iter().find(|(n, _)| *n == parent.n);
                 refused(said.map_or(&parent.state, |(_, state)| state))

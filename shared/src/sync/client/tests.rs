@@ -138,7 +138,12 @@ fn answer(request: &PushRequest, result: &ResultKind) -> Event {
     }))
 }
 
+/// The server's sum is that of an older one unless it is told otherwise.
 fn reply(mode: PullMode, next: u64, changes: Vec<Change>, count: u64) -> Event {
+    reply_with(mode, next, changes, ScopeSum { count, sum: 0 })
+}
+
+fn reply_with(mode: PullMode, next: u64, changes: Vec<Change>, scope: ScopeSum) -> Event {
     Event::PullReplied(Ok(PullReply {
         proto: PROTO,
         epoch: EPOCH,
@@ -152,7 +157,7 @@ fn reply(mode: PullMode, next: u64, changes: Vec<Change>, count: u64) -> Event {
         },
         durable_seq: 0,
         min_proto: PROTO,
-        scope: Some(ScopeSum { count, sum: 0 }),
+        scope: Some(scope),
         server_time_ms: 0,
     }))
 }
@@ -165,6 +170,8 @@ fn colleague(seq: u64) -> Change {
     Change::Row {
         seq,
         row: to_raw_value(&row).expect("a row serialises"),
+        key: Some(to_raw_value(&row.key()).expect("a key serialises")),
+        member: None,
     }
 }
 
@@ -292,6 +299,34 @@ fn a_phone_that_counts_otherwise_starts_anew_once() {
         pulled(&effects).is_none(),
         "a third time would be no better"
     );
+}
+
+#[test]
+fn a_phone_that_holds_another_version_starts_anew_once() {
+    let mut client = client(Some(position(10)), vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let mut right = RowSet::default();
+    right.apply(&[colleague(12)]);
+    let scope = right.scope();
+    let stale = || match colleague(12) {
+        Change::Row {
+            row, key, member, ..
+        } => Change::Row {
+            seq: 11,
+            row,
+            key,
+            member,
+        },
+        other => other,
+    };
+    let effects = client.handle(reply_with(PullMode::Delta, 12, vec![stale()], scope), NOW);
+    let (ticket, _) = page(effects);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(pulled(&effects).expect("from the beginning").cursor, 0);
+    let again = reply_with(PullMode::Delta, 12, vec![colleague(12)], scope);
+    let (ticket, _) = page(client.handle(again, NOW));
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert!(pulled(&effects).is_none(), "now they add up");
 }
 
 #[test]

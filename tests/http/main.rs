@@ -5,6 +5,7 @@ mod backups;
 mod derived;
 mod desk;
 mod imports;
+mod leads;
 mod load;
 mod members;
 mod office_only;

@@ -4,15 +4,17 @@ use shared::json::Json;
 use web_sys::File;
 
 use shared::model::{
-    ComplaintId, ImportId, MemberNumber, OfficeTaskId, RequestId, Season, SeasonId, UserId,
-    WithdrawalCaseId,
+    ComplaintId, ImportId, Lead, LeadId, MemberNumber, OfficeTaskId, RequestId, Season, SeasonId,
+    UserId, WithdrawalCaseId,
 };
 use shared::wire::account::{ChangeUser, Devices, NewUser, Session, Setup, SignIn, Users};
+use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
+use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::office::{
     Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
     MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress, Requests,
-    Seasons, Services, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
+    Seasons, Services, SetTargetPurpose, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
 };
 use shared::wire::{OfficeCard, ProblemKind};
 
@@ -188,6 +190,10 @@ pub async fn set_target_state(message: &SetTargetState) -> Result<Touched, Failu
     send(Method::Post, "/api/targets/state", message).await
 }
 
+pub async fn set_target_purpose(message: &SetTargetPurpose) -> Result<Touched, Failure> {
+    send(Method::Post, "/api/targets/purpose", message).await
+}
+
 // What the visitors heard
 
 pub async fn requests() -> Result<Requests, Failure> {
@@ -220,4 +226,32 @@ pub async fn withdrawals() -> Result<Withdrawals, Failure> {
 
 pub async fn change_case(id: WithdrawalCaseId, change: &ChangeCase) -> Result<Done, Failure> {
     send(Method::Patch, &format!("/api/withdrawals/{id}"), change).await
+}
+
+// What visitors carry
+
+pub async fn carried() -> Result<AllCarried, Failure> {
+    get("/api/carried").await
+}
+
+pub async fn give_out(message: &GiveOut) -> Result<Done, Failure> {
+    send(Method::Post, "/api/carried", message).await
+}
+
+// Leads
+
+pub async fn leads() -> Result<Leads, Failure> {
+    get("/api/leads").await
+}
+
+pub async fn add_lead(message: &NewLead) -> Result<Lead, Failure> {
+    send(Method::Post, "/api/leads", message).await
+}
+
+pub async fn change_lead(id: LeadId, change: &ChangeLead) -> Result<Done, Failure> {
+    send(Method::Patch, &format!("/api/leads/{id}"), change).await
+}
+
+pub async fn assign_lead(id: LeadId, message: &AssignLead) -> Result<Done, Failure> {
+    send(Method::Put, &format!("/api/leads/{id}/visitor"), message).await
 }

@@ -1,6 +1,6 @@
 //! What a tap on call, map or record starts.
 
-use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, VisitForm};
+use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, LeadForm, VisitForm};
 use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
@@ -90,7 +90,11 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
             corrects: Some(fact.id),
             ..CallForm::reopened(call)
         }),
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => return None,
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => return None,
     };
     let now = desk.driver.now();
     let draft = Draft {
@@ -112,6 +116,9 @@ pub fn draft_route(draft: &Draft) -> Route {
         (DraftForm::Call(_), _) => Route::Call(draft.id.to_string()),
         (DraftForm::Visit(_), _) => Route::visit(draft.id),
         (DraftForm::Report(form), _) => Route::Report(Some(form.day)),
+        (DraftForm::FoundLead(_) | DraftForm::LeadContact(_), _) => {
+            Route::LeadRecord(draft.id.to_string())
+        }
     }
 }
 
@@ -152,9 +159,24 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
             };
             (call.member.clone(), DraftForm::Call(form), route)
         }
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
-            return Ok(None);
+        FactBody::LeadContact(contact) => {
+            let form = LeadForm {
+                outcome: Some(contact.outcome),
+                contact: (**contact).clone(),
+                after: vec![retracted_by],
+            };
+            desk.driver.save_draft(Draft {
+                id,
+                member: None,
+                changed_at: now,
+                form: DraftForm::LeadContact(form),
+            });
+            return Ok(Some(Route::LeadRecord(id.to_string())));
         }
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::Retract { .. } => return Ok(None),
     };
     desk.driver.save_draft(Draft {
         id,
@@ -173,7 +195,11 @@ pub fn telephone_link(entry: &Entry) -> Option<String> {
 
 /// Opens the phone's map by the address' text; `None` without an address.
 pub fn map_link(entry: &Entry) -> Option<String> {
-    let address = entry.member.address.trim();
+    address_link(&entry.member.address)
+}
+
+pub fn address_link(address: &str) -> Option<String> {
+    let address = address.trim();
     if address.is_empty() {
         return None;
     }

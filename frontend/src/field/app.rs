@@ -12,6 +12,8 @@ use yew::prelude::*;
 use super::call::call_page;
 use super::desk::{Desk, Place, Step};
 use super::help::{self, help_page};
+use super::lead_record::lead_record_page;
+use super::leads::{lead_page, leads_page};
 use super::list::ListPage;
 use super::member::member_page;
 use super::news;
@@ -218,6 +220,9 @@ fn screen(desk: &Desk) -> Html {
             html! { <ReportPage desk={desk.clone()} {day} /> }
         }
         Route::Sync => sync_page(desk),
+        Route::Leads => leads_page(desk),
+        Route::Lead(id) => lead_page(desk, id),
+        Route::LeadRecord(draft) => lead_record_page(desk, draft),
         Route::Help(picture) => help_page(desk, *picture),
         #[cfg(debug_assertions)]
         Route::Gallery(state) => super::gallery::gallery(desk, state),

@@ -77,7 +77,10 @@ fn opened(desk: &Desk, number: &MemberNumber, draft: Option<FactId>) -> Sheet {
     };
     if let Some((id, form)) = open.and_then(|draft| match &draft.form {
         DraftForm::Call(form) => Some((draft.id, form.clone())),
-        DraftForm::Visit(_) | DraftForm::Report(_) => None,
+        DraftForm::Visit(_)
+        | DraftForm::Report(_)
+        | DraftForm::FoundLead(_)
+        | DraftForm::LeadContact(_) => None,
     }) {
         return Sheet {
             id,

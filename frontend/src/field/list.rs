@@ -17,6 +17,7 @@ use super::route::Route;
 use super::screen::{Screen, link, screen};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, choices};
 
 /// Rows drawn beyond each edge of the window.
@@ -108,9 +109,10 @@ pub fn ListPage(props: &ListPageProps) -> Html {
         desk,
         Screen {
             title: lang.list().into(),
-            beside: Some(
-                html! { <span class="count" role="status">{ lang.found(found.len()) }</span> },
-            ),
+            beside: Some(html! { <>
+                { link(desk, Route::Leads, "button small", html! { { lang.leads_n(desk.snap.book.leads().len()) } }) }
+                <span class="count" role="status">{ lang.found(found.len()) }</span>
+            </> }),
             page,
             bar: Some(bar),
             fixed: true,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
 use shared::model::{CaseStory, Service, ServiceUsage, TaskStatus, Visit};
+use shared::order::sort_by_key;
 use shared::rules::Why;
 use shared::sync::FactState;
 use shared::text::format_telephone;
@@ -172,25 +173,26 @@ fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
     }
 }
 
-/// One minute to say, and what others have made of it; the story of one's own trade first.
+/// One minute to say, and what others have made of it; the stories of one's own trade first.
 fn script(lang: Lang, service: &Service, entry: &Entry) -> Html {
-    let own_trade = |story: &&CaseStory| story.industry == entry.member.industry;
-    let story = service
-        .stories
-        .iter()
-        .find(own_trade)
-        .or(service.stories.first());
+    let mut stories: Vec<&CaseStory> = service.stories.iter().collect();
+    sort_by_key(&mut stories, |story| {
+        story.industry != entry.member.industry
+    });
     let words = lang.of(&service.script_ja, &service.script_en);
+    let told = stories.iter().enumerate().map(|(at, story)| {
+        html! {
+            <p key={at} class="story"><strong>{ lang.case_story(&story.industry) }</strong>
+                { lang.of(&story.story_ja, &story.story_en) }</p>
+        }
+    });
     html! {
         <div class="script">
-            if !words.is_empty() || story.is_some() {
+            if !words.is_empty() || !stories.is_empty() {
                 <details>
                     <summary>{ lang.how_to_say_it() }</summary>
                     <p class="pre">{ words }</p>
-                    if let Some(story) = story {
-                        <p class="story"><strong>{ lang.case_story(&story.industry) }</strong>
-                            { lang.of(&story.story_ja, &story.story_en) }</p>
-                    }
+                    <div>{ for told }</div>
                 </details>
             }
         </div>

@@ -9,6 +9,8 @@ pub mod device;
 pub mod gallery;
 pub mod help;
 pub mod install;
+pub mod lead_record;
+pub mod leads;
 pub mod list;
 pub mod member;
 pub mod news;

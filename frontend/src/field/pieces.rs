@@ -12,6 +12,7 @@ use super::actions::{map_link, open_call, open_visit, telephone_link};
 use super::desk::Desk;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
 use crate::ui::{Sign, Tone, announced, icon};
 
@@ -183,6 +184,18 @@ pub fn forbidden(entry: &Entry, now: Moment) -> Option<WhyNot> {
     }
 }
 
+/// What one still carries; `None` where the office gave nothing out.
+pub fn carried_line(desk: &Desk) -> Option<Html> {
+    let lang = desk.lang();
+    let carried = desk.snap.book.carried();
+    let items: Vec<String> = carried
+        .iter()
+        .map(|one| lang.carried_item(lang.handover_item(one.item), one.left()))
+        .collect();
+    let words = [lang.carried(), ": ", &items.join(" · ")].concat();
+    (!items.is_empty()).then(|| html! { <p class="second">{ words }</p> })
+}
+
 /// What one comes for, each once: the target worked on first, then the member's other open ones.
 pub fn purposes(entry: &Entry) -> Vec<Purpose> {
     let mut purposes = Vec::new();
@@ -246,7 +259,7 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
 }
 
 /// A link out of the app, or a button that can't be pressed where there is nothing to lead to.
-fn action(
+pub fn action(
     sign: Sign,
     word: &'static str,
     href: Option<String>,

@@ -10,6 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::desk::Desk;
+use super::leads::name_of;
+use super::pieces::carried_line;
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::trouble::any_trouble;
@@ -100,6 +102,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
                 { missing(lang, desk) }
             }
             { counts(lang, &report) }
+            { for carried_line(desk) }
             { stops(lang, desk, day) }
             if !earlier {
                 { waiting(lang, desk) }
@@ -167,6 +170,7 @@ fn counts(lang: Lang, report: &DailyReport) -> Html {
         (lang.appointments(), report.appointments),
         (lang.requests(), report.requests),
         (lang.withdrawal_signs(), report.withdrawal_signs),
+        (lang.lead_contacts(), report.lead_contacts),
     ];
     let numbers = numbers.into_iter().map(|(word, number)| {
         html! { <div key={word} class="number"><dt>{ word }</dt><dd>{ number }</dd></div> }
@@ -187,7 +191,11 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
     let happened = |fact: &&Fact| match &fact.body {
         FactBody::Call(call) => Some(call.at),
         FactBody::Visit(visit) => Some(visit.at),
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => None,
+        FactBody::LeadContact(contact) => Some(contact.at),
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::Retract { .. } => None,
     };
     let mut facts: Vec<(Moment, &Fact)> = effective(desk.snap.book.own())
         .into_iter()
@@ -196,14 +204,22 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         .collect();
     sort_by_key(&mut facts, |(at, _)| *at);
     let lines = facts.iter().map(|(at, fact)| {
-        let name = fact.member().map(|number| desk.name_of(number));
+        let name = match &fact.body {
+            FactBody::LeadContact(contact) => Some(name_of(desk, contact.lead)),
+            _ => fact.member().map(|number| desk.name_of(number)),
+        };
         let what = match &fact.body {
             FactBody::Call(call) => lang.call_result(call.result),
             FactBody::Visit(visit) => lang.outcome(visit.outcome),
-            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => "",
+            FactBody::LeadContact(contact) => lang.lead_outcome(contact.outcome),
+            FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::Retract { .. } => "",
         };
         let kind = match &fact.body {
             FactBody::Call(_) => lang.telephone(),
+            FactBody::LeadContact(contact) => lang.lead_manner(contact.manner),
             _ => lang.visit(),
         };
         html! {

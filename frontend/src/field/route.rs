@@ -1,7 +1,7 @@
 //! Where one can be in the phone app, and how addresses say so. A dozen addresses need no router library.
 
 use gloo::utils::window;
-use shared::model::{Day, FactId, MemberNumber};
+use shared::model::{Day, FactId, LeadId, MemberNumber};
 use wasm_bindgen::JsValue;
 
 /// Numbers and ids stand in addresses as text: whatever is typed there must lead to words, not to a fault.
@@ -15,6 +15,9 @@ pub enum Route {
     /// Of today, or of an earlier day that wasn't handed in.
     Report(Option<Day>),
     Sync,
+    Leads,
+    Lead(String),
+    LeadRecord(String),
     /// How to use the app, in three pictures; the number of the picture.
     Help(u8),
     /// Every screen in every state, for looking at them; no release build has it.
@@ -35,6 +38,10 @@ impl Route {
         Self::Visit(draft.to_string())
     }
 
+    pub fn lead(lead: LeadId) -> Self {
+        Self::Lead(lead.to_string())
+    }
+
     /// An address that leads nowhere leads to today.
     pub fn of_path(path: &str) -> Self {
         let mut parts = path.trim_matches('/').splitn(2, '/');
@@ -46,6 +53,9 @@ impl Route {
             "visit" => Self::Visit(which.to_owned()),
             "report" => Self::Report(which.parse().ok()),
             "sync" => Self::Sync,
+            "leads" => Self::Leads,
+            "lead" => Self::Lead(which.to_owned()),
+            "lead-record" => Self::LeadRecord(which.to_owned()),
             "help" => Self::Help(which.parse().unwrap_or(1).clamp(1, 3)),
             #[cfg(debug_assertions)]
             "gallery" => Self::Gallery(which.to_owned()),
@@ -67,6 +77,9 @@ impl Route {
                 ("/report/", day.as_str())
             }
             Self::Sync => ("/sync", ""),
+            Self::Leads => ("/leads", ""),
+            Self::Lead(lead) => ("/lead/", lead.as_str()),
+            Self::LeadRecord(draft) => ("/lead-record/", draft.as_str()),
             Self::Help(1) => ("/help", ""),
             Self::Help(2) => ("/help/2", ""),
             Self::Help(_) => ("/help/3", ""),
@@ -78,7 +91,10 @@ impl Route {
 
     /// A record is being written here: nothing may reload the page.
     pub fn is_writing(&self) -> bool {
-        matches!(self, Self::Call(_) | Self::Visit(_) | Self::Report(_))
+        matches!(
+            self,
+            Self::Call(_) | Self::Visit(_) | Self::Report(_) | Self::LeadRecord(_)
+        )
     }
 
     /// What the address bar says.
@@ -118,6 +134,9 @@ mod tests {
             Route::Report(None),
             Route::Report("2023-10-02".parse().ok()),
             Route::Sync,
+            Route::Leads,
+            Route::Lead("0".to_owned()),
+            Route::LeadRecord("0".to_owned()),
             Route::Help(1),
             Route::Help(2),
             Route::Help(3),

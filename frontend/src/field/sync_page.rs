@@ -9,6 +9,7 @@ use super::desk::Desk;
 use super::device;
 use super::help::help_and_practice;
 use super::install::install_hint;
+use super::leads::name_of;
 use super::pieces::state_chip;
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -173,6 +174,13 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
         FactBody::Call(call) => format!("{} · {}", lang.telephone(), lang.call_result(call.result)),
         FactBody::Visit(visit) => format!("{} · {}", lang.visit(), lang.outcome(visit.outcome)),
         FactBody::DailyReport(report) => lang.report_of(&lang.day(report.day)),
+        FactBody::FoundLead(found) => [lang.add_lead(), ": ", &found.business].concat(),
+        FactBody::LeadContact(contact) => [
+            &name_of(desk, contact.lead),
+            " · ",
+            lang.lead_outcome(contact.outcome),
+        ]
+        .concat(),
         FactBody::OwnOrder(order) => lang.own_order_of(&lang.day(order.day)),
         FactBody::Retract { .. } => lang.taken_back().to_owned(),
     };

@@ -251,7 +251,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             DraftForm::Visit(_) => {
                 written.push(row(key, Route::visit(draft.id), &name, lang.draft_of(&at)));
             }
-            DraftForm::Report(_) => {}
+            DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => {}
         }
     }
     html! {

@@ -1,6 +1,8 @@
 //! The phone app's texts for what is rarer than the usual visit.
 
-use shared::model::Purpose;
+use shared::model::{LeadManner, LeadOutcome, LeadSource, LeadStage, Purpose};
+
+use super::Lang;
 
 use crate::{texts, words};
 
@@ -41,6 +43,54 @@ texts! {
         news_of_this_edition: "・見込先を端末で見て、その場で記録できます。\n・同じ代表者のもう1事業所を、続けて記録できます。\n・出し忘れた日報を、あとから提出できます。\n・架空の会員で練習できます(送信 → 使い方と練習)。", "· Leads are on the phone, and can be recorded on the spot.\n· The other business of the same representative can be recorded right after.\n· A forgotten report can be handed in later.\n· Practise with invented members (Send → Help and practice).";
         news_read: "読みました", "Read";
 
+        // Leads
+        leads: "見込先", "Leads";
+        lead: "見込先", "Lead";
+        leads_n(n: usize): "見込先 {n}件", "Leads: {n}";
+        leads_are: "まだ会員でない事業所です。", "Businesses that aren't members yet.";
+        no_leads: "見込先はまだありません", "No leads yet";
+        no_leads_do: "事務局が割り振るか、まわる途中で見つけて加えると、ここに並びます。", "They appear here when the office assigns one, or when you add one that you found on the way.";
+        add_lead: "見込先を加える", "Add a lead";
+        lead_business: "事業所名", "Business";
+        telephone_number: "電話番号", "Telephone number";
+        lead_record: "見込先の記録", "Record of a lead";
+        lead_not_here: "この見込先は端末にありません", "This lead isn't on this phone";
+        lead_from: "きっかけ", "How it was found";
+        introduced_by: "紹介者", "Introduced by";
+        lead_found_on: "見つけた日", "Found on";
+        lead_progress: "加入までの段階", "Steps to joining";
+        lead_declined: "お断り", "Declined";
+        lead_contacts: "見込先への接触", "Contacts with leads";
+        lead_person: "担当の方", "Contact";
+        lead_visitor: "訪問員", "Visitor";
+        lead_note: "メモ", "Note";
+        lead_last_contact: "最後の接触", "Last contact";
+        lead_added: "見込先を加えました。", "The lead is added.";
+        lead_assigned: "担当の訪問員を決めました。", "The visitor is set.";
+        search_leads: "事業所名・電話で探す", "Search by name or number";
+        purpose_of_visit: "訪問目的", "Purpose";
+        purpose_unchanged: "目的を変える…", "Change the purpose…";
+        purpose_set(n: &str, purpose: &str): "{n}件の目的を「{purpose}」にしました。", "The purpose of {n} is now {purpose}.";
+        purpose_undone: "目的を元に戻しました。", "The purposes are as before.";
+        perhaps_a_member: "すでに会員かもしれません。勧誘の前に確かめてください", "Perhaps a member already: make sure before recruiting";
+        campaign: "加入のご案内(非会員の方だけ)", "What may be promised, to non-members only";
+        entrance_fee_waived: "入会金2,000円が無料", "The entrance fee of 2,000 yen is waived";
+        entrance_fee_how: "いま入会の方が対象です。", "For who joins now.";
+        half_annual_fee: "年会費が半額", "The annual fee is halved";
+        half_annual_fee_how: "10月〜12月に入会の方が対象です。", "For who joins from October to December.";
+
+        // What is carried
+        carried: "手持ち", "You carry";
+        carried_item(item: &str, left: i64): "{item} {left}", "{item}: {left}";
+        carried_title: "訪問員の手持ち(ギフトカード・プレート)", "What visitors carry (gift cards, plates)";
+        carried_given: "渡した数", "Given out";
+        carried_handed: "手渡し済み", "Handed over";
+        carried_left: "残り", "Left";
+        carried_none: "まだ何も渡していません。", "Nothing has been given out yet.";
+        give_out: "訪問員に渡す", "Give to the visitor";
+        how_many: "数(返却はマイナス)", "How many (below nought: brought back)";
+        given_out: "渡した数を記録しました。", "Noted.";
+
         // What a visit is for
         open_with_the_answer: "はじめに伝える ── ご要望への回答", "To say first: the answer to their request";
         representative_before: "変更前", "Before";
@@ -59,6 +109,26 @@ texts! {
 }
 
 words! {
+    lead_stage(LeadStage) {
+        LeadStage::Introduced => "未接触", "Not contacted yet";
+        LeadStage::Contacted => "接触済み", "Contacted";
+        LeadStage::Met => "面談済み", "Met";
+        LeadStage::Applied => "申込あり", "Applied";
+        LeadStage::Accepted => "承認済み", "Accepted";
+        LeadStage::PaidAndJoined => "入会", "Paid and joined";
+    }
+    lead_manner(LeadManner) {
+        LeadManner::OnSite => "訪問", "On site";
+        LeadManner::Call => "電話", "Telephone";
+        LeadManner::Online => "オンライン", "Online";
+    }
+    lead_outcome(LeadOutcome) {
+        LeadOutcome::Met => "面談できた", "Met";
+        LeadOutcome::Spoke => "話せた(担当者以外)", "Spoke with somebody";
+        LeadOutcome::Applied => "申込書を受け取った", "Received the application";
+        LeadOutcome::Nobody => "不在・応答なし", "Nobody there";
+        LeadOutcome::Declined => "お断り", "Declined";
+    }
     purpose_hint(Purpose) {
         Purpose::UsageProposal => "まだ使っていない事業をひとつ紹介します。", "Introduce one service that they don't use yet.";
         Purpose::Retention => "引き止めより先に事情を聞き、理由を「退会の兆し」に残します。", "Listen before persuading; note the reasons under Signs of leaving.";
@@ -67,5 +137,23 @@ words! {
         Purpose::CommemorativePlate => "節目の年の記念プレートを届け、加入勧誘への協力をお願いします。", "Bring the anniversary plate, and ask for help with recruitment.";
         Purpose::RequestedMaterial => "資料を請求した方です。面談のあと、ギフトカード500円を渡します。", "They requested material: after the meeting they get a gift card of 500 yen.";
         Purpose::Recruiting => "加入を勧めます。紹介できる事業所がないかもお聞きします。", "Propose joining, and ask whom they could introduce.";
+    }
+}
+
+impl Lang {
+    /// How a lead was found.
+    pub fn lead_source(self, source: &LeadSource) -> &'static str {
+        match (self, source) {
+            (Self::Ja, LeadSource::Introduced(_)) => "会員の紹介",
+            (Self::En, LeadSource::Introduced(_)) => "Introduced by a member",
+            (Self::Ja, LeadSource::WebsiteEnquiry) => "ウェブ問い合わせ",
+            (Self::En, LeadSource::WebsiteEnquiry) => "Website enquiry",
+            (Self::Ja, LeadSource::MaterialRequest) => "資料請求",
+            (Self::En, LeadSource::MaterialRequest) => "Requested material",
+            (Self::Ja, LeadSource::NewlyFounded) => "新設",
+            (Self::En, LeadSource::NewlyFounded) => "Newly founded",
+            (Self::Ja, LeadSource::MetOnTheWay) => "飛び込み",
+            (Self::En, LeadSource::MetOnTheWay) => "Met on the way",
+        }
     }
 }

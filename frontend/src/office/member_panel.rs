@@ -268,7 +268,11 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
             visited(visit, contact.fact.recorded_at, desk, lang),
         ),
         // A day's report and a retraction are about no single member.
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => {
             return html! { <li></li> };
         }
     };

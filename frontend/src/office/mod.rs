@@ -1,11 +1,13 @@
 //! The console: whom to visit, by whom, in which order, and what to do about what comes back.
 
 pub mod app;
+mod carried;
 mod command;
 mod desk;
 mod entry;
 mod form;
 mod import;
+mod leads;
 mod load;
 mod member_panel;
 mod members;

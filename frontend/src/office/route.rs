@@ -31,6 +31,8 @@ pub enum Route {
     Complaints,
     #[at("/withdrawals")]
     Withdrawals,
+    #[at("/leads")]
+    Leads,
     #[at("/settings")]
     People,
     #[at("/settings/devices")]

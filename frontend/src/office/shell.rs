@@ -15,6 +15,7 @@ use yew_router::prelude::*;
 
 use super::desk::Desk;
 use super::import::page::ImportPage;
+use super::leads::LeadsPage;
 use super::load::use_load;
 use super::members::page::MembersPage;
 use super::overview::Overview;
@@ -28,6 +29,7 @@ use super::voices::page::VoicesPage;
 use super::withdrawals::WithdrawalsPage;
 use crate::api::{Failure, office};
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::use_lang;
 
 /// How often the counts in the menu and the overview are read again.
@@ -168,6 +170,7 @@ fn screen(route: Route, progress: &super::load::Load<Option<Progress>>) -> Html 
         Route::Plan => html! { <PlanPage /> },
         Route::Requests | Route::Tasks | Route::Complaints => html! { <VoicesPage /> },
         Route::Withdrawals => html! { <WithdrawalsPage /> },
+        Route::Leads => html! { <LeadsPage /> },
         Route::People | Route::Devices | Route::Seasons | Route::OfficeCard => {
             html! { <SettingsPage /> }
         }
@@ -225,6 +228,7 @@ fn Menu(props: &MenuProps) -> Html {
             lang.menu_withdrawals(),
             needs.open_cases,
         ),
+        (Route::Leads, lang.leads(), 0),
         (Route::People, lang.menu_settings(), 0),
     ];
     html! {
@@ -260,6 +264,7 @@ fn section(route: Route) -> Route {
         Route::Plan => Route::Plan,
         Route::Requests | Route::Tasks | Route::Complaints => Route::Requests,
         Route::Withdrawals => Route::Withdrawals,
+        Route::Leads => Route::Leads,
         Route::People | Route::Devices | Route::Seasons | Route::OfficeCard => Route::People,
         Route::SetUp | Route::NotFound => Route::NotFound,
     }

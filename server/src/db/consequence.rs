@@ -50,7 +50,11 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
                 move_target(write, target, &visit.member, from, to)?;
             }
         }
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {}
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => {}
     }
     Ok(())
 }
@@ -63,7 +67,11 @@ pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
     match &fact.body {
         FactBody::Call(call) => undo_call(write, call),
         FactBody::Visit(visit) => undo_visit(write, visit),
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => Ok(()),
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => Ok(()),
     }
 }
 

@@ -207,10 +207,9 @@ fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<()
             .prepare_cached("SELECT body FROM leads WHERE id = ?1")?
             .query_row([heard.lead.to_string()], |row| row.get(0))
             .optional()?;
-        let stage = match known {
-            Some(body) => from_json::<Lead>("lead", &body)?.stage,
-            None => LeadStage::Introduced,
-        };
+        let known = known
+            .map(|body| from_json::<Lead>("lead", &body))
+            .transpose()?;
         let lead = Lead {
             id: heard.lead,
             business: heard.business.clone(),
@@ -222,8 +221,13 @@ fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<()
                 heard_by: source.by,
                 consented: heard.consented,
             }),
-            stage,
+            stage: known
+                .as_ref()
+                .map_or(LeadStage::Introduced, |lead| lead.stage),
             found_on: visit.at.day(),
+            address: String::new(),
+            note: String::new(),
+            contacts: known.map(|lead| lead.contacts).unwrap_or_default(),
         };
         put(
             write,

@@ -1,7 +1,7 @@
 //! Facts as they came, and which of them count.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::model::{Day, DeviceId, FactId, MemberNumber, Moment, UserId};
+use shared::model::{Day, DeviceId, FactId, LeadId, MemberNumber, Moment, UserId};
 use shared::rules::{Reach, effective};
 use shared::wire::{Fact, FactBody, RowKey};
 
@@ -36,7 +36,9 @@ pub(super) fn changes(fact: &Fact) -> Option<FactId> {
         FactBody::Call(_)
         | FactBody::Visit(_)
         | FactBody::DailyReport(_)
-        | FactBody::OwnOrder(_) => fact.corrects,
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_) => fact.corrects,
     }
 }
 
@@ -47,7 +49,18 @@ pub(super) fn day(fact: &Fact) -> Day {
         FactBody::Visit(visit) => visit.at.day(),
         FactBody::DailyReport(report) => report.day,
         FactBody::OwnOrder(order) => order.day,
+        FactBody::FoundLead(found) => found.found_on,
+        FactBody::LeadContact(contact) => contact.at.day(),
         FactBody::Retract { .. } => fact.recorded_at.day(),
+    }
+}
+
+/// The lead that it tells of.
+fn lead(fact: &Fact) -> Option<LeadId> {
+    match &fact.body {
+        FactBody::FoundLead(found) => Some(found.lead),
+        FactBody::LeadContact(contact) => Some(contact.lead),
+        _ => None,
     }
 }
 
@@ -59,22 +72,26 @@ pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str
         FactBody::Visit(visit) => ("visit", visit.target),
         FactBody::DailyReport(_) => ("daily_report", None),
         FactBody::OwnOrder(_) => ("own_order", None),
+        FactBody::FoundLead(_) => ("found_lead", None),
+        FactBody::LeadContact(_) => ("lead_contact", None),
         FactBody::Retract { .. } => ("retract", None),
     };
     let seq = match &fact.body {
         FactBody::Call(_) | FactBody::Visit(_) => {
             write.stamp(&RowKey::Contact(fact.id), fact.member())?
         }
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
-            write.next_seq()
-        }
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => write.next_seq(),
     };
     write
         .tx
         .prepare_cached(
             "INSERT INTO facts (id, kind, member, target, author, device, recorded_ms, day,
-                                received_ms, seq, body, late, held, corrects)
-             VALUES (?1, ?2, ?3, (SELECT id FROM targets WHERE id = ?4 AND member = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                received_ms, seq, body, late, held, corrects, lead)
+             VALUES (?1, ?2, ?3, (SELECT id FROM targets WHERE id = ?4 AND member = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             fact.id.to_string(),
@@ -91,6 +108,7 @@ pub(super) fn store(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str
             arrival.late,
             arrival.held,
             changes(fact).map(|original| original.to_string()),
+            lead(fact).map(|lead| lead.to_string()),
         ])?;
     store_reach(&write.tx, &fact.id.to_string(), Reach::of([fact]))?;
     Ok(seq)

@@ -2,14 +2,17 @@
 //! visitor sees them who is to win them.
 
 use rusqlite::{Connection, OptionalExtension, Row as Line, params};
-use shared::model::{Lead, LeadId, LeadStage, UserId};
+use shared::model::{FoundLead, Lead, LeadHistory, LeadId, LeadStage, UserId};
+use shared::rules::leads::stage;
 use shared::wire::leads::LeadLine;
-use shared::wire::{ProblemKind, Row, RowKey};
+use shared::wire::{Fact, FactBody, ProblemKind, Row, RowKey};
 
 use super::assignments::active_visitor;
 use super::audit::{self, Actor};
 use super::columns::Columns;
-use super::{DbResult, Read, Write, to_json};
+use super::derived::{self, Source};
+use super::push::Refusal;
+use super::{DbResult, Read, Write, from_json, to_json};
 use crate::error::ApiResult;
 
 fn line(row: &Line) -> rusqlite::Result<LeadLine> {
@@ -104,6 +107,71 @@ fn store(write: &Write, lead: &Lead) -> DbResult<()> {
         .prepare_cached("UPDATE leads SET body = ?2 WHERE id = ?1")?
         .execute(params![lead.id.to_string(), to_json("lead", lead)?])?;
     Ok(())
+}
+
+/// A visitor wrote it down on the way, and is the one to win it.
+pub(super) fn found(write: &mut Write, source: &Source, found: &FoundLead) -> Result<(), Refusal> {
+    derived::put(
+        write,
+        "lead",
+        "INSERT INTO leads (id, heard_in, body, visitor) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE
+         SET heard_in = excluded.heard_in, body = excluded.body, retracted = 0
+         WHERE heard_in IN (SELECT value FROM json_each(?5))",
+        params![
+            found.lead.to_string(),
+            source.fact.to_string(),
+            to_json("lead", &found.as_lead())?,
+            source.by.to_string(),
+            source.family,
+        ],
+    )?;
+    settle(write, found.lead)?;
+    Ok(())
+}
+
+/// Puts the lead's history together anew, after a contact began to count or counts no more. What the
+/// office said of its stage stands, as long as no contact has come further.
+pub(super) fn settle(write: &mut Write, id: LeadId) -> DbResult<()> {
+    let Some(LeadLine { mut lead, visitor }) = one(&write.tx, id)? else {
+        return Ok(());
+    };
+    let first = LeadStage::Introduced;
+    let by_contacts = stage(first, &lead.contacts);
+    let known = if lead.stage == by_contacts {
+        first
+    } else {
+        lead.stage
+    };
+    lead.contacts = contacts(&write.tx, id)?;
+    lead.stage = stage(known, &lead.contacts);
+    store(write, &lead)?;
+    stamp(write, id, visitor)
+}
+
+/// Everybody's that count, oldest first.
+fn contacts(tx: &Connection, id: LeadId) -> DbResult<Vec<LeadHistory>> {
+    let facts: Vec<(UserId, String)> = tx
+        .prepare_cached(
+            "SELECT author, body FROM facts
+             WHERE lead = ?1 AND kind = 'lead_contact' AND superseded_by IS NULL ORDER BY seq",
+        )?
+        .query_map([id.to_string()], |row| {
+            Ok((row.parsed("author")?, row.get("body")?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut contacts = Vec::new();
+    for (by, body) in facts {
+        let fact: Fact = from_json("fact", &body)?;
+        if let FactBody::LeadContact(contact) = fact.body {
+            contacts.push(LeadHistory {
+                fact: fact.id,
+                by,
+                contact: *contact,
+            });
+        }
+    }
+    Ok(contacts)
 }
 
 /// A visit told of it anew.

@@ -32,6 +32,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0004_personal.sql"),
         fill: Some(stamp_personal_rows),
     },
+    Migration {
+        sql: include_str!("../../migrations/0005_leads.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

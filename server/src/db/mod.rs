@@ -8,6 +8,7 @@ pub mod assignments;
 pub mod attention;
 pub mod audit;
 pub mod backup;
+pub mod carried;
 pub(crate) mod columns;
 pub mod complaints;
 mod consequence;

@@ -18,8 +18,8 @@ use super::attention::{self, Sent, Why};
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
-    Db, DbError, DbResult, Write, backup, consequence, derived, devices, plans, priorities, scope,
-    to_json,
+    Db, DbError, DbResult, Write, backup, carried, consequence, derived, devices, leads, plans,
+    priorities, scope, to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -359,7 +359,8 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
     for told in &turned.count_no_more {
         derived::take_back(write, told.fact.id, told.fact.member())?;
         consequence::undo(write, &told.fact)?;
-        settle_plan(write, told)?;
+        carried::count(write, told.by, &told.fact, -1)?;
+        settle_personal(write, told)?;
         refresh(write, &told.fact, arrival.at)?;
     }
     Ok(seq)
@@ -373,26 +374,37 @@ fn begin_to_count(
 ) -> Result<(), Refusal> {
     let family = to_json("family", &family)?;
     for told in facts {
-        if let FactBody::Visit(visit) = &told.fact.body {
-            let source = derived::Source {
-                fact: told.fact.id,
-                by: told.by,
-                today: at.day(),
-                family: &family,
-            };
-            derived::make(write, &source, visit)?;
+        let source = derived::Source {
+            fact: told.fact.id,
+            by: told.by,
+            today: at.day(),
+            family: &family,
+        };
+        match &told.fact.body {
+            FactBody::Visit(visit) => derived::make(write, &source, visit)?,
+            FactBody::FoundLead(found) => leads::found(write, &source, found)?,
+            FactBody::Call(_)
+            | FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::LeadContact(_)
+            | FactBody::Retract { .. } => {}
         }
         consequence::apply(write, &told.fact)?;
-        settle_plan(write, told)?;
+        carried::count(write, told.by, &told.fact, 1)?;
+        settle_personal(write, told)?;
         refresh(write, &told.fact, at)?;
     }
     Ok(())
 }
 
-fn settle_plan(write: &mut Write, told: &Told) -> DbResult<()> {
+/// What rows of one person follow from a fact that begins to count, or counts no more.
+fn settle_personal(write: &mut Write, told: &Told) -> DbResult<()> {
     match &told.fact.body {
         FactBody::OwnOrder(order) => plans::settle(write, told.by, order.day),
-        FactBody::Call(_)
+        FactBody::LeadContact(contact) => leads::settle(write, contact.lead),
+        // A lead that is taken back goes with its fact: derived::take_back.
+        FactBody::FoundLead(_)
+        | FactBody::Call(_)
         | FactBody::Visit(_)
         | FactBody::DailyReport(_)
         | FactBody::Retract { .. } => Ok(()),

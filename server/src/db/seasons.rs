@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::model::{
-    Day, Fault, FiscalYear, Invalid, Member, MemberNumber, Moment, Priority, Purpose, Reason,
-    Season, SeasonId, SeasonKind, Target, TargetId, TargetState,
+    Day, Fault, FiscalYear, Invalid, Member, MemberNumber, Moment, Priority, Reason, Season,
+    SeasonId, Target, TargetId, TargetState,
 };
-use shared::rules::chosen;
+use shared::rules::{chosen, purpose};
 use shared::wire::RowKey;
 use shared::wire::office::{Choice, Chosen, SeasonLine, Seasons, Steps, TargetLine};
 
@@ -109,7 +109,9 @@ pub fn preview(read: &Read, season: &Season, today: Day) -> DbResult<Choice> {
         first: found
             .iter()
             .take(FIRST)
-            .map(|(member, priority)| line_before_choice(season, member, priority, &contacts))
+            .map(|(member, priority)| {
+                line_before_choice(season, member, priority, &contacts, today)
+            })
             .collect(),
     })
 }
@@ -120,11 +122,7 @@ pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chose
     let before = targets::of_season(&write.tx, season.id)?;
     priorities::refresh(write, before.iter().map(|target| &target.member), now.day())?;
     let mut total = before.len() as u64;
-    let already: HashSet<MemberNumber> = before
-        .into_iter()
-        .filter(|target| target.purpose == purpose(season))
-        .map(|target| target.member)
-        .collect();
+    let already: HashSet<MemberNumber> = before.into_iter().map(|target| target.member).collect();
     let mut added = 0;
     for (member, priority) in find_targets(&write.tx, season, now.day())? {
         if already.contains(&member.number) {
@@ -133,8 +131,8 @@ pub fn choose(write: &mut Write, season: &Season, now: Moment) -> DbResult<Chose
         let target = Target {
             id: TargetId::mint(now, mint::random()?),
             season: season.id,
+            purpose: purpose(season.kind, &member, &priority.reasons, now.day()),
             member: member.number,
-            purpose: purpose(season),
             priority,
             state: TargetState::Open,
             assignment: None,
@@ -160,26 +158,19 @@ fn find_targets(tx: &Connection, season: &Season, today: Day) -> DbResult<Vec<(M
     Ok(found)
 }
 
-/// What a season's usual targets are visited for.
-fn purpose(season: &Season) -> Purpose {
-    match season.kind {
-        SeasonKind::Retention => Purpose::UsageProposal,
-        SeasonKind::Recruitment => Purpose::Recruiting,
-    }
-}
-
 fn line_before_choice(
     season: &Season,
     member: &Member,
     priority: &Priority,
     contacts: &Contacts,
+    today: Day,
 ) -> TargetLine {
     let target = Target {
         // Not made yet; the list is only looked at.
         id: TargetId(uuid::Uuid::nil()),
         season: season.id,
         member: member.number.clone(),
-        purpose: purpose(season),
+        purpose: purpose(season.kind, member, &priority.reasons, today),
         priority: priority.clone(),
         state: TargetState::Open,
         assignment: None,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::model::{Day, MemberNumber, SeasonId, Target, TargetId, TargetState, UserId};
+use shared::model::{Day, MemberNumber, Purpose, SeasonId, Target, TargetId, TargetState, UserId};
 use shared::wire::{ProblemKind, RowKey};
 
 use super::audit::{self, Actor};
@@ -99,6 +99,41 @@ pub fn set_state(
     let word = to_word(&state)?;
     audit::note(write, actor, "targets.state", &format!("{changed} {word}"))?;
     Ok(changed)
+}
+
+/// Sets what targets are visited for; returns how many that changed. A member has one target for each
+/// purpose in a season, so one that has it already is left alone.
+pub fn set_purpose(
+    write: &mut Write,
+    actor: Actor,
+    ids: &[TargetId],
+    purpose: Purpose,
+) -> ApiResult<u64> {
+    let word = to_word(&purpose)?;
+    let mut changed = 0;
+    for target in each(&write.tx, ids)? {
+        changed += u64::from(store_purpose(write, &target, &word)?);
+    }
+    audit::note(
+        write,
+        actor,
+        "targets.purpose",
+        &format!("{changed} {word}"),
+    )?;
+    Ok(changed)
+}
+
+fn store_purpose(write: &mut Write, target: &Target, word: &str) -> DbResult<bool> {
+    let lines = write
+        .tx
+        .prepare_cached(
+            "UPDATE OR IGNORE targets SET purpose = ?2 WHERE id = ?1 AND purpose <> ?2",
+        )?
+        .execute(params![target.id.to_string(), word])?;
+    if lines > 0 {
+        stamp(write, target)?;
+    }
+    Ok(lines > 0)
 }
 
 /// Who has left is visited no more; the targets stay with their visitors until they are taken back.

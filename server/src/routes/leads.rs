@@ -39,6 +39,9 @@ async fn add(
         source: given.source,
         stage: LeadStage::Introduced,
         found_on: actor.at.day(),
+        address: String::new(),
+        note: String::new(),
+        contacts: Vec::new(),
     };
     let added = lead.clone();
     app.blocking(move |db| db.write(|write| leads::add(write, actor, &added)))

@@ -4,6 +4,7 @@ pub mod extract;
 
 mod actor;
 mod assignments;
+mod carried;
 mod complaints;
 mod devices;
 mod health;
@@ -35,6 +36,7 @@ use crate::app::App;
 pub fn router() -> Router<App> {
     Router::new()
         .merge(assignments::router())
+        .merge(carried::router())
         .merge(complaints::router())
         .merge(devices::router())
         .merge(health::router())

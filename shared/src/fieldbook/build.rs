@@ -16,7 +16,7 @@ use crate::text::fold;
 use crate::wire::{Fact, FactBody, Row};
 
 use super::entry::{Contact, Entry};
-use super::{Base, Fieldbook, list::Keys, personal};
+use super::{Base, Fieldbook, leads, list::Keys, personal};
 
 /// What arrives row by row of one member, before it is put together.
 #[derive(Default)]
@@ -75,6 +75,7 @@ fn take(row: Row, members: &mut BTreeMap<MemberNumber, Gathered>, base: &mut Bas
         (Row::Plan(plan), _) => base.plans.push(plan),
         (Row::Lead { lead, .. }, _) => base.leads.push(*lead),
         (Row::VisitorCard(card), _) => base.card = Some(card),
+        (Row::Carried(carried), _) => base.carried = carried.items,
         // A contact that is about no member, such as a day's report.
         (
             Row::Member(_)
@@ -124,6 +125,8 @@ impl Fieldbook {
             entries: base.entries.clone(),
             own: base.own.clone(),
             plans: Vec::new(),
+            leads: Vec::new(),
+            carried: Vec::new(),
             base,
         };
         let Some(me) = book.base.me else {
@@ -131,6 +134,8 @@ impl Fieldbook {
         };
         let base = book.base.clone();
         book.plans = personal::laid_over(me, &base.plans, pending);
+        book.leads = leads::laid_over(me, &base.leads, pending);
+        book.carried = personal::less_what_waits(&base.carried, pending);
         let came_back = |id: FactId| base.own.binary_search_by_key(&id, |fact| fact.id).is_ok();
         let waiting: Vec<Contact> = pending
             .iter()

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{FoundForm, LeadForm};
 use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::*;
@@ -25,6 +26,8 @@ pub enum DraftForm {
     Call(CallForm),
     Visit(Box<VisitForm>),
     Report(ReportForm),
+    FoundLead(FoundForm),
+    LeadContact(LeadForm),
 }
 
 /// What the visitor adds to the day's report; its counts come from the records.
@@ -116,7 +119,7 @@ impl Draft {
         match &self.form {
             DraftForm::Call(form) => form.corrects,
             DraftForm::Visit(form) => form.corrects,
-            DraftForm::Report(_) => None,
+            DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => None,
         }
     }
 
@@ -135,6 +138,14 @@ impl Draft {
             DraftForm::Visit(form) => {
                 after.extend(&form.after);
                 FactBody::Visit(Box::new(form.record()?))
+            }
+            DraftForm::FoundLead(form) => {
+                after.extend(&form.after);
+                FactBody::FoundLead(Box::new(form.record()))
+            }
+            DraftForm::LeadContact(form) => {
+                after.extend(&form.after);
+                FactBody::LeadContact(Box::new(form.record()?))
             }
             DraftForm::Report(report) => {
                 let counted = DailyReport {

@@ -53,9 +53,11 @@ impl Contact {
         match &self.fact.body {
             FactBody::Call(call) => call.at,
             FactBody::Visit(visit) => visit.at,
-            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
-                self.fact.recorded_at
-            }
+            FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::LeadContact(_)
+            | FactBody::Retract { .. } => self.fact.recorded_at,
         }
     }
 

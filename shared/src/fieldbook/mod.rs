@@ -4,6 +4,7 @@
 mod build;
 pub mod draft;
 pub mod entry;
+mod leads;
 pub mod list;
 mod personal;
 pub mod practice;
@@ -17,13 +18,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{
-    Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service, ServiceId, UserId,
+    CarriedItem, Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service, ServiceId,
+    UserId,
 };
 use crate::sync::PendingFact;
 use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row, VisitorCard};
 
 pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
+pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
 pub use today::{CallBack, Stop, Today};
 
@@ -36,6 +39,8 @@ pub struct Fieldbook {
     /// The visitor's own facts, oldest first, corrections and retractions included.
     own: Vec<Fact>,
     plans: Vec<Plan>,
+    leads: Vec<LeadEntry>,
+    carried: Vec<CarriedItem>,
 }
 
 /// What the server sent, put together by member.
@@ -52,6 +57,7 @@ struct Base {
     plans: Vec<Plan>,
     leads: Vec<Lead>,
     card: Option<VisitorCard>,
+    carried: Vec<CarriedItem>,
     own: Vec<Fact>,
     /// Where a member's contacts correct each other: its place, and all of them.
     corrected: Vec<(usize, Vec<Contact>)>,

@@ -1,11 +1,11 @@
 //! What only this visitor sees: the plan of each day with its own order, the leads to win, the card.
 
-use crate::model::{Day, Lead, OwnOrder, Plan, UserId};
+use crate::model::{CarriedItem, Day, LeadId, OwnOrder, Plan, UserId};
 use crate::rules::effective_by;
 use crate::sync::{FactState, PendingFact};
 use crate::wire::{FactBody, VisitorCard};
 
-use super::Fieldbook;
+use super::{Fieldbook, LeadEntry};
 
 impl Fieldbook {
     /// The day as the office published it, with the visitor's own order of it. `None`: the office
@@ -14,14 +14,46 @@ impl Fieldbook {
         self.plans.iter().find(|plan| plan.day == day)
     }
 
-    /// Non-members whom this visitor is to win.
-    pub fn leads(&self) -> &[Lead] {
-        &self.base.leads
+    /// Non-members whom this visitor is to win, with what the visitor recorded of them.
+    pub fn leads(&self) -> &[LeadEntry] {
+        &self.leads
+    }
+
+    pub fn lead(&self, id: LeadId) -> Option<&LeadEntry> {
+        self.leads.iter().find(|entry| entry.lead.id == id)
+    }
+
+    /// Gift cards and plates that this visitor carries.
+    pub fn carried(&self) -> &[CarriedItem] {
+        &self.carried
     }
 
     pub fn card(&self) -> Option<&VisitorCard> {
         self.base.card.as_ref()
     }
+}
+
+/// What is still carried: records that wait have been handed over, too. A correction counts as one only
+/// once it has arrived.
+pub(super) fn less_what_waits(base: &[CarriedItem], pending: &[PendingFact]) -> Vec<CarriedItem> {
+    let mut carried = base.to_vec();
+    let waiting = pending
+        .iter()
+        .filter(|waiting| waiting.state != FactState::Arrived && waiting.fact.corrects.is_none());
+    for waiting in effective_by(waiting, |waiting| waiting.fact.as_ref()) {
+        for handover in waiting.fact.handed_over() {
+            let mut known = carried.iter_mut();
+            match known.find(|carried| carried.item == handover.item) {
+                Some(carried) => carried.handed += 1,
+                None => carried.push(CarriedItem {
+                    item: handover.item,
+                    given: 0,
+                    handed: 1,
+                }),
+            }
+        }
+    }
+    carried
 }
 
 /// The plans with the visitor's own orders that haven't come back. One that was made for an older
@@ -61,8 +93,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::fieldbook::sample::{at, day, fact, me};
-    use crate::model::TargetId;
+    use crate::fieldbook::sample::{at, day, fact, me, pending, visit_with};
+    use crate::model::{Carried, Handover, HandoverItem, Outcome, TargetId};
     use crate::wire::Row;
     use crate::wire::sync::RejectCode;
     use uuid::Uuid;
@@ -110,6 +142,40 @@ mod tests {
             ..plan(3, &[])
         };
         assert_eq!(seen(Some(plan(3, &[])), &[waiting(2)]), gave_way);
+    }
+
+    #[test]
+    fn what_was_handed_over_without_a_signal_is_carried_no_more() {
+        let member = crate::fieldbook::sample::member("100003", "", "");
+        let gift = |n, state| {
+            let outcome = Outcome::MetRepresentative;
+            let visit = visit_with(n, &member, at(0, 9, 0), outcome, |visit| {
+                visit.handed_over.push(Handover {
+                    item: HandoverItem::GiftCard500,
+                    receipt: String::new(),
+                });
+            });
+            pending(visit, state)
+        };
+        let row = Row::Carried(Carried {
+            visitor: me(),
+            items: vec![CarriedItem {
+                item: HandoverItem::GiftCard500,
+                given: 5,
+                handed: 1,
+            }],
+        });
+        let left = |pending: &[PendingFact]| {
+            let book = Fieldbook::new(me(), [row.clone()], pending, &[]);
+            book.carried()[0].left()
+        };
+        assert_eq!(left(&[]), 4);
+        let (waits, arrived) = (gift(1, FactState::Waiting), gift(2, FactState::Arrived));
+        assert_eq!(
+            left(&[waits, arrived]),
+            3,
+            "the server has counted what arrived"
+        );
     }
 
     #[test]

@@ -59,6 +59,8 @@ mod tests {
             let first = book.member(&number).expect("the first");
             assert!(first.latest_answer().is_some(), "opens with an answer");
             assert!(!first.suggestions(&book, today).is_empty());
+            assert_eq!(book.leads().len(), 1);
+            assert_eq!(book.carried()[0].left(), 5);
             let number = MemberNumber::parse("P-2").expect("a number");
             let second = book.member(&number).expect("the second");
             assert_eq!(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, FactId, LeadId, MemberNumber, RewardId, UserId};
+use super::{Day, FactId, LeadHistory, LeadId, MemberNumber, RewardId, UserId};
 use crate::json::Json;
 
 /// A business that isn't a member yet.
@@ -17,6 +17,13 @@ pub struct Lead {
     pub source: LeadSource,
     pub stage: LeadStage,
     pub found_on: Day,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Everybody's calls and visits that count, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<LeadHistory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]

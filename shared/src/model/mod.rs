@@ -1,9 +1,11 @@
 //! The field's own words as types; each entity has its validation beside it.
 
 pub mod call;
+pub mod carried;
 pub mod fiscal_year;
 pub mod id;
 pub mod lead;
+pub mod lead_contact;
 pub mod limits;
 pub mod member;
 pub mod moment;
@@ -18,9 +20,11 @@ pub mod user;
 pub mod visit;
 
 pub use call::{CallAttempt, CallDirection, CallResult};
+pub use carried::{Carried, CarriedItem};
 pub use fiscal_year::FiscalYear;
 pub use id::*;
 pub use lead::{Introduction, Lead, LeadSource, LeadStage, Reward, RewardKind};
+pub use lead_contact::{FoundLead, LeadContact, LeadHistory, LeadManner, LeadOutcome};
 pub use limits::{Fault, Invalid};
 pub use member::{JoinSource, Member, MemberNumber, Representative, ServiceUsage};
 pub use moment::{Day, Moment};

@@ -18,6 +18,9 @@ pub struct DailyReport {
     pub met: u32,
     pub requests: u32,
     pub withdrawal_signs: u32,
+    /// Calls and visits to leads; they count nowhere else.
+    #[serde(default)]
+    pub lead_contacts: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_visit_at: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

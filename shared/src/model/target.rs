@@ -37,6 +37,18 @@ pub enum Purpose {
     Recruiting,
 }
 
+impl Purpose {
+    pub const ALL: [Self; 7] = [
+        Self::UsageProposal,
+        Self::Retention,
+        Self::RepresentativeChange,
+        Self::WebJoinFollowUp,
+        Self::CommemorativePlate,
+        Self::RequestedMaterial,
+        Self::Recruiting,
+    ];
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetState {

@@ -70,7 +70,11 @@ fn happened_at(body: &FactBody) -> Option<Moment> {
     match body {
         FactBody::Call(call) => Some(call.at),
         FactBody::Visit(visit) => Some(visit.at),
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => None,
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => None,
     }
 }
 

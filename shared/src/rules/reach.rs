@@ -29,7 +29,11 @@ impl Reach {
                     reach.visited = true;
                     reach.met |= visit.outcome.met();
                 }
-                FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {}
+                FactBody::DailyReport(_)
+                | FactBody::OwnOrder(_)
+                | FactBody::FoundLead(_)
+                | FactBody::LeadContact(_)
+                | FactBody::Retract { .. } => {}
             }
         }
         reach
@@ -41,7 +45,11 @@ pub fn spoke(body: &FactBody) -> bool {
     match body {
         FactBody::Call(call) => call.result.reached(),
         FactBody::Visit(visit) => visit.outcome.talked() || visit.outcome == Outcome::Declined,
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => false,
+        FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::FoundLead(_)
+        | FactBody::LeadContact(_)
+        | FactBody::Retract { .. } => false,
     }
 }
 

@@ -25,9 +25,11 @@ pub fn daily_report<'a>(
         .collect();
     let mut calls: Vec<&CallAttempt> = Vec::new();
     let mut visits: HashMap<FactId, &Visit> = HashMap::new();
+    let mut lead_contacts = 0;
     for (original, fact) in with_originals(facts, |fact| *fact) {
         match &fact.body {
             FactBody::Call(call) if call.at.day() == day => calls.push(call),
+            FactBody::LeadContact(contact) if contact.at.day() == day => lead_contacts += 1,
             FactBody::Visit(visit) if visit.at.day() == day => {
                 visits.insert(original, visit);
             }
@@ -47,6 +49,7 @@ pub fn daily_report<'a>(
         met: count(conversations.values().filter(|met| **met).count()),
         requests: count(visits.values().map(|visit| visit.requests.len()).sum()),
         withdrawal_signs: count(visits.values().filter(|visit| visit.risk.is_some()).count()),
+        lead_contacts,
         first_visit_at: visits.values().map(|visit| visit.at).min(),
         last_visit_at: visits.values().map(|visit| visit.at).max(),
         note: String::new(),
@@ -111,7 +114,8 @@ pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day
             FactBody::Call(call) => happened.insert(call.at.day()),
             FactBody::Visit(visit) => happened.insert(visit.at.day()),
             FactBody::DailyReport(report) => reported.insert(report.day),
-            FactBody::OwnOrder(_) | FactBody::Retract { .. } => false,
+            FactBody::LeadContact(contact) => happened.insert(contact.at.day()),
+            FactBody::OwnOrder(_) | FactBody::FoundLead(_) | FactBody::Retract { .. } => false,
         };
     }
     let recent = |day: &&Day| (1..=LOOK_BACK_DAYS).contains(&days_between(**day, today));
@@ -187,6 +191,7 @@ mod tests {
                 met: 1,
                 requests: 2,
                 withdrawal_signs: 1,
+                lead_contacts: 0,
                 first_visit_at: Some(at("2023-10-02 10:30")),
                 last_visit_at: Some(at("2023-10-02 11:00")),
                 note: String::new(),

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
 use crate::model::{
-    CallAttempt, DailyReport, FactId, Invalid, MemberNumber, Moment, OwnOrder, Visit,
+    CallAttempt, DailyReport, FactId, FoundLead, Handover, Invalid, LeadContact, MemberNumber,
+    Moment, OwnOrder, Visit,
 };
 
 /// The schema of fact bodies that this build writes: 2 since visits name photos, 3 since a visitor has an
-/// own order of a day. Fields that came later have defaults, so that a body of an older schema is read
+/// own order of a day, and leads. Fields that came later have defaults, so that a body of an older schema is read
 /// as it is.
 pub const FACT_SCHEMA: u32 = 3;
 /// The oldest schema that the server still takes.
@@ -38,6 +39,10 @@ pub enum FactBody {
     DailyReport(DailyReport),
     /// The visitor's own order of a day.
     OwnOrder(OwnOrder),
+    /// A non-member business found on the way.
+    FoundLead(Box<FoundLead>),
+    /// A call or a visit to a lead.
+    LeadContact(Box<LeadContact>),
     /// Undo after saving: the named fact no longer counts.
     Retract {
         fact: FactId,
@@ -51,16 +56,35 @@ impl Fact {
             FactBody::Visit(visit) => visit.validate(),
             FactBody::DailyReport(report) => report.validate(),
             FactBody::OwnOrder(order) => order.validate(),
+            FactBody::FoundLead(found) => found.validate(),
+            FactBody::LeadContact(contact) => contact.validate(),
             FactBody::Retract { .. } => Ok(()),
         }
     }
 
-    /// The member it is about; a day's report, its order and a retraction are about none.
+    /// The member it is about; a day's report, its order, a lead and a retraction are about none.
     pub fn member(&self) -> Option<&MemberNumber> {
         match &self.body {
             FactBody::Call(call) => Some(&call.member),
             FactBody::Visit(visit) => Some(&visit.member),
-            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => None,
+            FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::LeadContact(_)
+            | FactBody::Retract { .. } => None,
+        }
+    }
+
+    /// What changed hands.
+    pub fn handed_over(&self) -> &[Handover] {
+        match &self.body {
+            FactBody::Visit(visit) => &visit.handed_over,
+            FactBody::LeadContact(contact) => &contact.handed_over,
+            FactBody::Call(_)
+            | FactBody::DailyReport(_)
+            | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::Retract { .. } => &[],
         }
     }
 
@@ -84,6 +108,8 @@ impl Fact {
             FactBody::Call(_)
             | FactBody::DailyReport(_)
             | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::LeadContact(_)
             | FactBody::Retract { .. } => false,
         }
     }

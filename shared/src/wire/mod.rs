@@ -1,6 +1,7 @@
 //! Versioned messages between phone, console and server, and the problems a server answers with.
 
 pub mod account;
+pub mod carried;
 pub mod fact;
 pub mod import;
 pub mod leads;

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Reason, Request,
-    RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId, TargetRule,
-    TargetState, TaskStatus, UserId, WithdrawalCase,
+    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Purpose, Reason,
+    Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId,
+    TargetRule, TargetState, TaskStatus, UserId, WithdrawalCase,
 };
 
 /// `GET /api/members?search=&page=`: 100 a page, by number.
@@ -159,6 +159,14 @@ pub struct OrderDay {
 pub struct SetTargetState {
     pub targets: Vec<TargetId>,
     pub state: TargetState,
+}
+
+/// `POST /api/targets/purpose`: what they are visited for. One that another target of the same member has
+/// already in the season stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct SetTargetPurpose {
+    pub targets: Vec<TargetId>,
+    pub purpose: Purpose,
 }
 
 /// How many targets a command touched.

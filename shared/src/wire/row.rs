@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId, Plan, Request,
-    RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
+    Carried, Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId, Plan,
+    Request, RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
 };
 
 /// The current version of one thing that a phone may see.
@@ -33,6 +33,8 @@ pub enum Row {
         lead: Box<Lead>,
     },
     VisitorCard(VisitorCard),
+    /// What this visitor carries to hand over.
+    Carried(Carried),
 }
 
 /// What identifies a row. The key of a personal row names its person: what passes from one visitor to
@@ -52,6 +54,7 @@ pub enum RowKey {
     Plan { visitor: UserId, day: Day },
     Lead { visitor: UserId, lead: LeadId },
     VisitorCard(UserId),
+    Carried(UserId),
 }
 
 /// The name behind a user id in a history of contacts.
@@ -106,6 +109,7 @@ impl Row {
                 lead: lead.id,
             },
             Self::VisitorCard(card) => RowKey::VisitorCard(card.user),
+            Self::Carried(carried) => RowKey::Carried(carried.visitor),
         }
     }
 
@@ -123,7 +127,8 @@ impl Row {
             | Self::OfficeCard(_)
             | Self::Plan(_)
             | Self::Lead { .. }
-            | Self::VisitorCard(_) => None,
+            | Self::VisitorCard(_)
+            | Self::Carried(_) => None,
         }
     }
 }

@@ -91,6 +91,7 @@ fn some_report(dice: &mut Dice, at: Moment) -> DailyReport {
         met: 1,
         requests: 0,
         withdrawal_signs: 0,
+        lead_contacts: 0,
         first_visit_at: None,
         last_visit_at: None,
         note: format!("日報{}", dice.below(1_000)),

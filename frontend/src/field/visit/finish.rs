@@ -115,7 +115,10 @@ fn talked_anew(draft: &Draft) -> bool {
         DraftForm::Visit(form) => {
             form.corrects.is_none() && form.outcome.is_some_and(Outcome::talked)
         }
-        DraftForm::Call(_) | DraftForm::Report(_) => false,
+        DraftForm::Call(_)
+        | DraftForm::Report(_)
+        | DraftForm::FoundLead(_)
+        | DraftForm::LeadContact(_) => false,
     }
 }
 

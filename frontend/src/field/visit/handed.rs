@@ -7,13 +7,14 @@ use yew::prelude::*;
 use super::entries::{entries, entry_box, remove_at};
 use super::section::{count_words, section};
 use super::sheet::Part;
+use crate::field::pieces::carried_line;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
 pub fn handed(part: &Part) -> Html {
     let lang = part.lang();
     let count = part.form.visit.leaflets.len() + part.form.visit.handed_over.len();
-    let body = html! { <>{ leaflets(part) }{ gifts(part) }</> };
+    let body = html! { <>{ for carried_line(&part.desk) }{ leaflets(part) }{ gifts(part) }</> };
     let wanting = part.wants("leaflets") || part.wants("handed_over");
     section(
         lang.left_and_handed(),

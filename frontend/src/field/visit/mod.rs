@@ -2,7 +2,7 @@
 
 mod agreed;
 mod changes;
-mod entries;
+pub mod entries;
 mod finish;
 mod handed;
 pub mod moments;

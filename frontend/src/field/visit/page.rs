@@ -25,7 +25,10 @@ pub fn visit_page(desk: &Desk, draft: &str) -> Html {
     let draft = desk.snap.drafts.iter().find(|draft| Some(draft.id) == id);
     let found = draft.and_then(|draft| match &draft.form {
         DraftForm::Visit(form) => Some((draft, form)),
-        DraftForm::Call(_) | DraftForm::Report(_) => None,
+        DraftForm::Call(_)
+        | DraftForm::Report(_)
+        | DraftForm::FoundLead(_)
+        | DraftForm::LeadContact(_) => None,
     });
     match found {
         Some((draft, form)) => html! {

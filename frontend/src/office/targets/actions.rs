@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use shared::model::{Day, TargetId, TargetState, UserId};
-use shared::wire::office::{Assign, SetTargetState, TakeBack, TargetLine};
+use shared::model::{Day, Purpose, TargetId, TargetState, UserId};
+use shared::wire::office::{Assign, SetTargetPurpose, SetTargetState, TakeBack, TargetLine};
 use yew::prelude::*;
 
 use crate::api::{Failure, office};
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::use_lang;
 use crate::office::command::command;
 use crate::office::desk::{Desk, use_desk};
@@ -99,6 +100,32 @@ pub fn Actions(props: &ActionsProps) -> Html {
             });
         })
     };
+    let on_purpose = {
+        let (desk, selected) = (desk.clone(), Rc::clone(&props.selected));
+        let (done, again) = (done.clone(), props.again.clone());
+        Callback::from(move |value: AttrValue| {
+            let chosen = value
+                .parse()
+                .ok()
+                .and_then(|at: usize| Purpose::ALL.get(at));
+            let Some(purpose) = chosen.copied() else {
+                return;
+            };
+            let targets = ids(&selected);
+            let undo = restore_purposes(&desk, &selected, again.clone(), lang.purpose_undone());
+            command(&desk, done.clone(), async move {
+                let touched =
+                    office::set_target_purpose(&SetTargetPurpose { targets, purpose }).await?;
+                let words = lang.purpose_set(&lang.number(touched.targets), lang.purpose(purpose));
+                Ok(Said::undoable(words, undo))
+            });
+        })
+    };
+    let unchanged = std::iter::once((AttrValue::default(), lang.purpose_unchanged().into()));
+    let purposes = Purpose::ALL.into_iter().enumerate();
+    let purposes =
+        purposes.map(|(at, purpose)| (at.to_string().into(), lang.purpose(purpose).into()));
+    let purposes: Vec<(AttrValue, AttrValue)> = unchanged.chain(purposes).collect();
     let clear = {
         let selection = props.selection.clone();
         Callback::from(move |_: MouseEvent| selection.dispatch(Select::Nothing))
@@ -132,6 +159,7 @@ pub fn Actions(props: &ActionsProps) -> Html {
                 }</div>
             </form>
             <div class="actions">
+                <Pick label={lang.purpose_of_visit()} quiet_label={true} options={purposes} chosen="" on_pick={on_purpose} />
                 <button type="button" class="button" onclick={take_back} disabled={!any_held}>{ lang.take_back() }</button>
                 <button type="button" class="button" onclick={set_state(TargetState::OnHold)} disabled={!any_open}>{ lang.hold() }</button>
                 <button type="button" class="button" onclick={set_state(TargetState::Open)} disabled={!any_shut}>{ lang.reopen() }</button>
@@ -203,6 +231,24 @@ async fn give(held: Option<(UserId, Option<Day>)>, targets: Vec<TargetId>) -> Re
         }
     }
     Ok(())
+}
+
+fn restore_purposes(
+    desk: &Desk,
+    before: &Rc<Vec<TargetLine>>,
+    again: Callback<()>,
+    words: &'static str,
+) -> Callback<()> {
+    let (desk, before) = (desk.clone(), Rc::clone(before));
+    Callback::from(move |()| {
+        let groups = grouped(&before, |line| line.target.purpose);
+        command(&desk, again.clone(), async move {
+            for (purpose, targets) in groups {
+                office::set_target_purpose(&SetTargetPurpose { targets, purpose }).await?;
+            }
+            Ok(Said::done(words))
+        });
+    })
 }
 
 fn restore_states(

@@ -1,0 +1,360 @@
+//! The record of a lead: one found on the way, or a call or visit to one. Short: it is made at the door.
+
+use std::rc::Rc;
+
+use shared::fieldbook::{Draft, DraftForm, LeadForm};
+use shared::model::{
+    Day, FactId, FoundLead, Handover, HandoverItem, Invalid, LeadManner, LeadOutcome, LeadSource,
+    NextStep, NextStepKind,
+};
+use shared::rules::leads::perhaps_members;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::desk::Desk;
+use super::leads::{name_of, toggle_gift};
+use super::pieces::carried_line;
+use super::route::Route;
+use super::screen::{Screen, screen};
+use super::trouble::any_trouble;
+use super::visit::entries::check;
+use super::visit::moments::day_input;
+use crate::driver::StoreError;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
+use crate::ui::{TextInput, Tone, announced, choices, notice};
+
+pub fn lead_record_page(desk: &Desk, draft: &str) -> Html {
+    let id = draft.parse::<FactId>().ok();
+    let draft = desk.snap.drafts.iter().find(|draft| Some(draft.id) == id);
+    let found = draft.filter(|draft| {
+        matches!(
+            draft.form,
+            DraftForm::FoundLead(_) | DraftForm::LeadContact(_)
+        )
+    });
+    match found {
+        Some(draft) => {
+            html! { <LeadSheet desk={desk.clone()} id={draft.id} start={draft.form.clone()} /> }
+        }
+        None => {
+            let lang = desk.lang();
+            let why = html! { <p>{ lang.no_such_draft_why() }</p> };
+            screen(
+                desk,
+                Screen {
+                    title: lang.lead_record().into(),
+                    back: Some(Route::Leads),
+                    page: notice(Tone::Plain, lang.no_such_draft(), why),
+                    ..Screen::default()
+                },
+            )
+        }
+    }
+}
+
+#[derive(Debug, Properties)]
+struct LeadSheetProps {
+    desk: Desk,
+    id: FactId,
+    start: DraftForm,
+}
+
+impl PartialEq for LeadSheetProps {
+    fn eq(&self, other: &Self) -> bool {
+        // Where it started is of no interest once it is open.
+        self.desk == other.desk && self.id == other.id
+    }
+}
+
+/// The record being written; `changes` counts since the page opened.
+#[derive(Clone, PartialEq)]
+struct Sheet {
+    form: DraftForm,
+    changes: u32,
+}
+
+type Edit = Box<dyn FnOnce(&mut DraftForm)>;
+
+impl Reducible for Sheet {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut form = self.form.clone();
+        edit(&mut form);
+        let changes = self.changes + 1;
+        Rc::new(Self { form, changes })
+    }
+}
+
+#[component]
+fn LeadSheet(props: &LeadSheetProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
+    let sheet = {
+        let form = props.start.clone();
+        use_reducer(move || Sheet { form, changes: 0 })
+    };
+    let wanting = use_state_eq(|| None::<Invalid>);
+    let failed = use_state_eq(|| None::<StoreError>);
+    let saving = use_state_eq(|| false);
+    let as_draft = {
+        let (id, form, driver) = (props.id, sheet.form.clone(), desk.driver.clone());
+        move || Draft {
+            id,
+            member: None,
+            changed_at: driver.now(),
+            form: form.clone(),
+        }
+    };
+    use_effect_with(sheet.changes, {
+        let (driver, draft, wanting) = (desk.driver.clone(), as_draft.clone(), wanting.setter());
+        move |changes| {
+            if *changes > 0 {
+                wanting.set(None);
+                driver.save_draft(draft());
+            }
+        }
+    });
+    let record = {
+        let (draft, wanting) = (as_draft.clone(), wanting.setter());
+        let (failed, saving) = (failed.setter(), saving.setter());
+        desk.click(move |desk| {
+            let now = desk.driver.now();
+            let fact = match draft().finish(now, desk.snap.book.own()) {
+                Ok(fact) => fact,
+                Err(invalid) => return wanting.set(Some(invalid)),
+            };
+            let (undo, name, to) = said_of(desk, &draft().form);
+            saving.set(true);
+            let (desk, failed, saving) = (desk.clone(), failed.clone(), saving.clone());
+            let id = fact.id;
+            spawn_local(async move {
+                match desk.driver.finish(Some(id), fact).await {
+                    Ok(()) | Err(StoreError::AlreadySaved) => {
+                        desk.leave(to);
+                        desk.say(desk.lang().recorded_of(&name), undo.then_some(id));
+                    }
+                    Err(error) => {
+                        failed.set(Some(error));
+                        saving.set(false);
+                    }
+                }
+            });
+        })
+    };
+    let give_up = {
+        let (draft, failed) = (as_draft, failed.setter());
+        desk.click(move |desk| {
+            let (desk, draft, failed) = (desk.clone(), draft(), failed.clone());
+            spawn_local(async move {
+                match desk.driver.discard_draft(draft.id).await {
+                    Ok(()) => {
+                        desk.leave(Route::Leads);
+                        desk.say_given_up(draft);
+                    }
+                    Err(error) => failed.set(Some(error)),
+                }
+            });
+        })
+    };
+    let edit = sheet.dispatcher();
+    let (title, body, ready) = match &sheet.form {
+        DraftForm::FoundLead(form) => {
+            let ready = !form.lead.business.trim().is_empty();
+            (lang.add_lead(), found(desk, &form.lead, &edit), ready)
+        }
+        DraftForm::LeadContact(form) => {
+            let ready = form.outcome.is_some();
+            (lang.lead_record(), contact(desk, form, &edit), ready)
+        }
+        DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => {
+            (lang.lead_record(), html! { <span /> }, false)
+        }
+    };
+    let wanting = wanting.as_ref().map(|invalid| {
+        let words = [invalid.field.as_str(), ": ", lang.fault(invalid.fault)].concat();
+        announced(
+            Tone::Urgent,
+            lang.not_recorded_yet(),
+            html! { <p>{ words }</p> },
+        )
+    });
+    let page = html! {
+        <div class="stack visit">
+            { any_trouble(lang, failed.as_ref()) }
+            { for wanting }
+            { body }
+        </div>
+    };
+    let ready = ready && !*saving;
+    let bar = html! {
+        <div class="thumb-buttons">
+            <button type="button" class="button" onclick={give_up}>{ lang.do_not_record() }</button>
+            <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
+        </div>
+    };
+    screen(
+        desk,
+        Screen {
+            title: title.into(),
+            back: Some(Route::Leads),
+            page,
+            bar: Some(bar),
+            ..Screen::default()
+        },
+    )
+}
+
+/// Whether "undo" is offered, the business' name, and where one goes on.
+fn said_of(desk: &Desk, form: &DraftForm) -> (bool, String, Route) {
+    match form {
+        DraftForm::FoundLead(form) => (
+            false,
+            form.lead.business.clone(),
+            Route::lead(form.lead.lead),
+        ),
+        DraftForm::LeadContact(form) => {
+            let lead = form.contact.lead;
+            (true, name_of(desk, lead), Route::lead(lead))
+        }
+        DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => {
+            (false, String::new(), Route::Leads)
+        }
+    }
+}
+
+fn editing<T: 'static>(
+    edit: &UseReducerDispatcher<Sheet>,
+    change: fn(&mut DraftForm, T),
+) -> Callback<T> {
+    let edit = edit.clone();
+    Callback::from(move |value: T| edit.dispatch(Box::new(move |form| change(form, value))))
+}
+
+fn found(desk: &Desk, lead: &FoundLead, edit: &UseReducerDispatcher<Sheet>) -> Html {
+    let lang = desk.lang();
+    let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
+    let known = perhaps_members(&lead.business, &lead.telephone, members);
+    let known = known.first().map(|member| {
+        let words = html! { <p>{ &member.name }</p> };
+        announced(Tone::Waiting, lang.perhaps_a_member(), words)
+    });
+    let writing = |change: fn(&mut FoundLead, String)| {
+        let edit = edit.clone();
+        Callback::from(move |text: String| {
+            edit.dispatch(Box::new(move |form| {
+                if let DraftForm::FoundLead(form) = form {
+                    change(&mut form.lead, text);
+                }
+            }));
+        })
+    };
+    html! {
+        <div class="stack">
+            <TextInput label={lang.lead_business()} start={lead.business.clone()}
+                on_text={writing(|lead, text| lead.business = text)} />
+            { for known }
+            <TextInput label={lang.introduced_contact()} start={lead.contact.clone()}
+                on_text={writing(|lead, text| lead.contact = text)} />
+            <TextInput label={lang.telephone_number()} inputmode="tel" start={lead.telephone.clone()}
+                on_text={writing(|lead, text| lead.telephone = text)} />
+            <TextInput label={lang.address()} start={lead.address.clone()}
+                on_text={writing(|lead, text| lead.address = text)} />
+            <TextInput label={lang.note_optional()} long=true start={lead.note.clone()}
+                on_text={writing(|lead, text| lead.note = text)} />
+        </div>
+    }
+}
+
+fn contact(desk: &Desk, form: &LeadForm, edit: &UseReducerDispatcher<Sheet>) -> Html {
+    let lang = desk.lang();
+    let contact = &form.contact;
+    let entry = desk.snap.book.lead(contact.lead);
+    let manner = editing(edit, |form, at: usize| {
+        if let DraftForm::LeadContact(form) = form {
+            form.contact.manner = LeadManner::ALL[at];
+        }
+    });
+    let outcome = editing(edit, |form, at: usize| {
+        if let DraftForm::LeadContact(form) = form {
+            form.outcome = Some(LeadOutcome::ALL[at]);
+        }
+    });
+    let gift = editing(edit, |form, on: bool| {
+        if let DraftForm::LeadContact(form) = form {
+            toggle_gift(&mut form.contact.handed_over, on, gift_card());
+        }
+    });
+    let next = editing(edit, |form, at: usize| {
+        if let DraftForm::LeadContact(form) = form {
+            let kind = NextStepKind::ALL[at];
+            let on = form.contact.next_step.as_ref().and_then(|next| next.on);
+            let note = String::new();
+            form.contact.next_step = Some(NextStep { kind, on, note });
+        }
+    });
+    let on_day = editing(edit, |form, day: Option<Day>| {
+        if let DraftForm::LeadContact(form) = form
+            && let Some(next) = &mut form.contact.next_step
+        {
+            next.on = day;
+        }
+    });
+    let note = editing(edit, |form, text: String| {
+        if let DraftForm::LeadContact(form) = form {
+            form.contact.note = text;
+        }
+    });
+    let manners = LeadManner::ALL.map(|m| lang.lead_manner(m).into()).to_vec();
+    let by = LeadManner::ALL.iter().position(|m| *m == contact.manner);
+    let outcomes = LeadOutcome::ALL
+        .map(|o| lang.lead_outcome(o).into())
+        .to_vec();
+    let chosen = LeadOutcome::ALL
+        .iter()
+        .position(|o| Some(*o) == form.outcome);
+    let kinds = NextStepKind::ALL
+        .map(|k| lang.next_step_kind(k).into())
+        .to_vec();
+    let step = contact.next_step.as_ref();
+    let kind = NextStepKind::ALL
+        .iter()
+        .position(|k| Some(*k) == step.map(|next| next.kind));
+    let dated = step.filter(|next| next.kind != NextStepKind::Nothing);
+    // Who asked for material gets it once somebody was met.
+    let asked = entry.is_some_and(|entry| entry.lead.source == LeadSource::MaterialRequest);
+    let met = matches!(form.outcome, Some(LeadOutcome::Met | LeadOutcome::Applied));
+    let has_gift = !contact.handed_over.is_empty();
+    let visited_at = lang.time_seen_on(contact.at, desk.today());
+    html! {
+        <div class="stack">
+            <section class="talking-to"><h2>{ name_of(desk, contact.lead) }</h2><p class="second">{ visited_at }</p></section>
+            { choices("choices", lang.manner_question(), manners, by.as_slice(), &manner) }
+            <section class="outcome stack">
+                <h2 class="question">{ lang.how_was_it() }</h2>
+                { choices("choices results", lang.how_was_it(), outcomes, chosen.as_slice(), &outcome) }
+            </section>
+            if has_gift || (asked && met) {
+                <div class="stack">
+                    { check(lang.gift_card_500_handed(), has_gift, gift) }
+                    { for carried_line(desk) }
+                </div>
+            }
+            <section class="stack">
+                <h2 class="group">{ lang.next_step() }</h2>
+                { choices("choices", lang.next_step(), kinds, kind.as_slice(), &next) }
+                if let Some(next) = dated {
+                    { day_input(lang, lang.on_which_day(), next.on, desk.today(), &on_day) }
+                }
+            </section>
+            <TextInput label={lang.note_optional()} long=true start={contact.note.clone()} on_text={note} />
+        </div>
+    }
+}
+
+fn gift_card() -> Handover {
+    let receipt = String::new();
+    let item = HandoverItem::GiftCard500;
+    Handover { item, receipt }
+}

@@ -1,0 +1,349 @@
+//! Leads 見込先: businesses to be won, beside the members. What is promised to them is shown here and nowhere
+//! else: members paid in full.
+
+use std::cmp::Reverse;
+
+use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadEntry, LeadForm};
+use shared::model::{FactId, FoundLead, Handover, LeadId, LeadSource, LeadStage};
+use shared::order::sort_by_key;
+use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
+use shared::text::{format_telephone, telephone_digits};
+use yew::prelude::*;
+
+use super::actions::address_link;
+use super::desk::Desk;
+use super::pieces::{action, row_words, state_chip, who};
+use super::route::Route;
+use super::screen::{Screen, link, screen};
+use crate::i18n::Lang;
+use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
+use crate::ui::{Sign, Tone, icon, notice};
+
+const STAGES: [LeadStage; 6] = [
+    LeadStage::Introduced,
+    LeadStage::Contacted,
+    LeadStage::Met,
+    LeadStage::Applied,
+    LeadStage::Accepted,
+    LeadStage::PaidAndJoined,
+];
+
+pub fn leads_page(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let mut leads: Vec<&LeadEntry> = desk.snap.book.leads().iter().collect();
+    // What was promised for a day comes first, then what has come furthest.
+    sort_by_key(&mut leads, |entry| {
+        let due = entry.next_on();
+        (due.is_none(), due, Reverse(entry.lead.stage))
+    });
+    let rows = leads.iter().map(|entry| {
+        let lead = &entry.lead;
+        let due = entry
+            .next_on()
+            .map(|on| lang.day_seen_from(on, desk.today()));
+        let line = [Some(lang.lead_source(&lead.source).to_owned()), due];
+        let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let words = html! { <>
+            { row_words(&lead.business, html! { { line } }) }
+            { stage_chip(lang, entry) }
+        </> };
+        html! {
+            <li key={lead.id.to_string()} class="row">
+                { link(desk, Route::lead(lead.id), "row-link", words) }
+            </li>
+        }
+    });
+    let add = desk.click(|desk| desk.go(add_lead(desk)));
+    let bar = html! {
+        <div class="thumb-buttons">
+            <button type="button" class="button main" onclick={add}>{ lang.add_lead() }</button>
+        </div>
+    };
+    let page = html! {
+        <div class="stack">
+            <p class="second">{ lang.leads_are() }</p>
+            { unfinished(desk) }
+            if leads.is_empty() {
+                <div class="empty"><h2>{ lang.no_leads() }</h2><p class="second">{ lang.no_leads_do() }</p></div>
+            } else {
+                <ul class="rows">{ for rows }</ul>
+            }
+        </div>
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.leads().into(),
+            beside: Some(html! { <span class="count">{ lang.found(leads.len()) }</span> }),
+            back: Some(Route::List),
+            page,
+            bar: Some(bar),
+            ..Screen::default()
+        },
+    )
+}
+
+/// Records about leads that were begun.
+fn unfinished(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let rows = desk.snap.drafts.iter().filter_map(|draft| {
+        let name = match &draft.form {
+            DraftForm::FoundLead(form) => form.lead.business.clone(),
+            DraftForm::LeadContact(form) => name_of(desk, form.contact.lead),
+            DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => return None,
+        };
+        let at = lang.time_seen_on(draft.changed_at, desk.today());
+        let words = row_words(&name, html! { { lang.draft_of(&at) } });
+        let to = Route::LeadRecord(draft.id.to_string());
+        Some(html! {
+            <li key={draft.id.to_string()} class="row">{ link(desk, to, "row-link", words) }</li>
+        })
+    });
+    html! { <ul class="rows">{ for rows }</ul> }
+}
+
+pub fn name_of(desk: &Desk, lead: LeadId) -> String {
+    let entry = desk.snap.book.lead(lead);
+    entry.map_or_else(
+        || desk.lang().lead().to_owned(),
+        |entry| entry.lead.business.clone(),
+    )
+}
+
+fn stage_chip(lang: Lang, entry: &LeadEntry) -> Html {
+    if has_declined(&entry.lead) {
+        return html! { <span class="chip waiting">{ lang.lead_declined() }</span> };
+    }
+    let class = match entry.lead.stage {
+        LeadStage::Introduced => "chip plain",
+        LeadStage::Contacted | LeadStage::Met => "chip",
+        LeadStage::Applied | LeadStage::Accepted | LeadStage::PaidAndJoined => "chip done",
+    };
+    html! { <span {class}>{ lang.lead_stage(entry.lead.stage) }</span> }
+}
+
+pub fn lead_page(desk: &Desk, id: &str) -> Html {
+    let lang = desk.lang();
+    let entry = id.parse().ok().and_then(|id| desk.snap.book.lead(id));
+    let (page, bar) = match entry {
+        Some(entry) => (one(lang, desk, entry), Some(actions(desk, entry))),
+        None => {
+            let why = html! { <p>{ lang.not_on_this_phone_why() }</p> };
+            (notice(Tone::Plain, lang.lead_not_here(), why), None)
+        }
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.lead().into(),
+            back: Some(Route::Leads),
+            page,
+            bar,
+            ..Screen::default()
+        },
+    )
+}
+
+fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
+    let lead = &entry.lead;
+    let introduced_by = match &lead.source {
+        LeadSource::Introduced(by) => desk.name_of(&by.by),
+        _ => String::new(),
+    };
+    let lines = [
+        (lang.introduced_contact(), lead.contact.clone()),
+        (lang.telephone(), format_telephone(&lead.telephone)),
+        (lang.address(), lead.address.clone()),
+        (lang.lead_from(), lang.lead_source(&lead.source).to_owned()),
+        (lang.introduced_by(), introduced_by),
+        (lang.lead_found_on(), lang.day(lead.found_on)),
+        (lang.note(), lead.note.clone()),
+    ];
+    let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    let lines = lines.map(|(word, text)| {
+        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ text }</dd></div> }
+    });
+    html! {
+        <div class="stack member">
+            <section class="member-head">
+                <h2 class="member-name">{ &lead.business }</h2>
+                <p class="chips">{ stage_chip(lang, entry) }{ for entry.found.as_ref().map(|state| state_chip(lang, state)) }</p>
+            </section>
+            { perhaps_a_member(desk, entry) }
+            { promised(lang, desk, entry) }
+            { steps(lang, entry) }
+            <section><h2 class="group">{ lang.facts() }</h2><dl class="facts">{ for lines }</dl></section>
+            { history(lang, desk, entry) }
+        </div>
+    }
+}
+
+/// Before one recruits a member.
+fn perhaps_a_member(desk: &Desk, entry: &LeadEntry) -> Html {
+    let lang = desk.lang();
+    let lead = &entry.lead;
+    let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
+    let found = perhaps_members(&lead.business, &lead.telephone, members);
+    let links = found.iter().map(|member| {
+        let words = html! { { &member.name } };
+        let key = member.number.to_string();
+        html! { <li {key}>{ link(desk, Route::member(&member.number), "button", words) }</li> }
+    });
+    let body = html! { <ul class="stack">{ for links }</ul> };
+    html! {
+        <section>
+            if !found.is_empty() {
+                { notice(Tone::Waiting, lang.perhaps_a_member(), body) }
+            }
+        </section>
+    }
+}
+
+fn promised(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
+    let promised = campaigns(&entry.lead, desk.today());
+    let cards = promised.iter().map(|campaign| {
+        let (title, how) = match campaign {
+            Campaign::EntranceFeeWaived => (lang.entrance_fee_waived(), lang.entrance_fee_how()),
+            Campaign::HalfAnnualFee => (lang.half_annual_fee(), lang.half_annual_fee_how()),
+        };
+        html! { <li key={title} class="campaign"><strong>{ title }</strong><span>{ how }</span></li> }
+    });
+    html! {
+        <section>
+            if !promised.is_empty() {
+                <h2 class="group">{ lang.campaign() }</h2>
+                <ul class="campaigns">{ for cards }</ul>
+            }
+        </section>
+    }
+}
+
+/// How far it has come, and what is still to come.
+fn steps(lang: Lang, entry: &LeadEntry) -> Html {
+    let steps = STAGES.map(|stage| {
+        let reached = entry.lead.stage >= stage;
+        let current = (entry.lead.stage == stage).then_some("step");
+        let mark = if reached { "✓ " } else { "" };
+        html! {
+            <li key={lang.lead_stage(stage)} class={reached.then_some("reached")} aria-current={current}>
+                { mark }{ lang.lead_stage(stage) }
+            </li>
+        }
+    });
+    html! { <ol class="steps" aria-label={lang.lead_progress()}>{ for steps }</ol> }
+}
+
+fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
+    let lines = entry.lead.contacts.iter().rev().map(|one| {
+        let contact = &one.contact;
+        let when = lang.time_seen_on(contact.at, desk.today());
+        let what = [lang.lead_manner(contact.manner), lang.lead_outcome(contact.outcome)];
+        let next = contact.next_step.as_ref().map(|next| {
+            let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
+            [lang.next_step(), ": ", lang.next_step_kind(next.kind), " ", &on].concat()
+        });
+        let handed = contact.handed_over.iter().map(|handover| {
+            let item = lang.handover_item(handover.item);
+            html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", &handover.receipt].concat() }</p> }
+        });
+        let state = entry.state_of(one.fact).map(|state| state_chip(lang, state));
+        html! {
+            <li key={one.fact.to_string()} class="contact">
+                <p class="contact-head">{ what.join(" · ") }</p>
+                <p class="caption">{ [&when, " · ", &who(lang, &desk.snap.book, one.by)].concat() }{ " " }{ for state }</p>
+                <div>{ for handed }</div>
+                if let Some(next) = next {
+                    <p>{ next }</p>
+                }
+                if !contact.note.is_empty() {
+                    <p class="pre">{ &contact.note }</p>
+                }
+            </li>
+        }
+    });
+    html! {
+        <section>
+            <h2 class="group">{ lang.history() }</h2>
+            if entry.lead.contacts.is_empty() {
+                <p class="second">{ lang.no_history() }</p>
+            } else {
+                <ol class="history">{ for lines }</ol>
+            }
+        </section>
+    }
+}
+
+fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
+    let lang = desk.lang();
+    let digits = telephone_digits(&entry.lead.telephone);
+    let telephone = (!digits.is_empty()).then(|| ["tel:", &digits].concat());
+    let map = address_link(&entry.lead.address);
+    let id = entry.lead.id;
+    // The link itself opens the dialler; the record of the call waits on return.
+    let call = {
+        let desk = desk.clone();
+        Callback::from(move |_: MouseEvent| desk.go(open_record(&desk, id)))
+    };
+    let record = desk.click(move |desk| desk.go(open_record(desk, id)));
+    html! {
+        <div class="actions-bar">
+            <div class="actions">
+                { action(Sign::Telephone, lang.telephone(), telephone, false, call) }
+                { action(Sign::Map, lang.map(), map, true, Callback::noop()) }
+                <button type="button" class="action main" onclick={record}>
+                    { icon(Sign::Pen) }<span>{ lang.record() }</span>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// The record that was begun, or a new one.
+fn open_record(desk: &Desk, lead: LeadId) -> Route {
+    let mut drafts = desk.snap.drafts.iter();
+    let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.contact.lead == lead);
+    let id = drafts.find(is_it).map(|draft| draft.id);
+    let id = id.unwrap_or_else(|| {
+        let found_in = desk.snap.book.lead(lead).and_then(|entry| entry.found_in);
+        let form = LeadForm::new(lead, desk.driver.now(), found_in);
+        keep(desk, DraftForm::LeadContact(form))
+    });
+    Route::LeadRecord(id.to_string())
+}
+
+fn add_lead(desk: &Desk) -> Route {
+    let now = desk.driver.now();
+    let lead = FoundLead {
+        lead: LeadId::mint(now, desk.driver.random()),
+        business: String::new(),
+        contact: String::new(),
+        telephone: String::new(),
+        address: String::new(),
+        note: String::new(),
+        found_on: now.day(),
+    };
+    let after = Vec::new();
+    let id = keep(desk, DraftForm::FoundLead(FoundForm { lead, after }));
+    Route::LeadRecord(id.to_string())
+}
+
+fn keep(desk: &Desk, form: DraftForm) -> FactId {
+    let now = desk.driver.now();
+    let id = FactId::mint(now, desk.driver.random());
+    desk.driver.save_draft(Draft {
+        id,
+        member: None,
+        changed_at: now,
+        form,
+    });
+    id
+}
+
+/// What of this conversation was handed over, for the one item that leads get.
+pub fn toggle_gift(list: &mut Vec<Handover>, on: bool, gift: Handover) {
+    list.retain(|handover| handover.item != gift.item);
+    if on {
+        list.push(gift);
+    }
+}

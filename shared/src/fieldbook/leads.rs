@@ -1,0 +1,263 @@
+//! Leads on the phone: what the server sent, with the visitor's own unsent records laid over it.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::json::Json;
+use crate::model::limits::Fault;
+use crate::model::{
+    Day, FactId, FoundLead, Invalid, Lead, LeadContact, LeadHistory, LeadId, LeadManner,
+    LeadOutcome, Moment, UserId,
+};
+use crate::rules::effective_by;
+use crate::rules::leads::stage;
+use crate::sync::{FactState, PendingFact};
+use crate::wire::FactBody;
+
+/// One lead with how far the visitor's own records of it have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadEntry {
+    pub lead: Lead,
+    /// The own record that it was found in, while the server hasn't sent it back.
+    pub found_in: Option<FactId>,
+    pub found: Option<FactState>,
+    /// Own contacts that the server hasn't sent back yet.
+    states: Vec<(FactId, FactState)>,
+}
+
+/// A lead being written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
+pub struct FoundForm {
+    pub lead: FoundLead,
+    /// The retraction that it was undone with.
+    #[serde(default)]
+    pub after: Vec<FactId>,
+}
+
+/// A call or a visit to a lead as far as it is written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
+pub struct LeadForm {
+    #[serde(default)]
+    pub outcome: Option<LeadOutcome>,
+    /// Its own outcome counts only once the record is finished.
+    pub contact: LeadContact,
+    /// What has to arrive first: the record that the lead was found in.
+    #[serde(default)]
+    pub after: Vec<FactId>,
+}
+
+impl LeadForm {
+    pub fn new(lead: LeadId, at: Moment, found_in: Option<FactId>) -> Self {
+        let contact = LeadContact {
+            lead,
+            at,
+            manner: LeadManner::OnSite,
+            outcome: LeadOutcome::Nobody,
+            handed_over: Vec::new(),
+            next_step: None,
+            note: String::new(),
+        };
+        Self {
+            outcome: None,
+            contact,
+            after: found_in.into_iter().collect(),
+        }
+    }
+
+    pub(super) fn record(&self) -> Result<LeadContact, Invalid> {
+        let outcome = self
+            .outcome
+            .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
+        Ok(LeadContact {
+            outcome,
+            note: self.contact.note.trim().to_owned(),
+            ..self.contact.clone()
+        })
+    }
+}
+
+impl FoundForm {
+    pub(super) fn record(&self) -> FoundLead {
+        let lead = &self.lead;
+        let [business, contact, telephone, address, note] = [
+            &lead.business,
+            &lead.contact,
+            &lead.telephone,
+            &lead.address,
+            &lead.note,
+        ]
+        .map(|text| text.trim().to_owned());
+        FoundLead {
+            lead: lead.lead,
+            business,
+            contact,
+            telephone,
+            address,
+            note,
+            found_on: lead.found_on,
+        }
+    }
+}
+
+impl LeadEntry {
+    /// How far an own contact has come; `None` once the server has sent it back.
+    pub fn state_of(&self, contact: FactId) -> Option<&FactState> {
+        let mut states = self.states.iter();
+        states
+            .find(|(id, _)| *id == contact)
+            .map(|(_, state)| state)
+    }
+
+    /// The day that was agreed last for the next step.
+    pub fn next_on(&self) -> Option<Day> {
+        let last = self.lead.contacts.last()?;
+        last.contact.next_step.as_ref()?.on
+    }
+}
+
+pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> Vec<LeadEntry> {
+    let plain = |lead: &Lead| LeadEntry {
+        lead: lead.clone(),
+        found_in: None,
+        found: None,
+        states: Vec::new(),
+    };
+    let mut leads: Vec<LeadEntry> = base.iter().map(plain).collect();
+    take_out(&mut leads, pending);
+    for waiting in effective_by(pending, |waiting| waiting.fact.as_ref()) {
+        let (fact, state) = (waiting.fact.id, waiting.state.clone());
+        match &waiting.fact.body {
+            FactBody::FoundLead(found) if leads.iter().all(|one| one.lead.id != found.lead) => {
+                leads.push(LeadEntry {
+                    lead: found.as_lead(),
+                    found_in: Some(fact),
+                    found: Some(state),
+                    states: Vec::new(),
+                });
+            }
+            FactBody::LeadContact(contact) => {
+                let entry = leads.iter_mut().find(|one| one.lead.id == contact.lead);
+                if let Some(entry) = entry
+                    && entry.lead.contacts.iter().all(|one| one.fact != fact)
+                {
+                    let contact = (**contact).clone();
+                    entry.lead.contacts.push(LeadHistory {
+                        fact,
+                        by: me,
+                        contact,
+                    });
+                    entry.lead.stage = stage(entry.lead.stage, &entry.lead.contacts);
+                    entry.states.push((fact, state));
+                }
+            }
+            _ => {}
+        }
+    }
+    leads
+}
+
+/// What was taken back shows no more, also before the server knows.
+fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
+    let retracted: HashSet<FactId> = pending
+        .iter()
+        .filter_map(|waiting| match waiting.fact.body {
+            FactBody::Retract { fact } => Some(fact),
+            _ => None,
+        })
+        .collect();
+    for entry in leads {
+        entry
+            .lead
+            .contacts
+            .retain(|one| !retracted.contains(&one.fact));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fieldbook::sample::{at, fact, me, pending, random};
+    use crate::fieldbook::{Draft, DraftForm, Fieldbook};
+    use crate::model::LeadStage;
+    use crate::wire::{Fact, Row};
+
+    fn found() -> FoundLead {
+        FoundLead {
+            lead: LeadId::mint(at(0, 9, 0), random(1)),
+            business: "カフェ汽車道".to_owned(),
+            contact: String::new(),
+            telephone: "045-555-0188".to_owned(),
+            address: String::new(),
+            note: String::new(),
+            found_on: at(0, 9, 0).day(),
+        }
+    }
+
+    fn met(after: Vec<FactId>) -> Fact {
+        let mut form = LeadForm::new(found().lead, at(0, 9, 5), None);
+        form.outcome = Some(LeadOutcome::Met);
+        form.after = after;
+        let draft = Draft {
+            id: FactId::mint(at(0, 9, 5), random(3)),
+            member: None,
+            changed_at: at(0, 9, 6),
+            form: DraftForm::LeadContact(form),
+        };
+        draft.finish(at(0, 9, 6), &[]).expect("complete")
+    }
+
+    fn book(rows: Vec<Row>, facts: &[Fact]) -> Fieldbook {
+        let waiting: Vec<_> = facts
+            .iter()
+            .map(|fact| pending(fact.clone(), FactState::Waiting))
+            .collect();
+        Fieldbook::new(me(), rows, &waiting, &[])
+    }
+
+    #[test]
+    fn a_lead_found_without_a_signal_can_be_contacted_at_once() {
+        let found_in = fact(2, at(0, 9, 1), FactBody::FoundLead(Box::new(found())));
+        let seen = book(vec![], std::slice::from_ref(&found_in));
+        let entry = seen.lead(found().lead).expect("is there");
+        assert_eq!(entry.found, Some(FactState::Waiting));
+        assert_eq!(entry.found_in, Some(found_in.id));
+        assert_eq!(entry.lead.stage, LeadStage::Introduced);
+
+        let contact = met(vec![found_in.id]);
+        assert_eq!(
+            contact.after,
+            [found_in.id],
+            "it doesn't arrive before the lead"
+        );
+        let seen = book(vec![], &[found_in, contact.clone()]);
+        let entry = seen.lead(found().lead).expect("is there");
+        assert_eq!(entry.lead.stage, LeadStage::Met);
+        assert_eq!(entry.state_of(contact.id), Some(&FactState::Waiting));
+    }
+
+    #[test]
+    fn what_came_back_shows_once_and_what_was_taken_back_not_at_all() {
+        let contact = met(vec![]);
+        let FactBody::LeadContact(said) = &contact.body else {
+            panic!("not a contact");
+        };
+        let mut lead = found().as_lead();
+        lead.contacts.push(LeadHistory {
+            fact: contact.id,
+            by: me(),
+            contact: (**said).clone(),
+        });
+        let row = || {
+            let (visitor, lead) = (me(), Box::new(lead.clone()));
+            vec![Row::Lead { visitor, lead }]
+        };
+        let contacts = |facts: &[Fact]| {
+            let seen = book(row(), facts);
+            seen.lead(lead.id).expect("is there").lead.contacts.len()
+        };
+        assert_eq!(contacts(std::slice::from_ref(&contact)), 1);
+        let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: contact.id });
+        assert_eq!(contacts(&[contact, taken_back]), 0);
+    }
+}

@@ -1,0 +1,157 @@
+//! Leads that visitors find, call and visit.
+
+use axum::http::{Method, StatusCode};
+use shared::model::{
+    FoundLead, Handover, HandoverItem, Lead, LeadContact, LeadId, LeadManner, LeadOutcome,
+    LeadSource, LeadStage, Role, UserId,
+};
+use shared::wire::carried::{AllCarried, GiveOut};
+use shared::wire::leads::{ChangeLead, Leads};
+use shared::wire::sync::{RejectCode, ResultKind};
+use shared::wire::{Fact, FactBody, Row, RowKey};
+use tests::facts::{fact, noon, retracting};
+use tests::{Browser, Phone, TestServer};
+use uuid::Uuid;
+
+const LEAD: LeadId = LeadId(Uuid::from_u128(40));
+
+fn found(id: u128) -> Fact {
+    let found = FoundLead {
+        lead: LEAD,
+        business: "カフェ汽車道".to_owned(),
+        contact: "山本".to_owned(),
+        telephone: "045-555-0188".to_owned(),
+        address: "横浜市中区新港2".to_owned(),
+        note: String::new(),
+        found_on: noon().day(),
+    };
+    fact(id, FactBody::FoundLead(Box::new(found)))
+}
+
+fn contact(id: u128, outcome: LeadOutcome) -> Fact {
+    let contact = LeadContact {
+        lead: LEAD,
+        at: noon(),
+        manner: LeadManner::OnSite,
+        outcome,
+        handed_over: Vec::new(),
+        next_step: None,
+        note: String::new(),
+    };
+    fact(id, FactBody::LeadContact(Box::new(contact)))
+}
+
+async fn on_phone(phone: &mut Phone, visitor: UserId) -> Option<Lead> {
+    phone.pull().await;
+    let key = RowKey::Lead {
+        visitor,
+        lead: LEAD,
+    };
+    match phone.rows.get(&key) {
+        Some(Row::Lead { lead, .. }) => Some((**lead).clone()),
+        Some(other) => panic!("a lead was expected, not {other:?}"),
+        None => None,
+    }
+}
+
+async fn at_office(office: &mut Browser) -> Option<Lead> {
+    let Leads { leads } = office.get("/api/leads").await.json();
+    leads.into_iter().next().map(|line| line.lead)
+}
+
+#[tokio::test]
+async fn a_lead_found_on_the_way_stays_with_who_found_it_and_moves_with_each_contact() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    phone
+        .push(&[found(1), contact(2, LeadOutcome::Spoke)])
+        .await;
+    let lead = on_phone(&mut phone, tanaka).await.expect("on the phone");
+    assert_eq!(lead.source, LeadSource::MetOnTheWay);
+    assert_eq!(lead.address, "横浜市中区新港2");
+    assert_eq!(lead.stage, LeadStage::Contacted);
+    assert_eq!((lead.contacts.len(), lead.contacts[0].by), (1, tanaka));
+    assert_eq!(at_office(&mut office).await, Some(lead));
+
+    phone.tell(&contact(3, LeadOutcome::Met)).await;
+    let stage = |lead: Option<Lead>| lead.map(|lead| (lead.stage, lead.contacts.len()));
+    let met = Some((LeadStage::Met, 2));
+    assert_eq!(stage(on_phone(&mut phone, tanaka).await), met);
+    // What only a contact said falls with it.
+    phone.tell(&retracting(4, 3)).await;
+    let contacted = Some((LeadStage::Contacted, 1));
+    assert_eq!(stage(on_phone(&mut phone, tanaka).await), contacted);
+
+    let accepted = ChangeLead {
+        stage: LeadStage::Accepted,
+    };
+    let path = format!("/api/leads/{LEAD}");
+    let reply = office.send(Method::PATCH, &path, &accepted).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT, "{}", reply.text());
+    // The office is ahead: a meeting doesn't throw the lead back.
+    phone.tell(&contact(5, LeadOutcome::Met)).await;
+    let ahead = Some((LeadStage::Accepted, 2));
+    assert_eq!(stage(on_phone(&mut phone, tanaka).await), ahead);
+
+    phone.tell(&retracting(6, 1)).await;
+    assert_eq!(on_phone(&mut phone, tanaka).await, None);
+    assert_eq!(at_office(&mut office).await, None);
+}
+
+#[tokio::test]
+async fn what_a_visitor_carries_goes_down_with_each_record_and_up_with_its_retraction() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let wish = GiveOut {
+        visitor: tanaka,
+        item: HandoverItem::GiftCard500,
+        count: 5,
+    };
+    let reply = office.post("/api/carried", &wish).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT, "{}", reply.text());
+    let mut met = contact(2, LeadOutcome::Met);
+    if let FactBody::LeadContact(contact) = &mut met.body {
+        contact.handed_over.push(Handover {
+            item: HandoverItem::GiftCard500,
+            receipt: "R-1".to_owned(),
+        });
+    }
+    phone.push(&[found(1), met]).await;
+    phone.pull().await;
+    let left = |phone: &Phone| match phone.rows.get(&RowKey::Carried(tanaka)) {
+        Some(Row::Carried(carried)) => carried.items[0].left(),
+        other => panic!("what is carried was expected, not {other:?}"),
+    };
+    assert_eq!(left(&phone), 4);
+    phone.tell(&retracting(3, 2)).await;
+    phone.pull().await;
+    assert_eq!(left(&phone), 5);
+    let AllCarried { carried } = office.get("/api/carried").await.json();
+    assert_eq!(carried[0].items[0].left(), 5);
+    let nothing = GiveOut { count: 0, ..wish };
+    let reply = office.post("/api/carried", &nothing).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn nobody_takes_over_anothers_lead_by_its_id() {
+    let server = TestServer::new();
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    server.user(Role::Visitor, "sato");
+    let mut first = Phone::new(server.signed_in("tanaka").await);
+    let mut second = Phone::new(server.signed_in("sato").await);
+    first.push(&[found(1)]).await;
+    let reply = second.push(&[found(2)]).await;
+    let refused = ResultKind::Rejected {
+        code: RejectCode::Invalid,
+        message: "lead".to_owned(),
+    };
+    assert_eq!(reply, [refused]);
+    assert!(on_phone(&mut first, tanaka).await.is_some());
+}

@@ -7,6 +7,7 @@ mod desk;
 mod diary;
 mod dice;
 mod list;
+mod recruiting;
 mod round;
 mod words;
 
@@ -100,6 +101,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
     }
     diary::write(db, &taken, now)?;
     desk::act(db, &people.coordinator, now)?;
+    recruiting::write(db, office, &people.visitors)?;
     db.write(|write| meta::put(write, FILLED, "filled"))?;
     Ok(())
 }
@@ -206,7 +208,7 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{complaints, members, progress, requests, withdrawals};
+    use crate::db::{complaints, leads, members, progress, requests, withdrawals};
     use shared::model::{CaseStatus, RiskLevel};
 
     #[test]
@@ -267,6 +269,7 @@ mod tests {
                 assert!(requests.iter().any(|line| line.line.answer.is_some()));
                 assert!(requests.iter().any(|line| line.line.status.is_open()));
                 assert_eq!(complaints::list(read)?.len(), 1);
+                assert_eq!(leads::list(read)?.len(), 6);
                 let cases = withdrawals::list(read)?;
                 let leaving = cases
                     .iter()

@@ -20,8 +20,8 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{Sign, Tone, icon, notice};
 
-const STAGES: [LeadStage; 6] = [
-    LeadStage::Introduced,
+/// What there is to come to, once one has heard of it.
+const STAGES: [LeadStage; 5] = [
     LeadStage::Contacted,
     LeadStage::Met,
     LeadStage::Applied,
@@ -39,9 +39,10 @@ pub fn leads_page(desk: &Desk) -> Html {
     });
     let rows = leads.iter().map(|entry| {
         let lead = &entry.lead;
-        let due = entry
-            .next_on()
-            .map(|on| lang.day_seen_from(on, desk.today()));
+        let due = entry.next_on().map(|on| {
+            let on = lang.day_seen_from(on, desk.today());
+            [lang.next_step(), " ", &on].concat()
+        });
         let line = [Some(lang.lead_source(&lead.source).to_owned()), due];
         let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let words = html! { <>
@@ -173,7 +174,7 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             { perhaps_a_member(desk, entry) }
             { promised(lang, desk, entry) }
             { steps(lang, entry) }
-            <section><h2 class="group">{ lang.facts() }</h2><dl class="facts">{ for lines }</dl></section>
+            <section><h2 class="group">{ lang.lead_facts() }</h2><dl class="facts">{ for lines }</dl></section>
             { history(lang, desk, entry) }
         </div>
     }

@@ -190,6 +190,7 @@ pub fn carried_line(desk: &Desk) -> Option<Html> {
     let carried = desk.snap.book.carried();
     let items: Vec<String> = carried
         .iter()
+        .filter(|one| one.given > 0)
         .map(|one| lang.carried_item(lang.handover_item(one.item), one.left()))
         .collect();
     let words = [lang.carried(), ": ", &items.join(" · ")].concat();

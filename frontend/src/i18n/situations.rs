@@ -55,6 +55,7 @@ texts! {
         telephone_number: "電話番号", "Telephone number";
         lead_record: "見込先の記録", "Record of a lead";
         lead_not_here: "この見込先は端末にありません", "This lead isn't on this phone";
+        lead_facts: "見込先の情報", "About this lead";
         lead_from: "きっかけ", "How it was found";
         introduced_by: "紹介者", "Introduced by";
         lead_found_on: "見つけた日", "Found on";

@@ -44,9 +44,11 @@ pub fn LeadsPage() -> Html {
     let leads = use_load((), |()| office::leads());
     html! {
         <div class="page tabbed">
-            <header class="page-head"><h1>{ lang.leads() }</h1></header>
-            <NewLeadForm again={leads.again.clone()} />
-            <CarriedPart />
+            <header class="page-head">
+                <h1>{ lang.leads() }</h1>
+                <NewLeadForm again={leads.again.clone()} />
+                <CarriedPart />
+            </header>
             { leads.show(lang, |content| html! {
                 <Listed leads={Rc::new(content.leads.clone())} again={leads.again.clone()} />
             }) }
@@ -177,7 +179,7 @@ fn Listed(props: &ListedProps) -> Html {
                 <Table label={lang.leads()} {heads} count={places.len()} {row} chosen={place} {on_choose}
                     empty={lang.no_leads()} />
             </div>
-            <div class="panel-place">{ for at.map(|at| {
+            <div class="slot">{ for at.map(|at| {
                 let line = &props.leads[at];
                 html! {
                     <Panel key={line.lead.id.to_string()} title={line.lead.business.clone()} on_close={close}>

@@ -95,7 +95,9 @@ impl Fact {
             FactBody::Call(_)
             | FactBody::Visit(_)
             | FactBody::DailyReport(_)
-            | FactBody::OwnOrder(_) => None,
+            | FactBody::OwnOrder(_)
+            | FactBody::FoundLead(_)
+            | FactBody::LeadContact(_) => None,
         };
         let named = self.after.iter().copied();
         named.chain(self.corrects).chain(taken_back)

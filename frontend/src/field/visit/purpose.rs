@@ -84,7 +84,7 @@ fn representative(part: &Part, entry: &Entry) -> Html {
         former => former,
     };
     html! {
-        <div class="entry stack">
+        <div class="stack">
             <dl class="facts">
                 <div class="fact"><dt>{ lang.representative_before() }</dt><dd>{ former }</dd></div>
                 <div class="fact"><dt>{ lang.representative_now() }</dt><dd>{ new }</dd></div>

@@ -202,7 +202,6 @@ pub fn Toggle(props: &ToggleProps) -> Html {
     let onclick = props.on_change.reform(move |_: MouseEvent| !on);
     html! {
         <button type="button" class="filter-chip" aria-pressed={on.to_string()} {onclick}>
-            <span class="tick" aria-hidden="true">{ if on { "✓ " } else { "" } }</span>
             { &props.label }
             <span class="slot">{ for props.count.map(|count| html! { <span class="count">{ lang.number(count as u64) }</span> }) }</span>
         </button>

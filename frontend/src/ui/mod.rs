@@ -2,6 +2,8 @@
 //! four kilobytes of code, a function almost nothing. Components are only what keeps a state.
 
 pub mod choices;
+#[cfg(test)]
+mod contrast;
 pub mod icon;
 pub mod notice;
 pub mod text_input;

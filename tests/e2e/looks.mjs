@@ -1,5 +1,5 @@
 // What every screen must keep to, whatever it shows: nothing runs out of the window, every target
-// fits a thumb, and axe finds nothing.
+// fits a thumb, nothing lies on top of something else, and axe finds nothing.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { screenshot } from "./meguri.mjs";
@@ -8,11 +8,17 @@ import { screenshot } from "./meguri.mjs";
 const PHONE_WIDTHS = [320, 360, 390];
 /** The side of the smallest target, in CSS pixels. */
 const TARGET = 48;
+/** Everything that can be tapped. */
+const TARGETS = "a[href], button, summary, input, select, textarea, [role=button]";
+/** Beside WCAG A and AA and the best practices, which axe looks for by itself: text at 7:1 (AAA). */
+const AXE = { rules: { "color-contrast-enhanced": { enabled: true } } };
 
 export class Looks {
   constructor(page, prefix) {
     /** What is wrong, one line a finding; a test asserts that there is none. */
     this.found = [];
+    /** The narrowest and the lowest target of all screens. */
+    this.smallest = { width: Infinity, height: Infinity };
     Object.assign(this, { page, prefix });
   }
 
@@ -21,8 +27,7 @@ export class Looks {
     const { page } = this;
     for (const width of PHONE_WIDTHS) {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 844 });
-      await this.#fitsWidth(name, width);
-      await this.#fitsThumbs(name, width);
+      await this.#fits(name, width);
       if (width === 360) await this.#shot(`${name}-360`);
     }
     await this.#axe(name);
@@ -33,7 +38,7 @@ export class Looks {
     await this.#shot(`${name}-dark`);
     await page.emulateMedia({ colorScheme: "light" });
     await this.#textSize("200%");
-    await this.#fitsWidth(`${name}, text 200 %`, 390);
+    await this.#fits(`${name}, text 200 %`, 390);
     await this.#shot(`${name}-200`);
     await this.#textSize("");
   }
@@ -66,6 +71,12 @@ export class Looks {
     }, size);
   }
 
+  async #fits(name, width) {
+    await this.#fitsWidth(name, width);
+    await this.#fitsThumbs(`${name} at ${width}`);
+    await this.#keepsApart(`${name} at ${width}`);
+  }
+
   async #fitsWidth(name, width) {
     const widest = await this.page.evaluate(() => document.documentElement.scrollWidth);
     if (widest > width) {
@@ -76,18 +87,50 @@ export class Looks {
     }
   }
 
-  async #fitsThumbs(name, width) {
-    const small = await this.page.evaluate((least) => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
+  /** Every target is large enough for a thumb. */
+  async #fitsThumbs(name) {
+    const targets = await this.page.evaluate((targets) => [...document.querySelectorAll(targets)]
       .filter((it) => it.checkVisibility({ visibilityProperty: true }))
-      .map((it) => [it, (it.matches("input[type=checkbox], input[type=radio]") ? it.closest("label") ?? it : it).getBoundingClientRect()])
+      .map((it) => [it, (it.matches("input[type=checkbox], input[type=radio], input[type=file]") ? it.closest("label") ?? it : it).getBoundingClientRect()])
+      .filter(([, { width }]) => width > 1)
+      .map(([it, { width, height }]) => ({ width, height, what: `${it.tagName.toLowerCase()}.${it.className} “${it.textContent.trim().slice(0, 20)}”` })), TARGETS);
+    for (const { width, height, what } of targets) {
+      this.smallest.width = Math.min(this.smallest.width, width);
+      this.smallest.height = Math.min(this.smallest.height, height);
       // Half a pixel is rounding.
-      .filter(([, box]) => box.width > 1 && (box.width < least - 0.5 || box.height < least - 0.5))
-      .map(([it, box]) => `${it.tagName.toLowerCase()}.${it.className} “${it.textContent.trim().slice(0, 20)}” ${Math.round(box.width)}×${Math.round(box.height)}`), TARGET);
-    this.found.push(...small.map((what) => `${name} at ${width}: too small for a thumb: ${what}`));
+      if (Math.min(width, height) < TARGET - 0.5) {
+        this.found.push(`${name}: too small for a thumb: ${what} ${Math.round(width)}×${Math.round(height)}`);
+      }
+    }
+  }
+
+  /** No two targets of the same layer overlap, and no button cuts its own words. */
+  async #keepsApart(name) {
+    const wrong = await this.page.evaluate((targets) => {
+      const shown = [...document.querySelectorAll(targets)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
+      const called = (it) => `${it.tagName.toLowerCase()}.${it.className} “${it.textContent.trim().slice(0, 20)}”`;
+      const layer = (it) => it.closest(".thumb, .toast-place, header, main");
+      const found = shown
+        .filter((it) => it.matches("button, .button, .action, .tab"))
+        .filter((it) => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)
+        .map((it) => `its words don't fit: ${called(it)}`);
+      shown.forEach((one, at) => {
+        const a = one.getBoundingClientRect();
+        for (const other of shown.slice(at + 1)) {
+          if (one.contains(other) || other.contains(one) || layer(one) !== layer(other)) continue;
+          const b = other.getBoundingClientRect();
+          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (across > 1 && down > 1) found.push(`one lies on the other: ${called(one)} and ${called(other)}`);
+        }
+      });
+      return found;
+    }, TARGETS);
+    this.found.push(...wrong.map((what) => `${name}: ${what}`));
   }
 
   async #axe(name) {
-    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).analyze();
+    const { violations } = await new AxeBuilder({ page: this.page }).options(AXE).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations) {
       this.found.push(`${name}: axe ${id} (${nodes.length}×): ${nodes[0].target.join(" ")} ${nodes[0].any[0]?.message ?? nodes[0].failureSummary}`);
     }

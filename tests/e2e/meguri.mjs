@@ -3,7 +3,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readlink, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readlink, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,12 +20,23 @@ export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 export const smallPhone = { ...phone, viewport: { width: 360, height: 740 } };
 export const desktop = { viewport: { width: 1440, height: 900 } };
 
-/** How long anything may take before a test calls it stuck, in milliseconds. */
-const PATIENCE = 30_000;
+/** How long anything may take before a test calls it stuck, in milliseconds; a busy machine needs longer. */
+export const PATIENCE = Number(process.env.MEGURI_PATIENCE ?? 30) * 1_000;
 
 /** A new empty folder; the caller removes it with `removeFolder`. */
 export const newFolder = (name) => mkdtemp(join(tmpdir(), `meguri-${name}-`));
 export const removeFolder = (folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+
+/** A port that nothing listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
 
 /**
  * Starts the server and waits until it listens.
@@ -38,7 +50,10 @@ export const removeFolder = (folder) => rm(folder, { recursive: true, force: tru
  *   storage belongs to the address
  */
 export async function startServer({ data, webFolder = web, demo = false, today, port = 0 } = {}) {
-  const server = new Server(data ?? await newFolder("data"), webFolder, demo, today, port);
+  const folder = data ?? await newFolder("data");
+  // Filling the demo takes a while; FILLED_DEMO is the folder of one that was filled before.
+  if (demo && !data && process.env.FILLED_DEMO) await cp(process.env.FILLED_DEMO, folder, { recursive: true });
+  const server = new Server(folder, webFolder, demo, today, port);
   await server.start();
   return server;
 }
@@ -129,8 +144,9 @@ class Server {
  * @param {string} [options.profile] without it a new one, removed by `remove()`
  * @param {object} [options.device] `phone`, `smallPhone` or `desktop`
  * @param {string} [options.clock] the pages' time at the start, with offset; it runs on from there
+ * @param {string[]} [options.args] Chromium's other flags
  */
-export async function openBrowser({ profile, device = phone, clock, locale = "ja-JP" } = {}) {
+export async function openBrowser({ profile, device = phone, clock, locale = "ja-JP", args = [] } = {}) {
   const folder = profile ?? await newFolder("profile");
   const context = await chromium.launchPersistentContext(folder, {
     ...device,
@@ -145,6 +161,7 @@ export async function openBrowser({ profile, device = phone, clock, locale = "ja
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
   // There is no dialler here: Chromium would ask which program to open, unseen, and every later tap

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { PATIENCE } from "./meguri.mjs";
 
 export const password = "minato-mirai-21";
 
@@ -11,7 +12,7 @@ export const memberList = list("members_fy2023.cp932.csv");
 export const usageList = list("service_usage_fy2023.cp932.csv");
 
 /** Waits until `question` answers with something true. */
-export async function until(question, complaint, patience = 30_000) {
+export async function until(question, complaint, patience = PATIENCE) {
   const end = performance.now() + patience;
   for (;;) {
     const answer = await question();

@@ -67,6 +67,12 @@ const SUITES: [Suite; 12] = [
     },
 ];
 
+/// What isn't asked of each change, because it installs much: it runs only when it is named.
+const ONLY_BY_NAME: [Suite; 1] = [Suite {
+    name: "engines",
+    run: engines,
+}];
+
 struct Ran {
     name: &'static str,
     took: Duration,
@@ -74,20 +80,23 @@ struct Ran {
 }
 
 pub fn run(wanted: &[String]) -> Result {
+    let all = || SUITES.iter().chain(&ONLY_BY_NAME);
     if let Some(unknown) = wanted
         .iter()
-        .find(|name| SUITES.iter().all(|suite| suite.name != **name))
+        .find(|name| all().all(|suite| suite.name != **name))
     {
-        let names: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
+        let names: Vec<_> = all().map(|suite| suite.name).collect();
         return Err(format!(
             "there is no suite `{unknown}`; there are {}",
             names.join(", ")
         ));
     }
-    let chosen = SUITES
-        .iter()
-        .filter(|suite| wanted.is_empty() || wanted.iter().any(|name| name == suite.name));
-    let ran: Vec<Ran> = chosen.map(run_one).collect();
+    let ran: Vec<Ran> = if wanted.is_empty() {
+        SUITES.iter().map(run_one).collect()
+    } else {
+        let chosen = all().filter(|suite| wanted.iter().any(|name| name == suite.name));
+        chosen.map(run_one).collect()
+    };
     report(&ran)
 }
 
@@ -230,6 +239,7 @@ fn driver_settings(chromium: &Path) -> Result<PathBuf> {
 /// Whole journeys through a real server and a real browser, over what people will download.
 fn journeys() -> Result {
     web::build(Profile::Release)?;
+    web::build_gallery()?;
     let meguri = server::build(false)?;
     let files = journey_files()?;
     succeed(
@@ -238,6 +248,23 @@ fn journeys() -> Result {
             .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
             .args(files),
     )
+}
+
+/// The core journey in Firefox and in WebKitGTK.
+fn engines() -> Result {
+    let engines = tools::other_engines()?;
+    web::build(Profile::Release)?;
+    let meguri = server::build(false)?;
+    tools::node_packages()?;
+    let mut node = program(engines.screen);
+    node.args(["--auto-servernum", "node", "--test", "--test-reporter=spec"])
+        .arg(root().join("tests/e2e/engines/core.mjs"))
+        .env("MEGURI_BIN", meguri)
+        .env("FIREFOX", engines.firefox)
+        .env("GECKODRIVER", engines.geckodriver)
+        .env("WEBKIT", engines.webkit)
+        .env("WEBKIT_DRIVER", engines.webkit_driver);
+    succeed(&mut node)
 }
 
 /// Lets a Node program find the browser.

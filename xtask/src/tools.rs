@@ -10,6 +10,7 @@ use crate::command::{output, program, root, succeed, succeeds};
 use crate::{Result, web};
 
 const TRUNK: &str = "0.21.14";
+const GECKODRIVER: &str = "0.37.1";
 const OLDEST_NODE: u32 = 20;
 
 /// A browser and its driver.
@@ -171,6 +172,16 @@ pub fn wasm_opt() -> Result<PathBuf> {
 
 /// Makes sure of Node and of the packages that `tests/e2e` locks.
 pub fn node_packages() -> Result {
+    packages_of("tests/e2e", "Playwright, axe and wasm-opt")
+}
+
+/// Makes sure of what only measuring needs.
+pub fn bench_packages() -> Result {
+    packages_of("tests/bench", "Lighthouse")
+}
+
+/// Installs what the folder's lock file names, once.
+fn packages_of(folder: &str, what: &str) -> Result {
     let advice = format!(
         "install Node {OLDEST_NODE} or newer, with npm (nodejs.org, or your system's package manager)"
     );
@@ -185,14 +196,15 @@ pub fn node_packages() -> Result {
     if major.is_none_or(|major: u32| major < OLDEST_NODE) {
         return Err(format!("Node {} is too old: {advice}", version.trim()));
     }
-    let folder = root().join("tests/e2e");
+    let folder = root().join(folder);
     let lock = web::read(&folder.join("package-lock.json"))?;
     let installed = folder.join("node_modules/.meguri-installed");
     if fs::read(&installed).is_ok_and(|of| of == lock) {
         return Ok(());
     }
     println!(
-        "xtask: npm installs Playwright, axe and wasm-opt into tests/e2e (once; about 10 seconds)"
+        "xtask: npm installs {what} into {} (once; up to a minute)",
+        folder.display()
     );
     let mut npm = program(if cfg!(windows) { "npm.cmd" } else { "npm" });
     npm.current_dir(&folder)
@@ -251,6 +263,52 @@ pub fn strace() -> Result {
     } else {
         Err("strace is there, but may not trace: let this user or container use ptrace".to_owned())
     }
+}
+
+/// Browsers with other engines than Chromium's, each with its driver.
+pub struct OtherEngines {
+    pub firefox: PathBuf,
+    pub geckodriver: PathBuf,
+    pub webkit: PathBuf,
+    pub webkit_driver: PathBuf,
+    /// A screen for WebKit, which has no headless mode.
+    pub screen: PathBuf,
+}
+
+pub fn other_engines() -> Result<OtherEngines> {
+    let geckodriver = folder_of(
+        "geckodriver",
+        "geckodriver",
+        GECKODRIVER,
+        &["--locked"],
+        "about 2 minutes on 2 cores",
+    )?
+    .join("geckodriver");
+    if let Some(engines) = find_other_engines(geckodriver.clone()) {
+        return Ok(engines);
+    }
+    install_with_apt(
+        &["firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"],
+        "about 2 minutes",
+        "Firefox and WebKitGTK with its driver are needed: on Debian `apt-get install firefox-esr \
+         webkit2gtk-driver xvfb xauth`; elsewhere these engines are not tested",
+    )?;
+    find_other_engines(geckodriver)
+        .ok_or_else(|| "Firefox and WebKitGTK were installed, but are not found".to_owned())
+}
+
+fn find_other_engines(geckodriver: PathBuf) -> Option<OtherEngines> {
+    let webkit = fs::read_dir("/usr/lib").ok()?.filter_map(|entry| {
+        let browser = entry.ok()?.path().join("webkit2gtk-4.1/MiniBrowser");
+        browser.is_file().then_some(browser)
+    });
+    Some(OtherEngines {
+        firefox: ["firefox-esr", "firefox"].into_iter().find_map(on_path)?,
+        geckodriver,
+        webkit: { webkit }.next()?,
+        webkit_driver: on_path("WebKitWebDriver")?,
+        screen: on_path("xvfb-run")?,
+    })
 }
 
 /// On Debian, where no password is asked; elsewhere `advice` says what to do.

@@ -64,20 +64,37 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// Where both apps are.
+const FOLDER: &str = "target/web";
+/// Where the phone app with its gallery is.
+const GALLERY: &str = "target/web-gallery";
+
 /// Where an app's files are: `field` or `office`.
 pub fn dist(bin: &str) -> PathBuf {
-    command::root().join("target/web").join(bin)
+    command::root().join(FOLDER).join(bin)
 }
 
 /// Builds the phone app and the console.
 pub fn build(profile: Profile) -> Result {
+    build_into(FOLDER, profile, &APPS)
+}
+
+/// Builds the phone app as developers see it, beside the one that people download: only a development
+/// build has the gallery.
+pub fn build_gallery() -> Result {
+    build_into(GALLERY, Profile::Dev, &APPS[..1])
+}
+
+fn build_into(folder: &str, profile: Profile, apps: &[App]) -> Result {
     let _alone = wait_until_alone()?;
     let fingerprint = fingerprint(profile)?;
-    for app in &APPS {
+    for app in apps {
+        let dist = command::root().join(folder).join(app.bin);
         let stamp = command::root()
             .join("target/xtask")
-            .join(format!("web-{}", app.bin));
-        if dist(app.bin).join("index.html").exists()
+            .join(folder.replace('/', "-"))
+            .join(app.bin);
+        if dist.join("index.html").exists()
             && fs::read_to_string(&stamp).is_ok_and(|old| old == fingerprint)
         {
             println!("xtask: {} is up to date", app.bin);
@@ -86,8 +103,8 @@ pub fn build(profile: Profile) -> Result {
         let start = Instant::now();
         println!("xtask: building {} ({profile:?})", app.bin);
         remove(&stamp)?;
-        run_trunk(app, profile)?;
-        finish(app, profile)?;
+        run_trunk(app, profile, &dist)?;
+        finish(app, profile, &dist)?;
         write(&stamp, fingerprint.as_bytes())?;
         println!(
             "xtask: {} took {:.1} s",
@@ -142,7 +159,7 @@ fn own_std(profile: Profile) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-fn run_trunk(app: &App, profile: Profile) -> Result {
+fn run_trunk(app: &App, profile: Profile, dist: &Path) -> Result {
     let path = tools::path_for_trunk()?;
     let own_std = own_std(profile).iter().copied();
     // Trunk is kept offline, so that it can't fetch tools by itself; Cargo does what needs a network.
@@ -171,18 +188,17 @@ fn run_trunk(app: &App, profile: Profile) -> Result {
             app.public_url,
             "--dist",
         ])
-        .arg(dist(app.bin));
+        .arg(dist);
     if profile == Profile::Release {
         trunk.args(["--release", "--cargo-profile", "web"]);
     }
     command::succeed(&mut trunk)
 }
 
-fn finish(app: &App, profile: Profile) -> Result {
-    let dist = dist(app.bin);
-    move_start_script_out(&dist, app.public_url)?;
+fn finish(app: &App, profile: Profile, dist: &Path) -> Result {
+    move_start_script_out(dist, app.public_url)?;
     if profile == Profile::Release {
-        for wasm in files_below(&dist)?
+        for wasm in files_below(dist)?
             .iter()
             .filter(|file| has_extension(file, &["wasm"]))
         {
@@ -190,10 +206,10 @@ fn finish(app: &App, profile: Profile) -> Result {
         }
     }
     if dist.join("sw.js").exists() {
-        service_worker::fill(&dist)?;
+        service_worker::fill(dist)?;
     }
     if profile == Profile::Release {
-        compress_all(&dist)?;
+        compress_all(dist)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
-//! Every screen in every state with invented members, for looking at them: `/gallery/index`.
-//! Only debug builds have it.
+//! Every piece and every screen in every state with invented members, for looking at them: `/gallery`.
+//! Only debug builds have it; `tests/e2e/gallery.test.mjs` looks too.
+
+mod pieces;
 
 use std::rc::Rc;
 
@@ -24,10 +26,12 @@ use super::trouble::store_trouble;
 use super::visit::visit_page;
 use crate::driver::{Me, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
-use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
-const STATES: [&str; 26] = [
-    "pieces",
+const STATES: [&str; 34] = [
+    "pieces-choices",
+    "pieces-words",
+    "pieces-rows",
+    "pieces-forms",
     "sign-in",
     "trouble",
     "downloading",
@@ -51,7 +55,12 @@ const STATES: [&str; 26] = [
     "visit-closed-down",
     "report",
     "sync",
+    "sync-sending",
     "sync-all-sent",
+    "sync-offline",
+    "sync-session-ended",
+    "sync-update-needed",
+    "sync-storage-trouble",
     "sync-unreadable",
 ];
 
@@ -66,7 +75,10 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         ..real.clone()
     };
     match state {
-        "pieces" => pieces(),
+        "pieces-choices" => pieces::to_choose(desk),
+        "pieces-words" => pieces::to_read(desk),
+        "pieces-rows" => pieces::in_rows(desk),
+        "pieces-forms" => pieces::to_fill_in(desk),
         "sign-in" => sign_in(desk),
         "trouble" => troubles(desk.lang()),
         "list" => html! { <ListPage desk={desk.clone()} /> },
@@ -77,7 +89,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "call" => call_page(desk, "100010"),
         "call-appointment" => call_page(desk, "100003"),
         "report" => html! { <ReportPage desk={desk.clone()} day={desk.today()} /> },
-        "sync" | "sync-all-sent" | "sync-unreadable" => sync_page(desk),
+        sync if sync.starts_with("sync") => sync_page(desk),
         visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
         today if STATES.contains(&today) => today_page(desk),
         _ => index(desk),
@@ -98,7 +110,9 @@ fn draft_id() -> FactId {
 
 fn snapshot(state: &str) -> Snapshot {
     let pending = match state {
-        "today-urgent" | "member-unsent" | "report" | "sync" => unsent(),
+        "sync-all-sent" => Vec::new(),
+        sync if sync.starts_with("sync") => unsent(),
+        "today-urgent" | "member-unsent" | "report" | "pieces-words" => unsent(),
         "today-done" => ["100003", "100010", "100011", "100020"]
             .iter()
             .zip(70..)
@@ -107,9 +121,11 @@ fn snapshot(state: &str) -> Snapshot {
         _ => Vec::new(),
     };
     let phase = match state {
-        "downloading" => Phase::Working,
-        "offline-and-empty" | "today-urgent" => Phase::Offline,
-        "session-ended" => Phase::SignedOut,
+        "downloading" | "sync-sending" => Phase::Working,
+        "offline-and-empty" | "today-urgent" | "sync-offline" => Phase::Offline,
+        "session-ended" | "sync-session-ended" => Phase::SignedOut,
+        "sync-update-needed" => Phase::UpdateNeeded,
+        "sync-storage-trouble" => Phase::StorageTrouble,
         _ => Phase::Idle,
     };
     let others = match state {
@@ -262,52 +278,4 @@ fn troubles(lang: Lang) -> Html {
         html! { <li key={at}>{ store_trouble(lang, error, at % 2 == 1) }</li> }
     });
     html! { <main class="page"><h1>{ "Trouble" }</h1><ul class="stack">{ for lines }</ul></main> }
-}
-
-fn pieces() -> Html {
-    const SIGNS: [Sign; 13] = [
-        Sign::Telephone,
-        Sign::Map,
-        Sign::Pen,
-        Sign::Today,
-        Sign::List,
-        Sign::Report,
-        Sign::Send,
-        Sign::Back,
-        Sign::Search,
-        Sign::Clear,
-        Sign::Open,
-        Sign::Warning,
-        Sign::Done,
-    ];
-    let icons = SIGNS
-        .iter()
-        .enumerate()
-        .map(|(at, sign)| html! { <li key={at}>{ icon(*sign) }</li> });
-    let tones = [Tone::Plain, Tone::Waiting, Tone::Urgent, Tone::Done];
-    let body = || html! { <p>{ "何が守られていて、次に何をするか。" }</p> };
-    let notices = tones
-        .iter()
-        .map(|tone| notice(*tone, "何が起きたか", body()));
-    let words = vec!["代表者と面談".into(), "不在".into(), "お断り".into()];
-    html! {
-        <main class="page stack">
-            <h1>{ "部品 Pieces" }</h1>
-            <ul class="chips">{ for icons }</ul>
-            <ul class="chips">
-                <li class="chip">{ "利用なし" }</li>
-                <li class="chip done">{ "面談済み" }</li>
-                <li class="chip waiting">{ "保存済み(未送信)" }</li>
-                <li class="chip urgent">{ "要対応" }</li>
-            </ul>
-            <button type="button" class="button main wide">{ "記録する" }</button>
-            <button type="button" class="button main wide" disabled=true>{ "記録する" }</button>
-            <button type="button" class="button wide">{ "あとで記録" }</button>
-            <button type="button" class="button urgent wide">{ "電話する" }</button>
-            { choices("choices", "例", words, &[0], &Callback::noop()) }
-            <TextInput label="メモ" long=true start="相手の言葉のまま" on_text={Callback::noop()} />
-            <TextInput label="電話番号" placeholder="045-555-0100" on_text={Callback::noop()} />
-            <div class="stack">{ for notices }</div>
-        </main>
-    }
 }

@@ -3,11 +3,6 @@
 use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("../../styles/tokens.css");
-const OTHERS: [(&str, &str); 3] = [
-    ("base.css", include_str!("../../styles/base.css")),
-    ("field.css", include_str!("../../styles/field.css")),
-    ("office.css", include_str!("../../styles/office.css")),
-];
 
 /// Every colour in which words are written, on every ground under them: a row may be pressed, selected
 /// or tinted whatever stands in it.
@@ -117,9 +112,15 @@ fn edges_of_what_can_be_touched_are_seen() {
 /// A colour chosen elsewhere would escape these tests.
 #[test]
 fn colours_are_chosen_in_one_place() {
-    for (file, css) in OTHERS {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("styles");
+    let files = std::fs::read_dir(folder).expect("the folder of style sheets");
+    for file in files.map(|file| file.expect("a file").path()) {
+        if file.ends_with("tokens.css") {
+            continue;
+        }
+        let css = std::fs::read_to_string(&file).expect("a style sheet");
         let chosen: Vec<_> = css.lines().filter(|line| names_a_colour(line)).collect();
-        assert_eq!(chosen, Vec::<&str>::new(), "{file}");
+        assert_eq!(chosen, Vec::<&str>::new(), "{}", file.display());
     }
 }
 
@@ -129,5 +130,8 @@ fn names_a_colour(line: &str) -> bool {
         let word = { word }.next().unwrap_or_default();
         matches!(word.len(), 3 | 4 | 6 | 8) && u32::from_str_radix(word, 16).is_ok()
     });
-    hexes || ["rgb(", "rgba(", "hsl(", "oklch("].iter().any(|by| line.contains(by))
+    hexes
+        || ["rgb(", "rgba(", "hsl(", "oklch("]
+            .iter()
+            .any(|by| line.contains(by))
 }

@@ -11,7 +11,7 @@ mod page;
 mod proposals;
 mod purpose;
 mod risk;
-mod section;
+pub mod section;
 mod sheet;
 mod voices;
 

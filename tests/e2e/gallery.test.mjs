@@ -1,0 +1,147 @@
+// Every piece and every screen in every state, as `/gallery` of a development build shows them. The
+// pieces are also compared with the pictures in tests/e2e/gallery/, which show what was meant.
+//
+// After a change that was meant: MEGURI_ACCEPT=1 node --test tests/e2e/gallery.test.mjs, then look at the
+// pictures before committing them.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Looks } from "./looks.mjs";
+import { openBrowser, phone, root, startServer } from "./meguri.mjs";
+
+const webFolder = process.env.MEGURI_GALLERY ?? join(root, "target/web-gallery");
+const meant = join(root, "tests/e2e/gallery");
+const found = join(root, "target/e2e/gallery");
+
+/** Debian's fonts-noto-cjk, which `cargo xtask test` installs; others draw other pixels. */
+const FONT = "Noto Sans CJK JP";
+/** How far a colour may be off, of 255, before its pixel counts as different: smoothing varies a little. */
+const NEARLY = 40;
+/** The share of different pixels that another version of Chromium may bring. */
+const SHARE = 0.004;
+
+const PICTURES = [
+  { name: "choices", sheet: "pieces-choices", width: 360, colorScheme: "light" },
+  { name: "choices-320", sheet: "pieces-choices", width: 320, colorScheme: "light" },
+  { name: "words-dark", sheet: "pieces-words", width: 360, colorScheme: "dark" },
+  { name: "rows", sheet: "pieces-rows", width: 390, colorScheme: "light" },
+  { name: "forms", sheet: "pieces-forms", width: 360, colorScheme: "light" },
+];
+
+let server, browser, page;
+
+before(async () => {
+  server = await startServer({ webFolder });
+  browser = await openBrowser({ device: { ...phone, deviceScaleFactor: 1 }, clock: "2023-10-02T09:02:00+09:00" });
+  ({ page } = browser);
+});
+
+after(async () => {
+  await browser?.remove();
+  await server?.remove();
+});
+
+async function open(state) {
+  await page.goto(`${server.url}/gallery/${state}`);
+  await page.locator(".here h1").first().waitFor();
+}
+
+test("every state keeps to what every screen must keep to", async () => {
+  await open("index");
+  const states = await page.locator("main li a").allInnerTexts();
+  assert.ok(states.length > 30, `the gallery has only ${states.length} states`);
+  const looks = new Looks(page, "gallery");
+  for (const state of states) {
+    await open(state);
+    await looks.atPhone(state);
+  }
+  console.log(`the smallest target: ${looks.smallest.width} × ${looks.smallest.height} px`);
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("the pieces look as they were meant to", async (t) => {
+  await open(PICTURES[0].sheet);
+  const font = await fontOf("h1");
+  if (font !== FONT) {
+    // Nothing to compare with: the geometry and the colours are held by the test above.
+    t.skip(`this machine draws Japanese with ${font}, the pictures were taken with ${FONT}`);
+    return;
+  }
+  const wrong = [];
+  for (const picture of PICTURES) {
+    const now = await take(picture);
+    const file = join(meant, `${picture.name}.png`);
+    if (process.env.MEGURI_ACCEPT) {
+      await writeFile(file, now);
+      continue;
+    }
+    const { share, difference } = await compare(await readFile(file), now);
+    if (share > SHARE) {
+      await mkdir(found, { recursive: true });
+      await writeFile(join(found, `${picture.name}.png`), now);
+      await writeFile(join(found, `${picture.name}-difference.png`), difference);
+      wrong.push(`${picture.name}: ${(share * 100).toFixed(2)} % of the pixels differ`);
+    }
+  }
+  assert.equal(wrong.join("\n"), "", `as they are now, and what differs: target/e2e/gallery/. Was it meant? MEGURI_ACCEPT=1 node --test tests/e2e/gallery.test.mjs`);
+});
+
+async function take({ sheet, width, colorScheme }) {
+  await page.setViewportSize({ width, height: 740 });
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await open(sheet);
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    return document.fonts.ready;
+  });
+  return page.screenshot({ fullPage: true, animations: "disabled", caret: "hide" });
+}
+
+/** The font that really draws the first such element. */
+async function fontOf(selector) {
+  const devtools = await browser.context.newCDPSession(page);
+  await devtools.send("DOM.enable");
+  await devtools.send("CSS.enable");
+  const { root: document } = await devtools.send("DOM.getDocument");
+  const { nodeId } = await devtools.send("DOM.querySelector", { nodeId: document.nodeId, selector });
+  const { fonts } = await devtools.send("CSS.getPlatformFontsForNode", { nodeId });
+  return fonts[0].familyName;
+}
+
+/** The share of pixels that differ, and a picture of where; the browser reads PNG already. */
+async function compare(one, other) {
+  const blank = await browser.context.newPage();
+  try {
+    const { share, difference } = await blank.evaluate(async ([pictures, nearly]) => {
+      const [a, b] = await Promise.all(pictures.map(async (png) => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${png}`;
+        await image.decode();
+        return image;
+      }));
+      const width = Math.max(a.width, b.width);
+      const height = Math.max(a.height, b.height);
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const context = canvas.getContext("2d", { willReadFrequently: true });
+      const pixels = (image) => {
+        context.clearRect(0, 0, width, height);
+        context.drawImage(image, 0, 0);
+        return context.getImageData(0, 0, width, height);
+      };
+      const [before, now] = [pixels(a), pixels(b)];
+      let different = 0;
+      for (let at = 0; at < now.data.length; at += 4) {
+        const off = [0, 1, 2, 3].some((channel) => Math.abs(before.data[at + channel] - now.data[at + channel]) > nearly);
+        if (off) different += 1;
+        now.data.set(off ? [255, 0, 0, 255] : [...now.data.slice(at, at + 3), 80], at);
+      }
+      context.putImageData(now, 0, 0);
+      return { share: different / (width * height), difference: canvas.toDataURL("image/png").split(",")[1] };
+    }, [[one, other].map((png) => png.toString("base64")), NEARLY]);
+    return { share, difference: Buffer.from(difference, "base64") };
+  } finally {
+    await blank.close();
+  }
+}

@@ -12,6 +12,9 @@ pub const APP_GENERATION: u32 = 1;
 /// The oldest generation that may write: a plain number, readable by every app for ever.
 const MIN_APP: &str = "min_app";
 
+/// Every app says at its first start which one it is.
+pub(super) const NEVER_WRITTEN: f64 = 0.0;
+
 impl Store {
     /// This app has been here: older ones go read-only. Two tabs may both say so.
     pub(super) async fn say_which_app(&self) -> Result<(), StoreError> {
@@ -38,9 +41,11 @@ impl Store {
     }
 }
 
-/// The oldest generation that may write here; 0 on a new phone.
+/// The oldest generation that may write here; `NEVER_WRITTEN` on a new phone.
 pub(super) async fn read(transaction: &Transaction) -> Result<f64, StoreError> {
     let meta = transaction.store(META)?;
     let stored = meta.get(JsValue::from_str(MIN_APP)).await?;
-    Ok(stored.and_then(|stored| stored.as_f64()).unwrap_or(0.0))
+    Ok(stored
+        .and_then(|stored| stored.as_f64())
+        .unwrap_or(NEVER_WRITTEN))
 }

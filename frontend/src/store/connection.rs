@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
 
-use super::{BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError};
+use super::{BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError, disk};
 
 /// Never raised for a change of content: envelopes carry their own version. On a version bump
 /// rexie deletes every store that isn't listed.
@@ -49,6 +49,7 @@ impl Store {
             match worked {
                 Ok(value) => {
                     transaction.commit().await?;
+                    disk::followed().await;
                     Ok(value)
                 }
                 Err(error) => {

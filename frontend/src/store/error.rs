@@ -57,6 +57,12 @@ impl StoreError {
     }
 }
 
+impl From<JsValue> for StoreError {
+    fn from(exception: JsValue) -> Self {
+        Self::of_exception(&exception)
+    }
+}
+
 impl From<rexie::Error> for StoreError {
     fn from(error: rexie::Error) -> Self {
         use idb::Error as Idb;
@@ -77,7 +83,7 @@ impl From<rexie::Error> for StoreError {
             rexie::Error::IdbError(Idb::DomException(exception)) => Self::of_exception(&exception),
             rexie::Error::IdbError(Idb::IndexedDbNotFound(_)) => Self::Closed,
             // A full disk shows when the transaction commits, and only in why it aborted.
-            rexie::Error::TransactioncommitFailed => Self::of_name(&super::strict::last_abort()),
+            rexie::Error::TransactioncommitFailed => Self::of_name(&super::disk::last_abort()),
             other => Self::Other(other.to_string()),
         }
     }

@@ -1,10 +1,12 @@
 //! The phone's disk: the only place that names rexie.
 //!
 //! IndexedDB holds opaque, versioned envelopes; memory is the database. Every write is one
-//! transaction with strict durability, and a record counts as saved when that has completed.
+//! transaction with strict durability, and a record counts as saved when that has completed and the
+//! second copy (`disk.js`) has followed.
 
 mod app;
 mod connection;
+mod disk;
 mod drafts;
 mod envelope;
 mod error;
@@ -12,7 +14,6 @@ mod outbox;
 mod person;
 mod quarantine;
 mod rows;
-mod strict;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -25,11 +26,11 @@ use shared::sync::OutboxEntry;
 use quarantine::{Found, Shut};
 
 pub use app::APP_GENERATION;
+pub use disk::{Write, writes};
 pub use error::StoreError;
 pub use person::Person;
 pub use quarantine::{Kept, Unreadable};
 pub use rows::StoredRows;
-pub use strict::{Write, writes};
 
 /// The database's name; tests use names of their own.
 pub const NAME: &str = "meguri";
@@ -82,7 +83,7 @@ impl Store {
 
     /// As an app of another generation; for tests.
     pub async fn open_as(name: &str, generation: u32) -> Result<Self, StoreError> {
-        strict::make_default();
+        disk::prepare();
         let store = Self {
             name: name.into(),
             generation,
@@ -90,7 +91,9 @@ impl Store {
             connection: Rc::default(),
         };
         // Fails here, and in words, where the browser refuses storage altogether.
-        store.reading(&[META], app::read).await?;
+        if store.reading(&[META], app::read).await? == app::NEVER_WRITTEN {
+            disk::restore(name).await.map_err(StoreError::from)?;
+        }
         Ok(store)
     }
 

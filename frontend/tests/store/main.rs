@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod apps;
+mod lost;
 mod phone;
 mod quarantine;
 mod severed;

@@ -45,9 +45,9 @@ extern "C" {
     /// The call of that number, counted from 0, fails; with `stays` every later one too. `when` is
     /// `before` what was asked for, `after` it where that is a commit, or `refused`: the transaction
     /// lives on, and the browser would commit the half that is done.
-    fn sever_at(call: u32, when: &str, stays: bool);
+    pub fn sever_at(call: u32, when: &str, stays: bool);
     /// Calls succeed again; tells whether one had failed.
-    fn heal() -> bool;
+    pub fn heal() -> bool;
 }
 
 const SAVED: u128 = 7;

@@ -2,8 +2,9 @@
 //! browser's own default is changed before the first transaction: what the outbox holds is on the
 //! medium when its transaction completes. Drafts, written at every pause in typing, may be relaxed.
 //! They don't say either why a transaction aborted (a full disk shows only there), so that is
-//! remembered here.
+//! remembered in `disk.js`. What the second copy there is for, it says itself.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the browser said of one transaction that wrote.
@@ -14,34 +15,17 @@ pub struct Write {
     pub durability: String,
 }
 
-#[wasm_bindgen(inline_js = r#"
-let writes = [];
-let abort = "";
-export function strict_by_default() {
-  const plain = IDBDatabase.prototype.transaction;
-  if (plain.isStrict) return;
-  function transaction(stores, mode, options) {
-    const names = [stores].flat();
-    const durability = names.includes("drafts") && !names.includes("outbox") ? "relaxed" : "strict";
-    const opened = plain.call(this, stores, mode, { durability, ...options });
-    if (mode === "readwrite") writes = [...writes.slice(-99), [opened.durability ?? "unknown", ...names]];
-    opened.addEventListener("abort", () => { abort = opened.error?.name ?? ""; });
-    return opened;
-  }
-  transaction.isStrict = true;
-  IDBDatabase.prototype.transaction = transaction;
-}
-export function latest_writes() { return writes.map((write) => write.join(" ")); }
-export function reason_of_last_abort() { return abort; }
-"#)]
+#[wasm_bindgen(module = "/src/store/disk.js")]
 extern "C" {
-    fn strict_by_default();
+    pub(super) fn prepare();
+    /// Resolves when the second copy has followed all that was written before.
+    pub(super) async fn followed();
+    /// Puts the second copy's records into a database that was never written to: the browser has lost
+    /// what was in it, or the phone is new and there are none.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn restore(name: &str) -> Result<JsValue, JsValue>;
     fn latest_writes() -> Vec<String>;
     fn reason_of_last_abort() -> String;
-}
-
-pub fn make_default() {
-    strict_by_default();
 }
 
 /// The latest transactions that wrote, at most a hundred, oldest first; for tests.

@@ -48,5 +48,6 @@ test("full storage is said in words, and the record comes through once there is 
   await full(false);
   await button(page, "記録する").click();
   await see(page, "を記録しました");
-  assert.deepEqual(visitor.faults, []);
+  // A draft may have been due while there was no room; the app says so to whoever looks into the console too.
+  assert.deepEqual(visitor.faults.filter((words) => !words.includes("storage is full")), []);
 });

@@ -18,6 +18,10 @@ before(async () => {
   browser = await openBrowser();
   await people.signInOnPhone(browser.page, server.url, "tanaka", DEMO);
   await appInstalled(browser.page);
+  // Chromium writes cookies to the disk only every half minute: a kill before would end the session too.
+  await browser.close();
+  browser = await openBrowser({ profile: browser.profile });
+  await browser.page.goto(server.url);
 });
 
 after(async () => {
@@ -71,6 +75,7 @@ test("a torn log costs Chromium its database, and the phone nothing", async () =
   assert.equal((await people.memberPages(browser.page)).length, members.length);
   await browser.page.goto(server.url + members[2]);
   await button(browser.page, "続きを書く").waitFor();
+  await browser.page.goto(server.url);
   await tab(browser.page, "送信").click();
   await see(browser.page, "未送信 2件");
 

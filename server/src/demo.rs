@@ -7,6 +7,7 @@ mod desk;
 mod diary;
 mod dice;
 mod list;
+mod places;
 mod recruiting;
 mod round;
 mod words;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use shared::model::{Fault, ImportId, Invalid, Role, TargetState};
+use shared::model::{Fault, ImportId, Invalid, Role, Spot, TargetState};
 use shared::wire::import::{
     ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, MOST_BAD_ROWS,
     Preview, RowProblem,
@@ -385,4 +385,49 @@ async fn who_leaves_by_an_import_is_visited_no_more() {
             invalid: Invalid::new("targets", Fault::NotAllowed)
         }
     );
+}
+
+#[tokio::test]
+async fn a_list_may_say_where_the_door_is() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let list = "会員番号,事業所名,加入日,所在地,屋号,訪問先住所,入口,定休日,緯度,経度\n\
+                1,関内青果,2021-05-10,横浜市西区浅間町5-25,やおまさ,横浜市中区黄金町2-13-7 三渓ビル4F,裏口から,水,３５．４４,139.63\n\
+                2,汐入電設,2021-05-10,横浜市中区黄金町2-13-7,,,,,,\n\
+                3,三渓堂,2021-05-10,横浜市中区黄金町2-13-7,,,,,135.44,139.63\n\
+                4,野毛堂,2021-05-10,横浜市中区黄金町2-13-7,,,,,北緯,139.63\n";
+    let previewed: Preview = upload(&mut office, "members", list).await.json();
+    assert!(
+        previewed
+            .columns
+            .iter()
+            .all(|column| column.meaning.is_some())
+    );
+    let reasons: Vec<&RowProblem> = previewed.bad_rows.iter().map(|row| &row.reason).collect();
+    let no_number = |value: &str| RowProblem::NotANumber {
+        column: ColumnMeaning::Latitude,
+        value: value.to_owned(),
+    };
+    assert_eq!(reasons, [&no_number("135.44, 139.63"), &no_number("北緯")]);
+    confirm(&mut office, previewed.id).await;
+
+    let found: MemberPage = office.get("/api/members?search=ヤオマサ").await.json();
+    let [grocer] = &found.members[..] else {
+        panic!("found by its shop name: {found:?}");
+    };
+    let place = grocer.place.as_deref().cloned().expect("a place");
+    assert_eq!(place.shop_name, "やおまさ");
+    assert_eq!(grocer.goes_to(), ("横浜市中区黄金町2-13-7 三渓ビル4F", ""));
+    assert_eq!(
+        (place.entrance.as_str(), place.closed_on.as_str()),
+        ("裏口から", "水")
+    );
+    assert_eq!(place.spot, Spot::of_degrees(35.44, 139.63));
+    let found: MemberPage = office.get("/api/members?search=黄金町").await.json();
+    let places: Vec<bool> = found
+        .members
+        .iter()
+        .map(|member| member.place.is_some())
+        .collect();
+    assert_eq!(places, [true, false], "what isn't known takes no room");
 }

@@ -140,6 +140,7 @@ fn business(number: &MemberNumber) -> Member {
         representative_changed_on: None,
         former_representative: String::new(),
         do_not_contact: false,
+        place: None,
         usages: vec![],
         search_key: number.to_string(),
     }

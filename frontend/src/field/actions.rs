@@ -2,6 +2,7 @@
 
 use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, LeadForm, VisitForm};
 use shared::model::{CallDirection, FactId, MemberNumber, Moment};
+use shared::rules::place_link;
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
@@ -195,19 +196,10 @@ pub fn telephone_link(entry: &Entry) -> Option<String> {
 
 /// Opens the phone's map by the address' text; `None` without an address.
 pub fn map_link(entry: &Entry) -> Option<String> {
-    address_link(&entry.member.address)
+    address_link(entry.member.goes_to().0)
 }
 
 pub fn address_link(address: &str) -> Option<String> {
-    let address = address.trim();
-    if address.is_empty() {
-        return None;
-    }
-    let place = String::from(js_sys::encode_uri_component(address));
-    let service = if device::is_apple_phone() {
-        "https://maps.apple.com/?q="
-    } else {
-        "https://www.google.com/maps/search/?api=1&query="
-    };
-    Some(service.to_owned() + &place)
+    let known = !address.trim().is_empty();
+    known.then(|| place_link(device::map_app(), address))
 }

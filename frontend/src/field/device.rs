@@ -1,6 +1,7 @@
 //! What kind of browser this is, as far as the app has to behave differently in it.
 
 use gloo::utils::window;
+use shared::rules::MapApp;
 use wasm_bindgen::{JsCast, JsValue};
 
 fn user_agent() -> String {
@@ -12,6 +13,17 @@ pub fn is_apple_phone() -> bool {
     // An iPad calls itself a Mac; no Mac has a screen to touch.
     let ipad_as_mac = agent.contains("Macintosh") && window().navigator().max_touch_points() > 1;
     agent.contains("iPhone") || agent.contains("iPad") || ipad_as_mac
+}
+
+/// What opens a map here.
+pub fn map_app() -> MapApp {
+    if is_apple_phone() {
+        MapApp::Apple
+    } else if user_agent().contains("Android") {
+        MapApp::Android
+    } else {
+        MapApp::Browser
+    }
 }
 
 /// LINE's own browser forgets what it stores, and can't be installed from.

@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::desk::Desk;
-use super::pieces::progress_chip;
+use super::pieces::{door_words, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use crate::i18n::Lang;
@@ -313,9 +313,9 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
         .map(|reason| lang.reason(*reason))
         .unwrap_or_default();
     let words = html! { <>
-        <span class="list-name">{ marked(&member.name, words) }</span>
+        <span class="list-name">{ marked(&member.name, words) }{ " " }{ marked(&shop(lang, entry), words) }</span>
         { progress_chip(lang, entry, progress) }
-        <span class="list-line">{ second_line(entry, &why, words) }</span>
+        <span class="list-line">{ second_line(lang, entry, &why, words) }</span>
     </> };
     html! {
         <li key={member.number.to_string()} class="list-row">
@@ -325,21 +325,29 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
 }
 
 /// Why and where; or else what the search has found.
-fn second_line(entry: &Entry, why: &str, words: &[String]) -> Html {
+fn second_line(lang: Lang, entry: &Entry, why: &str, words: &[String]) -> Html {
     let member = &entry.member;
+    let (there, _) = member.goes_to();
     let others = [
-        &member.telephone,
+        member.telephone.as_str(),
         &member.representative.name,
         &member.kana,
         &member.building,
+        &member.address,
     ];
     let is_hit = |text: &str| words.iter().any(|word| find_folded(text, word).is_some());
-    let hit = (!is_hit(&member.name) && !is_hit(&member.address))
+    let seen = [member.name.as_str(), member.shop_name(), there];
+    let hit = (!seen.into_iter().any(is_hit))
         .then(|| others.into_iter().find(|text| is_hit(text)))
         .flatten();
-    match hit {
-        Some(text) => html! { <>{ marked(text, words) }{ " · " }{ &member.address }</> },
-        None => html! { <>{ why }{ " · " }{ marked(&member.address, words) }</> },
+    match (hit, door_words(lang, entry)) {
+        (Some(text), _) => html! { <>{ marked(text, words) }{ " · " }{ there }</> },
+        (None, door) if door.is_empty() => {
+            html! { <>{ why }{ " · " }{ marked(there, words) }</> }
+        }
+        (None, door) => {
+            html! { <>{ why }{ " · " }{ marked(there, words) }{ " · " }{ door }</> }
+        }
     }
 }
 

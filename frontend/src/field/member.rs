@@ -13,8 +13,8 @@ use yew::prelude::*;
 use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
 use super::pieces::{
-    action_bar, address, contact_words, forbidden, ladder_words, progress_chip, purposes,
-    reason_chips, recent_contact, state_chip, who, why_not,
+    action_bar, contact_words, door_words, forbidden, ladder_words, progress_chip, purposes,
+    reason_chips, recent_contact, shop, state_chip, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, screen};
@@ -75,10 +75,14 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
         .target
         .as_ref()
         .map(|target| lang.purpose(target.purpose));
+    let shop = shop(lang, entry);
     html! {
         <section class="member-head">
             <p class="caption">{ &member.kana }</p>
             <h2 class="member-name">{ &member.name }</h2>
+            if !shop.is_empty() {
+                <p class="shop">{ shop }</p>
+            }
             <p class="second">{ lang.joined(member.joined_on, desk.today()) }</p>
             <div class="chips">
                 { progress_chip(lang, entry, progress) }
@@ -253,6 +257,7 @@ fn facts(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     let name = [&representative.title, &representative.name]
         .map(String::as_str)
         .join(" ");
+    let registered = [member.address.as_str(), &member.building].join(" ");
     let employees = member.employees.map(|n| lang.people(n)).unwrap_or_default();
     let via = member
         .joined_via
@@ -265,7 +270,9 @@ fn facts(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
             [name.trim(), changed.as_deref().unwrap_or_default()].join(" "),
         ),
         (lang.kana(), representative.kana.clone()),
-        (lang.address(), address(entry)),
+        (lang.address(), registered.trim_end().to_owned()),
+        (lang.visit_address(), member.visit_address().to_owned()),
+        (lang.door(), door_words(lang, entry)),
         (lang.telephone(), format_telephone(&member.telephone)),
         (lang.industry(), member.industry.clone()),
         (

@@ -19,6 +19,7 @@ pub mod report;
 pub mod route;
 pub mod screen;
 pub mod sign_in;
+pub mod stops;
 pub mod sync_page;
 pub mod toast;
 pub mod today;

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry, Fieldbook, Progress};
 use shared::model::{CallDirection, CallResult, Moment, Purpose, Reason, TargetState, UserId};
-use shared::rules::{Advice, Band, ContactAdvice, WhyNot};
+use shared::rules::{Advice, Band, ContactAdvice, MapApp, WhyNot, is_closed};
 use shared::sync::FactState;
 use yew::prelude::*;
 
 use super::actions::{map_link, open_call, open_visit, telephone_link};
 use super::desk::Desk;
+use super::device;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -22,6 +23,10 @@ const MOST_CHIPS: usize = 4;
 /// Why this member, then what the office has answered.
 pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
     let mut chips: Vec<(&str, String)> = Vec::new();
+    let place = entry.member.place.as_ref();
+    if place.is_some_and(|place| is_closed(&place.closed_on, desk.today())) {
+        chips.push(("chip waiting", lang.closed_today().to_owned()));
+    }
     if let Some(request) = entry.latest_answer()
         && let Some(answer) = &request.answer
     {
@@ -47,12 +52,31 @@ pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
     html! { <ul class="chips">{ for chips }</ul> }
 }
 
+/// Where one goes, building and floor included.
 pub fn address(entry: &Entry) -> String {
-    let member = &entry.member;
-    if member.building.is_empty() {
-        member.address.clone()
-    } else {
-        format!("{} {}", member.address, member.building)
+    let (address, building) = entry.member.goes_to();
+    [address, building].join(" ").trim_end().to_owned()
+}
+
+/// 裏口から · 定休 水 · 14時以降; empty where nothing is known.
+pub fn door_words(lang: Lang, entry: &Entry) -> String {
+    let Some(place) = &entry.member.place else {
+        return String::new();
+    };
+    let mut words = vec![place.entrance.clone()];
+    if !place.closed_on.is_empty() {
+        words.push(lang.closed_on(&place.closed_on));
+    }
+    words.push(place.good_hours.clone());
+    words.retain(|word| !word.is_empty());
+    words.join(" · ")
+}
+
+/// (屋号 やおまさ), or nothing.
+pub fn shop(lang: Lang, entry: &Entry) -> String {
+    match entry.member.shop_name() {
+        "" => String::new(),
+        name => lang.shop_name_is(name),
     }
 }
 
@@ -237,6 +261,8 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
         desk.click(move |desk| desk.go(open_visit(desk, &entry)))
     };
     let telephone = telephone_link(entry).filter(|_| !forbidden);
+    // An Android phone opens another app: a tab would stay empty.
+    let in_a_tab = device::map_app() != MapApp::Android;
     let writing = desk.open_visit(&entry.member.number).is_some();
     let words = if writing {
         lang.continue_record()
@@ -250,7 +276,7 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
             }
             <div class="actions">
                 { action(Sign::Telephone, lang.telephone(), telephone, false, call) }
-                { action(Sign::Map, lang.map(), map_link(entry), true, Callback::noop()) }
+                { action(Sign::Map, lang.map(), map_link(entry), in_a_tab, Callback::noop()) }
                 <button type="button" class="action main" disabled={forbidden} onclick={record}>
                     { icon(Sign::Pen) }<span>{ words }</span>
                 </button>

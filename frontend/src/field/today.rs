@@ -10,11 +10,12 @@ use yew::prelude::*;
 use super::actions::{draft_route, open_call};
 use super::desk::Desk;
 use super::pieces::{
-    action_bar, address, appointment_words, ladder_words, progress_chip, reason_chips,
-    recent_contact, row_words,
+    action_bar, address, appointment_words, door_words, ladder_words, reason_chips, recent_contact,
+    row_words, shop,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};
+use super::stops::{stop_row, way_of_day};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, Tone, notice};
@@ -32,6 +33,7 @@ pub fn today_page(desk: &Desk) -> Html {
             { first_run(lang, desk) }
             { next_card(lang, desk, &today) }
             { following(lang, desk, &today) }
+            { way_of_day(lang, &today) }
             { waiting(lang, desk, &today) }
             if !desk.snap.book.is_empty() {
                 <ReturnedCall desk={desk.clone()} />
@@ -126,11 +128,18 @@ fn card(
     let number = &entry.member.number;
     let ladder = ladder_words(lang, entry, desk.now());
     let recent = recent_contact(lang, entry, desk);
+    let (shop, door) = (shop(lang, entry), door_words(lang, entry));
     html! {
         <section class="next" aria-label={label}>
             <div class="next-head">{ head }<p class="place">{ beside }</p></div>
             { link(desk, Route::member(number), "next-name", html! { <h2>{ &entry.member.name }</h2> }) }
+            if !shop.is_empty() {
+                <p class="shop">{ shop }</p>
+            }
             <p>{ address(entry) }</p>
+            if !door.is_empty() {
+                <p class="door">{ door }</p>
+            }
             <p class="second">{ lang.joined(entry.member.joined_on, desk.today()) }</p>
             { reason_chips(lang, entry, desk) }
             if let Some(recent) = recent {
@@ -183,37 +192,6 @@ fn following(lang: Lang, desk: &Desk, today: &Today) -> Html {
                 </details>
             }
         </div>
-    }
-}
-
-fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
-    let entry = &stop.entry;
-    let progress = desk.snap.book.progress(entry, desk.today());
-    let when = stop.appointment.map(|at| appointment_words(lang, at));
-    let place = if stop.same_building {
-        lang.same_building(&entry.member.building)
-    } else {
-        address(entry)
-    };
-    let line = html! { <>
-        if let Some(when) = when {
-            <span class="row-when">{ when }</span>
-        }
-        <span>{ place }</span>
-    </> };
-    let words = html! { <>
-        { row_words(&entry.member.name, line) }
-        { progress_chip(lang, entry, progress) }
-    </> };
-    let class = if stop.same_building {
-        "row same-building"
-    } else {
-        "row"
-    };
-    html! {
-        <li key={entry.member.number.to_string()} {class}>
-            { link(desk, Route::member(&entry.member.number), "row-link", words) }
-        </li>
     }
 }
 

@@ -145,7 +145,16 @@ texts! {
         day_is_done_do: "おつかれさまでした。日報はできています。", "Well done. Your report is ready.";
         after_that: "このあと", "After that";
         visited_today(n: usize): "訪問済み {n}件", "Visited: {n}";
-        same_building(building: &str): "同じ建物 {building}", "Same building {building}";
+        same_building: "同じ建物", "Same building";
+        same_building_floor(floor: &str): "同じ建物 {floor}", "Same building, {floor}";
+        shop_name_is(name: &str): "(屋号 {name})", "(trading as {name})";
+        closed_on(days: &str): "定休 {days}", "closed {days}";
+        closed_today: "今日は定休日", "Closed today";
+        way_in_map: "次の訪問先をまとめて地図で", "The next stops in the map";
+        way_along(first: usize, last: usize): "{first}〜{last}件目の道順", "Way to stops {first} to {last}";
+        way_to(place: usize, name: &str): "{place}件目 {name}への道順", "Way to stop {place}, {name}";
+        first_and_last(first: &str, last: &str): "{first} 〜 {last}", "{first} – {last}";
+        way_begins_here: "道順は今いるところから始まります。", "Each way begins where you are.";
         call_backs(n: usize): "折返し・かけ直し待ち {n}件", "Calls promised: {n}";
         promised_at(at: &str): "{at} にかけ直す", "Call back {at}";
         record_later(n: usize): "あとで記録 {n}件", "To record later: {n}";
@@ -218,6 +227,8 @@ texts! {
         changed_on(month: &str): "({month}に変更)", "(changed {month})";
         kana: "よみ", "Reading";
         address: "所在地", "Address";
+        visit_address: "訪問先", "Visit at";
+        door: "入口・定休など", "Door";
         industry: "業種", "Industry";
         section_and_branch: "部会・支部", "Section, branch";
         employees: "従業員", "Employees";

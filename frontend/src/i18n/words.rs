@@ -79,6 +79,11 @@ words! {
         ChangedField::Name => "事業所名", "Name";
         ChangedField::Address => "所在地", "Address";
         ChangedField::Telephone => "電話番号", "Telephone";
+        ChangedField::ShopName => "屋号", "Shop name";
+        ChangedField::VisitAddress => "訪問先住所", "Visit address";
+        ChangedField::Entrance => "入口", "Entrance";
+        ChangedField::ClosedOn => "定休日", "Closed on";
+        ChangedField::GoodHours => "都合のよい時間", "Good hours";
         ChangedField::Other => "その他", "Other";
     }
     handover_item(HandoverItem) {

@@ -1,6 +1,6 @@
 //! One member with everybody's contacts: beside every list.
 
-use shared::model::{CallResult, Member, MemberNumber};
+use shared::model::{CallResult, ChangedField, Member, MemberNumber};
 use shared::text::format_telephone;
 use shared::wire::FactBody;
 use shared::wire::office::{ChangeMember, Contact, MemberFile};
@@ -126,6 +126,7 @@ fn ContactSwitch(props: &ContactProps) -> Html {
 
 fn facts(member: &Member, desk: &Desk, lang: Lang) -> Html {
     let representative = &member.representative;
+    let place = member.place.as_deref().cloned().unwrap_or_default();
     let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
     let lines = [
         (lang.col_number(), member.number.to_string()),
@@ -160,6 +161,20 @@ fn facts(member: &Member, desk: &Desk, lang: Lang) -> Html {
             [&member.address, &member.building]
                 .map(String::as_str)
                 .join(" "),
+        ),
+        (
+            lang.changed_field(ChangedField::ShopName),
+            member.shop_name().to_owned(),
+        ),
+        (
+            lang.changed_field(ChangedField::VisitAddress),
+            member.visit_address().to_owned(),
+        ),
+        (lang.changed_field(ChangedField::Entrance), place.entrance),
+        (lang.changed_field(ChangedField::ClosedOn), place.closed_on),
+        (
+            lang.changed_field(ChangedField::GoodHours),
+            place.good_hours,
         ),
         (lang.col_telephone(), format_telephone(&member.telephone)),
         (lang.col_employees(), number(member.employees)),

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::audit::{self, Actor};
 use super::rows::{find_member, member};
 use super::{
-    DbResult, Read, Write, contacts, office_tasks, requests, targets, usages, withdrawals,
+    DbResult, Read, Write, contacts, office_tasks, requests, targets, to_json, usages, withdrawals,
 };
 use crate::error::ApiResult;
 
@@ -112,6 +112,8 @@ fn condition(search: &str) -> (String, Vec<String>) {
 /// Stores a new or changed member, without its usages, and sends it to the phones that hold it. Whether a
 /// known one may be contacted stays as it is.
 pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
+    let place = member.place.as_ref();
+    let place = place.map(|place| to_json("place", place)).transpose()?;
     write
         .tx
         .prepare_cached(
@@ -119,15 +121,15 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
                  representative_kana, industry, section, branch, joined_on, joined_via, postal_code,
                  address, building, telephone, employees, fee_units, corporate_number, withdrawn_on,
                  representative_changed_on, do_not_contact, search_key,
-                 former_representative)
+                 former_representative, place)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18, ?19, ?20, ?21, ?22, ?23)
+                 ?18, ?19, ?20, ?21, ?22, ?23, ?24)
              ON CONFLICT (number) DO UPDATE SET name = ?2, kana = ?3, representative_title = ?4,
                  representative_name = ?5, representative_kana = ?6, industry = ?7, section = ?8,
                  branch = ?9, joined_on = ?10, joined_via = ?11, postal_code = ?12, address = ?13,
                  building = ?14, telephone = ?15, employees = ?16, fee_units = ?17,
                  corporate_number = ?18, withdrawn_on = ?19, representative_changed_on = ?20,
-                 search_key = ?22, former_representative = ?23",
+                 search_key = ?22, former_representative = ?23, place = ?24",
         )?
         .execute(params![
             member.number.as_str(),
@@ -153,6 +155,7 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
             member.do_not_contact,
             member.search_key,
             member.former_representative,
+            place,
         ])?;
     stamp(write, &member.number)
 }

@@ -36,6 +36,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0005_leads.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0006_place.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row as Line, ToSql};
 use shared::model::{
-    Answer, Appointment, Assignment, FactId, Member, MemberNumber, Moment, OfficeTask, Priority,
-    Representative, Request, Season, Service, ServiceUsage, Target,
+    Answer, Appointment, Assignment, FactId, Member, MemberNumber, Moment, OfficeTask, Place,
+    Priority, Representative, Request, Season, Service, ServiceUsage, Target,
 };
 use shared::wire::{Colleague, Fact, Row, RowKey};
 
@@ -121,9 +121,15 @@ pub(crate) fn member(row: &Line) -> rusqlite::Result<Member> {
         representative_changed_on: row.parsed_if_any("representative_changed_on")?,
         former_representative: row.get("former_representative")?,
         do_not_contact: row.get("do_not_contact")? || row.get("stopped_by_visit")?,
+        place: place(row)?,
         usages: Vec::new(),
         search_key: row.get("search_key")?,
     })
+}
+
+fn place(row: &Line) -> rusqlite::Result<Option<Box<Place>>> {
+    let known: Option<String> = row.get("place")?;
+    known.map(|_| row.json("place")).transpose()
 }
 
 pub(crate) fn usage(row: &Line) -> rusqlite::Result<ServiceUsage> {

@@ -5,6 +5,7 @@ use shared::model::Day;
 use shared::text::parse_date;
 use shared::wire::import::{ColumnMeaning, ImportKind};
 
+use super::places;
 use crate::error::{ApiError, ApiResult};
 use crate::import::{self, columns};
 
@@ -28,8 +29,11 @@ pub(super) fn shifted(kind: ImportKind, bytes: &[u8], years: i32) -> ApiResult<V
         .flexible(true)
         .from_writer(Vec::new());
     let written = |cause: csv::Error| ApiError::Fault(format!("writing the demo's list: {cause}"));
-    csv.write_record(&table.header).map_err(written)?;
-    for record in &table.records {
+    let places = kind == ImportKind::Members;
+    let headings = places.then_some(places::HEADINGS).into_iter().flatten();
+    csv.write_record({ table.header.iter().map(String::as_str) }.chain(headings))
+        .map_err(written)?;
+    for (at, record) in table.records.iter().enumerate() {
         let fields =
             record
                 .fields
@@ -39,7 +43,9 @@ pub(super) fn shifted(kind: ImportKind, bytes: &[u8], years: i32) -> ApiResult<V
                     Ok(day) if *is_date => moved(day, years).to_string(),
                     _ => field.to_owned(),
                 });
-        csv.write_record(fields).map_err(written)?;
+        let place = places.then(|| places::of(at, &record.fields));
+        csv.write_record(fields.chain(place.into_iter().flatten()))
+            .map_err(written)?;
     }
     csv.into_inner()
         .map_err(|cause| ApiError::Fault(format!("writing the demo's list: {cause}")))

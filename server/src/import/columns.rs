@@ -170,6 +170,39 @@ const WORDS: &[(M, &[&str])] = &[
         ],
     ),
     (
+        M::ShopName,
+        &["屋号", "屋号名", "店名", "店舗名", "通称", "Shop name"],
+    ),
+    (
+        M::VisitAddress,
+        &[
+            "訪問先住所",
+            "訪問先所在地",
+            "訪問先",
+            "店舗住所",
+            "店舗所在地",
+            "送付先住所",
+            "Visit address",
+        ],
+    ),
+    (M::Entrance, &["入口", "入り口", "入口案内", "Entrance"]),
+    (
+        M::ClosedOn,
+        &["定休日", "定休", "休業日", "休日", "Closed on"],
+    ),
+    (
+        M::GoodHours,
+        &[
+            "都合のよい時間",
+            "訪問希望時間",
+            "連絡可能時間",
+            "在席時間",
+            "Good hours",
+        ],
+    ),
+    (M::Latitude, &["緯度", "lat", "Latitude"]),
+    (M::Longitude, &["経度", "lng", "lon", "Longitude"]),
+    (
         M::Service,
         &[
             "利用事業",

@@ -1,9 +1,9 @@
 //! One field → a value, or why the row can't be imported.
 
 use shared::model::limits::SHORT_TEXT;
-use shared::model::{Day, MemberNumber};
+use shared::model::{Day, MemberNumber, Spot};
 use shared::text::{DateProblem, parse_date};
-use shared::wire::import::{ColumnMeaning, RowProblem};
+use shared::wire::import::{ColumnMeaning, ColumnMeaning as M, RowProblem};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Mapping;
@@ -99,6 +99,41 @@ impl<'a> Fields<'a> {
             Err(DateProblem::NoSuchDay | DateProblem::OutsideEra) => Err(RowProblem::NoSuchDay {
                 column,
                 value: value(),
+            }),
+        }
+    }
+
+    /// Outer `None`: a list without both columns. Inner `None`: one of them is blank.
+    pub fn spot(self) -> Result<Option<Option<Spot>>, RowProblem> {
+        let (Some(lat), Some(lon)) = (self.degrees(M::Latitude)?, self.degrees(M::Longitude)?)
+        else {
+            return Ok(None);
+        };
+        let (Some(lat), Some(lon)) = (lat, lon) else {
+            return Ok(Some(None));
+        };
+        match Spot::of_degrees(lat, lon) {
+            Some(spot) => Ok(Some(Some(spot))),
+            None => Err(RowProblem::NotANumber {
+                column: M::Latitude,
+                value: format!("{lat}, {lon}"),
+            }),
+        }
+    }
+
+    fn degrees(self, column: M) -> Result<Option<Option<f64>>, RowProblem> {
+        let Some(text) = self.mapping.text(&self.record.fields, column) else {
+            return Ok(None);
+        };
+        let plain: String = text.nfkc().collect();
+        if plain.trim().is_empty() {
+            return Ok(Some(None));
+        }
+        match plain.trim().parse() {
+            Ok(degrees) => Ok(Some(Some(degrees))),
+            Err(_) => Err(RowProblem::NotANumber {
+                column,
+                value: shortened(text),
             }),
         }
     }

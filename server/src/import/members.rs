@@ -108,6 +108,7 @@ fn member(
     if let Some(withdrawn_on) = fields.date(M::WithdrawnOn)? {
         member.withdrawn_on = withdrawn_on;
     }
+    read_place(fields, &mut member)?;
     if let Some(before) = before
         && is_another_person(&before.representative, &member.representative)
     {
@@ -123,6 +124,27 @@ fn member(
         Some(_) => Effect::Changed,
     };
     Ok((member, effect))
+}
+
+/// What the list says of the door; most lists say nothing.
+fn read_place(fields: Fields<'_>, member: &mut Member) -> Result<(), RowProblem> {
+    let mut place = member.place.as_deref().cloned().unwrap_or_default();
+    for (column, text) in [
+        (M::ShopName, &mut place.shop_name),
+        (M::VisitAddress, &mut place.visit_address),
+        (M::Entrance, &mut place.entrance),
+        (M::ClosedOn, &mut place.closed_on),
+        (M::GoodHours, &mut place.good_hours),
+    ] {
+        if let Some(listed) = fields.text(column)? {
+            listed.clone_into(text);
+        }
+    }
+    if let Some(spot) = fields.spot()? {
+        place.spot = spot;
+    }
+    member.change_place(|before| *before = place);
+    Ok(())
 }
 
 /// Another spelling of the same name, or a name learned or lost, is nobody new.
@@ -153,6 +175,7 @@ fn blank(number: MemberNumber, joined_on: Day) -> Member {
         representative_changed_on: None,
         former_representative: String::new(),
         do_not_contact: false,
+        place: None,
         usages: Vec::new(),
         search_key: String::new(),
     }

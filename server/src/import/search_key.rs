@@ -9,12 +9,14 @@ use unicode_normalization::UnicodeNormalization;
 pub fn search_key(member: &Member) -> String {
     let telephone = telephone_digits(&member.telephone);
     let parts = [
-        &member.name,
+        member.name.as_str(),
+        member.shop_name(),
         &member.kana,
         &member.representative.name,
         &member.representative.kana,
         &member.address,
         &member.building,
+        member.visit_address(),
     ];
     let mut key = String::with_capacity(200);
     for part in parts.into_iter().filter(|part| !part.is_empty()) {

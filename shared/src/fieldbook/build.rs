@@ -306,15 +306,17 @@ fn with_search_key(mut member: Member) -> Member {
     if member.search_key.is_empty() {
         let telephone = crate::text::telephone_digits(&member.telephone);
         let parts = [
-            &member.name,
+            member.name.as_str(),
+            member.shop_name(),
             &member.kana,
             &member.representative.name,
             &member.representative.kana,
             &member.address,
             &member.building,
+            member.visit_address(),
             &telephone,
         ];
-        member.search_key = parts.map(|part| fold(part)).join(" ");
+        member.search_key = parts.map(fold).join(" ");
     }
     member
 }

@@ -76,6 +76,7 @@ pub fn member(number: &str, name: &str, kana: &str) -> Member {
         representative_changed_on: None,
         former_representative: String::new(),
         do_not_contact: false,
+        place: None,
         usages: Vec::new(),
         search_key: String::new(),
     }
@@ -175,6 +176,14 @@ fn service(id: &str, ja: &str, en: &str, weight: u8) -> Service {
 pub fn rows() -> Vec<Row> {
     let aoka = Member {
         branch: "中支部".to_owned(),
+        place: Some(Box::new(Place {
+            shop_name: "やおまさ".to_owned(),
+            entrance: "裏口から".to_owned(),
+            closed_on: "水".to_owned(),
+            good_hours: "14時以降".to_owned(),
+            spot: Spot::of_degrees(35.4408, 139.6266),
+            ..Place::default()
+        })),
         ..member("100003", "関内青果株式会社", "カンナイセイカ")
     };
     let clinic = Member {

@@ -48,6 +48,48 @@ fn the_day_keeps_the_offices_order_and_groups_a_building() {
     assert!(today.suggested.is_empty());
 }
 
+/// `(number, building, appointment)` in the office's order → numbers in the visitor's.
+fn in_order(stops: &[(&str, &str, Option<Moment>)]) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (place, (number, building, appointment)) in (1_u8..).zip(stops) {
+        let mut member = sample::member(number, number, "");
+        (*building).clone_into(&mut member.building);
+        let mut target = sample::target(&member, place, Some(u32::from(place)));
+        if let Some(assignment) = &mut target.assignment {
+            assignment.appointment = appointment.map(|at| Appointment { at });
+        }
+        rows.extend([Row::Target(target), Row::Member(Box::new(member))]);
+    }
+    let book = Fieldbook::new(me(), rows, &[], &[]);
+    let stops = book.today(day()).stops;
+    stops
+        .into_iter()
+        .map(|stop| stop.entry.member.number.to_string())
+        .collect()
+}
+
+#[test]
+fn stops_of_one_building_are_one_arrival_from_the_top_down() {
+    let order = in_order(&[
+        ("1", "三渓ビル2F", None),
+        ("2", "汐見ビル", None),
+        ("3", "三渓ビル 5階", None),
+        ("4", "三渓ビルB1F", None),
+    ]);
+    assert_eq!(order, ["3", "1", "4", "2"]);
+}
+
+#[test]
+fn an_appointment_keeps_its_place_and_the_building_joins_it() {
+    let order = in_order(&[
+        ("1", "三渓ビル2F", Some(at(0, 10, 0))),
+        ("2", "汐見ビル", None),
+        ("3", "三渓ビル5F", None),
+        ("4", "汐見ビル3F", Some(at(0, 14, 0))),
+    ]);
+    assert_eq!(order, ["1", "3", "2", "4"]);
+}
+
 #[test]
 fn an_own_unsent_visit_counts_at_once() {
     let aoka = known("100003");

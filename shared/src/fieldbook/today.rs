@@ -1,11 +1,13 @@
 //! The day's plan, and what to do where there is none.
 
 use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::model::{CallResult, Day, Moment, TargetState, moment::days_between};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
+use crate::rules::{Door, door};
 
 use super::Fieldbook;
 use super::entry::Entry;
@@ -88,9 +90,8 @@ impl Fieldbook {
                 .position(|other| other.appointment.is_some_and(|t| t > at));
             stops.insert(before.unwrap_or(stops.len()), stop);
         }
-        for at in 1..stops.len() {
-            stops[at].same_building = is_same_building(&stops[at - 1].entry, &stops[at].entry);
-        }
+        let mut stops = by_arrival(stops);
+        mark_buildings(&mut stops);
         stops
     }
 
@@ -167,17 +168,34 @@ fn promised(entry: &Entry) -> Option<Moment> {
     }
 }
 
-/// One address, and a building where both name one.
-fn is_same_building(a: &Entry, b: &Entry) -> bool {
-    let (a, b) = (&a.member, &b.member);
-    !a.address.is_empty()
-        && a.address == b.address
-        && building(&a.building) == building(&b.building)
+/// Several stops in one building are one arrival, in floor order. One with an appointment keeps its
+/// place; the others join whichever comes first.
+fn by_arrival(stops: Vec<Stop>) -> Vec<Stop> {
+    let with_door = |stop: Stop| (door(&stop.entry.member), stop);
+    let mut waiting: VecDeque<(Door, Stop)> = stops.into_iter().map(with_door).collect();
+    let mut in_order: Vec<Stop> = Vec::new();
+    while let Some(first) = waiting.pop_front() {
+        let building = first.0.building.clone();
+        let (joining, others): (VecDeque<_>, VecDeque<_>) =
+            waiting.into_iter().partition(|(door, stop)| {
+                !building.is_empty() && door.building == building && stop.appointment.is_none()
+            });
+        waiting = others;
+        let mut arrival: Vec<(Door, Stop)> = [first].into_iter().chain(joining).collect();
+        sort_by_key(&mut arrival, |(door, stop)| {
+            let floor = door.floor.unwrap_or(1);
+            (stop.appointment.is_none(), Reverse(floor))
+        });
+        in_order.extend(arrival.into_iter().map(|(_, stop)| stop));
+    }
+    in_order
 }
 
-/// `横浜ビル4F` and `横浜ビル 2階` are one building: the floor doesn't count.
-fn building(text: &str) -> &str {
-    text.trim_end_matches(|c: char| {
-        c.is_ascii_digit() || "Ff階０１２３４５６７８９Ｆ号室- 　".contains(c)
-    })
+fn mark_buildings(stops: &mut [Stop]) {
+    let mut before = String::new();
+    for stop in stops {
+        let building = door(&stop.entry.member).building;
+        stop.same_building = !building.is_empty() && building == before;
+        before = building;
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-use super::{Day, ServiceId};
+use super::{Day, Place, ServiceId};
 use crate::json::{Json, Reader, Writer};
 
 /// The member number 会員番号, the key that the membership system uses: 1 to 20 ASCII letters, digits or hyphens.
@@ -175,6 +175,9 @@ pub struct Member {
     /// Set by the office, or by a visitor's "closed, merged, deceased": nobody calls or visits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub do_not_contact: bool,
+    /// `None` where nothing is known beyond the list's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Box<Place>>,
     /// Services used, newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub usages: Vec<ServiceUsage>,
@@ -186,6 +189,33 @@ pub struct Member {
 impl Member {
     pub fn is_active_on(&self, day: Day) -> bool {
         self.withdrawn_on.is_none_or(|withdrawn| day < withdrawn)
+    }
+
+    /// A place of which nothing is known is none.
+    pub fn change_place(&mut self, change: impl FnOnce(&mut Place)) {
+        let mut place = self.place.take().unwrap_or_default();
+        change(&mut place);
+        self.place = Some(place).filter(|place| **place != Place::default());
+    }
+
+    /// 屋号, or nothing.
+    pub fn shop_name(&self) -> &str {
+        self.place.as_ref().map_or("", |place| &place.shop_name)
+    }
+
+    /// 訪問先住所, where it isn't the registered address.
+    pub fn visit_address(&self) -> &str {
+        let place = self.place.as_ref();
+        place.map_or("", |place| &place.visit_address)
+    }
+
+    /// Where one goes: the visit address, which names its building itself, or else the registered
+    /// address and building.
+    pub fn goes_to(&self) -> (&str, &str) {
+        match self.visit_address() {
+            "" => (&self.address, &self.building),
+            elsewhere => (elsewhere, ""),
+        }
     }
 }
 

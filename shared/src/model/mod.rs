@@ -11,6 +11,7 @@ pub mod member;
 pub mod moment;
 pub mod office;
 pub mod photo;
+pub mod place;
 pub mod plan;
 pub mod report;
 pub mod season;
@@ -33,6 +34,7 @@ pub use office::{
     WithdrawalCase,
 };
 pub use photo::{MOST_PHOTO_BYTES, PhotoKind, PhotoRef};
+pub use place::{Place, Spot};
 pub use plan::{OwnOrder, Plan};
 pub use report::DailyReport;
 pub use season::{Season, SeasonKind, TargetRule};

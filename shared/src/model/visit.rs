@@ -286,16 +286,26 @@ pub enum ChangedField {
     Name,
     Address,
     Telephone,
+    ShopName,
+    VisitAddress,
+    Entrance,
+    ClosedOn,
+    GoodHours,
     Other,
 }
 
 impl ChangedField {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::Representative,
         Self::Contact,
         Self::Name,
         Self::Address,
         Self::Telephone,
+        Self::ShopName,
+        Self::VisitAddress,
+        Self::Entrance,
+        Self::ClosedOn,
+        Self::GoodHours,
         Self::Other,
     ];
 }

@@ -52,6 +52,7 @@ pub fn member() -> Member {
         representative_changed_on: None,
         former_representative: String::new(),
         do_not_contact: false,
+        place: None,
         usages: Vec::new(),
         search_key: String::new(),
     }

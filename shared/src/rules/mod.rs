@@ -2,10 +2,12 @@
 
 pub mod call_ladder;
 pub mod contact;
+pub mod door;
 pub mod effective;
 #[cfg(test)]
 mod fixtures;
 pub mod leads;
+pub mod map_link;
 pub mod matching;
 pub mod membership;
 pub mod priority;
@@ -16,7 +18,9 @@ pub mod target_rule;
 
 pub use call_ladder::{Advice, Band, NextTry, next_try};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
+pub use door::{Door, door, is_closed};
 pub use effective::{effective, effective_by};
+pub use map_link::{MapApp, place_link, way_links};
 pub use matching::{Suggestion, Why, suggestions};
 pub use membership::{is_cohort, membership_en, membership_ja, membership_year};
 pub use priority::{Standing, points, priority};

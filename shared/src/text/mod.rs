@@ -2,6 +2,7 @@
 //! dates in both calendars, legal forms of businesses.
 
 pub mod dates;
+pub mod floor;
 pub mod fold;
 pub mod legal_form;
 pub mod telephone;
@@ -10,6 +11,7 @@ pub mod wareki;
 mod width;
 
 pub use dates::{DateProblem, parse_date};
+pub use floor::{split_floor, split_floor_of_building};
 pub use fold::{find_folded, fold, fold_query};
 pub use legal_form::{LegalForm, split_legal_form};
 pub use telephone::{format_telephone, telephone_digits, telephone_query};

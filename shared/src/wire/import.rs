@@ -37,6 +37,13 @@ pub enum ColumnMeaning {
     FeeUnits,
     CorporateNumber,
     WithdrawnOn,
+    ShopName,
+    VisitAddress,
+    Entrance,
+    ClosedOn,
+    GoodHours,
+    Latitude,
+    Longitude,
     Service,
     LastUsedOn,
     Times,
@@ -63,6 +70,13 @@ impl ColumnMeaning {
         Self::FeeUnits,
         Self::CorporateNumber,
         Self::WithdrawnOn,
+        Self::ShopName,
+        Self::VisitAddress,
+        Self::Entrance,
+        Self::ClosedOn,
+        Self::GoodHours,
+        Self::Latitude,
+        Self::Longitude,
     ];
     pub const OF_USAGES: &[Self] = &[Self::Number, Self::Service, Self::LastUsedOn, Self::Times];
 

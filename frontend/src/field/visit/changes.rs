@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::Entry;
-use shared::model::{ChangeReport, ChangeReportId, ChangedField};
+use shared::model::{ChangeReport, ChangeReportId, ChangedField, Place};
 use yew::prelude::*;
 
 use super::entries::{entries, entry_box, remove_at};
@@ -75,6 +75,8 @@ fn old(entry: Option<&Entry>, field: ChangedField) -> String {
 /// What the membership list says of this.
 pub fn in_the_list(entry: &Entry, field: ChangedField) -> String {
     let member = &entry.member;
+    let known =
+        |of: fn(&Place) -> &String| member.place.as_deref().map(of).cloned().unwrap_or_default();
     match field {
         ChangedField::Representative => member.representative.title_and_name(),
         ChangedField::Name => member.name.clone(),
@@ -83,6 +85,11 @@ pub fn in_the_list(entry: &Entry, field: ChangedField) -> String {
             words.trim().to_owned()
         }
         ChangedField::Telephone => member.telephone.clone(),
+        ChangedField::ShopName => member.shop_name().to_owned(),
+        ChangedField::VisitAddress => member.visit_address().to_owned(),
+        ChangedField::Entrance => known(|place| &place.entrance),
+        ChangedField::ClosedOn => known(|place| &place.closed_on),
+        ChangedField::GoodHours => known(|place| &place.good_hours),
         // The list names no contact.
         ChangedField::Contact | ChangedField::Other => String::new(),
     }

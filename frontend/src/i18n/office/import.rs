@@ -86,6 +86,13 @@ words! {
         ColumnMeaning::FeeUnits => "会費口数", "Fee units";
         ColumnMeaning::CorporateNumber => "法人番号", "Corporate number";
         ColumnMeaning::WithdrawnOn => "退会日", "Left on";
+        ColumnMeaning::ShopName => "屋号", "Shop name";
+        ColumnMeaning::VisitAddress => "訪問先住所", "Visit address";
+        ColumnMeaning::Entrance => "入口", "Entrance";
+        ColumnMeaning::ClosedOn => "定休日", "Closed on";
+        ColumnMeaning::GoodHours => "都合のよい時間", "Good hours";
+        ColumnMeaning::Latitude => "緯度", "Latitude";
+        ColumnMeaning::Longitude => "経度", "Longitude";
         ColumnMeaning::Service => "事業・サービス", "Service";
         ColumnMeaning::LastUsedOn => "最終利用日", "Last used on";
         ColumnMeaning::Times => "利用回数", "Times used";

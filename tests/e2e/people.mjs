@@ -157,6 +157,18 @@ export class Session {
     return text && JSON.parse(text);
   }
 
+  async put(path, message) {
+    await this.#ask("PUT", path, "application/json", JSON.stringify(message));
+  }
+
+  async patch(path, message) {
+    await this.#ask("PATCH", path, "application/json", JSON.stringify(message));
+  }
+
+  async putFile(path, text) {
+    await this.#ask("PUT", path, "application/octet-stream", text);
+  }
+
   async upload(path, bytes) {
     return (await this.#ask("POST", path, "application/octet-stream", bytes)).json();
   }

@@ -56,6 +56,9 @@ const addresses = (member) => [
   ["call", `/call/${member.number}`],
   ["report", "/report"],
   ["sync", "/sync"],
+  ["order", "/order"],
+  ["map", "/map"],
+  ["card", "/card"],
 ];
 
 const opened = (page) => page.getByRole("heading", { level: 1 }).and(page.locator("[tabindex]")).waitFor();

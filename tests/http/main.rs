@@ -12,6 +12,7 @@ mod office_only;
 mod people;
 mod personal;
 mod photos;
+mod places;
 mod poke;
 mod pull;
 mod push;

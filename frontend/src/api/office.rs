@@ -4,10 +4,12 @@ use shared::json::Json;
 use web_sys::File;
 
 use shared::model::{
-    ComplaintId, ImportId, Lead, LeadId, MemberNumber, OfficeTaskId, RequestId, Season, SeasonId,
-    UserId, WithdrawalCaseId,
+    AreaMap, ComplaintId, ImportId, Lead, LeadId, MemberNumber, OfficeTaskId, Place, RequestId,
+    Season, SeasonId, UserId, WithdrawalCaseId,
 };
-use shared::wire::account::{ChangeUser, Devices, NewUser, Session, Setup, SignIn, Users};
+use shared::wire::account::{
+    ChangeUser, ChangeVisitorCard, Devices, NewUser, Session, Setup, SignIn, Users,
+};
 use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
@@ -16,7 +18,7 @@ use shared::wire::office::{
     MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress, Requests,
     Seasons, Services, SetTargetPurpose, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
 };
-use shared::wire::{OfficeCard, ProblemKind};
+use shared::wire::{OfficeCard, ProblemKind, VisitorCard};
 
 use super::{Body, Done, Failure, Method, reentry, request};
 
@@ -75,6 +77,17 @@ pub async fn change_user(user: UserId, message: &ChangeUser) -> Result<Done, Fai
     send(Method::Patch, &format!("/api/users/{user}"), message).await
 }
 
+pub async fn visitor_card(user: UserId) -> Result<VisitorCard, Failure> {
+    get(&format!("/api/users/{user}/card")).await
+}
+
+pub async fn put_visitor_card(
+    user: UserId,
+    card: &ChangeVisitorCard,
+) -> Result<VisitorCard, Failure> {
+    send(Method::Put, &format!("/api/users/{user}/card"), card).await
+}
+
 pub async fn devices() -> Result<Devices, Failure> {
     get("/api/devices").await
 }
@@ -108,6 +121,25 @@ pub async fn member(number: &MemberNumber) -> Result<MemberFile, Failure> {
 
 pub async fn change_member(number: &MemberNumber, change: &ChangeMember) -> Result<Done, Failure> {
     send(Method::Patch, &format!("/api/members/{number}"), change).await
+}
+
+pub async fn put_place(number: &MemberNumber, place: &Place) -> Result<Done, Failure> {
+    send(Method::Put, &format!("/api/members/{number}/place"), place).await
+}
+
+// Outlines for the phones' map
+
+pub async fn area_map() -> Result<AreaMap, Failure> {
+    get("/api/area-map").await
+}
+
+pub async fn put_area_map(credit: &str, file: File) -> Result<AreaMap, Failure> {
+    let path = format!("/api/area-map?credit={}", encoded(credit));
+    signed_in(Method::Put, &path, Body::File(file)).await
+}
+
+pub async fn remove_area_map() -> Result<Done, Failure> {
+    signed_in(Method::Delete, "/api/area-map", Body::Nothing).await
 }
 
 pub async fn services() -> Result<Services, Failure> {

@@ -10,6 +10,8 @@ use web_sys::{HtmlElement, VisibilityState};
 use yew::prelude::*;
 
 use super::call::call_page;
+use super::card::CardPage;
+use super::day_map::DayMapPage;
 use super::desk::{Desk, Place, Step};
 use super::help::{self, help_page};
 use super::lead_record::lead_record_page;
@@ -17,6 +19,7 @@ use super::leads::{lead_page, leads_page};
 use super::list::ListPage;
 use super::member::member_page;
 use super::news;
+use super::order::OrderPage;
 use super::report::ReportPage;
 use super::route::Route;
 use super::screen::line_banner;
@@ -223,6 +226,9 @@ fn screen(desk: &Desk) -> Html {
         Route::Leads => leads_page(desk),
         Route::Lead(id) => lead_page(desk, id),
         Route::LeadRecord(draft) => lead_record_page(desk, draft),
+        Route::Order => html! { <OrderPage desk={desk.clone()} /> },
+        Route::DayMap => html! { <DayMapPage desk={desk.clone()} /> },
+        Route::Card => html! { <CardPage desk={desk.clone()} /> },
         Route::Help(picture) => help_page(desk, *picture),
         #[cfg(debug_assertions)]
         Route::Gallery(state) => super::gallery::gallery(desk, state),

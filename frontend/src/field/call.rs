@@ -41,6 +41,8 @@ struct Sheet {
     id: FactId,
     form: CallForm,
     touched: bool,
+    /// It was begun before: whatever stopped contact since, the call did happen.
+    begun: bool,
 }
 
 enum Answer {
@@ -86,6 +88,7 @@ fn opened(desk: &Desk, number: &MemberNumber, draft: Option<FactId>) -> Sheet {
             id,
             form,
             touched: false,
+            begun: true,
         };
     }
     let now = desk.driver.now();
@@ -95,6 +98,7 @@ fn opened(desk: &Desk, number: &MemberNumber, draft: Option<FactId>) -> Sheet {
         id: FactId::mint(now, desk.driver.random()),
         form: CallForm::new(now, CallDirection::Out, target),
         touched: false,
+        begun: false,
     }
 }
 
@@ -194,14 +198,17 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
     let corrects = sheet.form.corrects.is_some();
-    // What did happen may always be put right.
-    let blocked = entry.filter(|_| !corrects);
-    let blocked = blocked.and_then(|entry| forbidden(entry, desk.now()));
+    let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
+    let may_ring = blocked.is_none();
     let blocked = blocked.map(|why| why_not(lang, why));
-    let whom = entry.map_or_else(|| handed_on(lang), |entry| telephone_and_name(entry));
+    let whom = entry.map_or_else(
+        || handed_on(lang),
+        |entry| telephone_and_name(entry, may_ring),
+    );
     let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
     let too_long = sheet.form.note.chars().count() > shared::model::limits::LONG_TEXT;
-    let ready = complete && !*saving && blocked.is_none() && !too_long;
+    // What did happen may always be recorded.
+    let ready = complete && !*saving && (may_ring || sheet.begun) && !too_long;
     let give_up = match corrects {
         true => lang.do_not_record(),
         false => lang.never_rang(),

@@ -1,8 +1,12 @@
 //! What kind of browser this is, as far as the app has to behave differently in it.
 
 use gloo::utils::window;
+use js_sys::{Array, Function};
+use shared::model::Spot;
 use shared::rules::MapApp;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
 
 fn user_agent() -> String {
     window().navigator().user_agent().unwrap_or_default()
@@ -23,6 +27,56 @@ pub fn map_app() -> MapApp {
         MapApp::Android
     } else {
         MapApp::Browser
+    }
+}
+
+#[wasm_bindgen(inline_js = r#"
+export const position = () => new Promise((tell) => {
+  const found = ({ coords }) => tell([coords.latitude, coords.longitude]);
+  const options = { enableHighAccuracy: true, maximumAge: 60000, timeout: 15000 };
+  if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, () => tell([]), options);
+  else tell([]);
+});
+export function keep_awake() {
+  let lock, over = false;
+  const ask = () => {
+    if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
+    navigator.wakeLock.request("screen").then((given) => { lock = given; if (over) given.release(); }, () => {});
+  };
+  document.addEventListener("visibilitychange", ask);
+  ask();
+  return () => { over = true; document.removeEventListener("visibilitychange", ask); lock?.release(); };
+}
+"#)]
+extern "C" {
+    async fn position() -> JsValue;
+    fn keep_awake() -> Function;
+}
+
+/// Where this phone is; `None` where that isn't allowed or can't be found out. Never stored or sent.
+pub fn ask_position(tell: Callback<Option<Spot>>) {
+    spawn_local(async move {
+        let found = Array::from(&position().await);
+        let (lat, lon) = (found.get(0).as_f64(), found.get(1).as_f64());
+        let spot = lat.zip(lon);
+        tell.emit(spot.and_then(|(lat, lon)| Spot::of_degrees(lat, lon)));
+    });
+}
+
+/// Keeps the screen on until it is dropped, where the browser can.
+#[derive(Debug)]
+pub struct KeptAwake(Function);
+
+impl KeptAwake {
+    pub fn ask() -> Self {
+        Self(keep_awake())
+    }
+}
+
+impl Drop for KeptAwake {
+    fn drop(&mut self) {
+        // What can't be let go ends with the page.
+        self.0.call0(&JsValue::NULL).ok();
     }
 }
 
@@ -63,7 +117,7 @@ pub fn reload() {
 
 /// Offers a text as a file under this name.
 pub fn offer_file(name: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(&JsValue::from_str(text));
     let kind = web_sys::BlobPropertyBag::new();
     kind.set_type("application/json");
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;

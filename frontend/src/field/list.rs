@@ -6,18 +6,21 @@ use gloo::events::EventListener;
 use gloo::utils::window;
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
-use shared::model::Reason;
+use shared::model::{Reason, Spot};
 use shared::text::find_folded;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::desk::Desk;
+use super::device;
 use super::pieces::{door_words, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
+use super::stops::whereabouts;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::today::DayTexts;
 use crate::ui::{TextInput, choices};
 
 /// Rows drawn beyond each edge of the window.
@@ -34,7 +37,7 @@ const REASONS: [Reason; 6] = [
     Reason::UnansweredRequest,
     Reason::NeverContacted,
 ];
-const SORTS: [Sort; 3] = [Sort::Priority, Sort::Name, Sort::LastContact];
+const SORTS: [Sort; 4] = [Sort::Priority, Sort::Nearest, Sort::LastContact, Sort::Name];
 const PROGRESS: [Progress; 4] = [
     Progress::NotYet,
     Progress::Called,
@@ -57,6 +60,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     };
     desk.list_memory.borrow_mut().query = (*query).clone();
     let choosing = use_state_eq(|| false);
+    let lost = use_state_eq(|| false);
     let toggle_choosing = {
         let choosing = choosing.clone();
         Callback::from(move |_: MouseEvent| choosing.set(!*choosing))
@@ -81,7 +85,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     let bar = html! {
         <div class="search-bar">
             if *choosing {
-                { filter_panel(desk, &query) }
+                { filter_panel(desk, &query, &lost) }
             }
             <div class="search-line">
                 <TextInput label={lang.search()} hide_label=true kind="search" placeholder={lang.search_hint()}
@@ -121,7 +125,11 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     )
 }
 
-fn filter_panel(desk: &Desk, query: &UseStateHandle<ListQuery>) -> Html {
+fn filter_panel(
+    desk: &Desk,
+    query: &UseStateHandle<ListQuery>,
+    lost: &UseStateHandle<bool>,
+) -> Html {
     let lang = desk.lang();
     let branches: Vec<String> = desk
         .snap
@@ -138,7 +146,17 @@ fn filter_panel(desk: &Desk, query: &UseStateHandle<ListQuery>) -> Html {
             query.set(changed);
         })
     };
-    let sort = changing(|query, at| query.sort = SORTS[at]);
+    let order = changing(|query, at| query.sort = SORTS[at]);
+    let sort = {
+        let (query, lost) = (query.clone(), lost.setter());
+        Callback::from(move |at: usize| match SORTS[at] {
+            Sort::Nearest => nearest(&query, &lost),
+            _ => {
+                lost.set(false);
+                order.emit(at);
+            }
+        })
+    };
     let progress = changing(|query, at| toggle(&mut query.filter.progress, PROGRESS[at]));
     let reason = changing(|query, at| toggle(&mut query.filter.reason, REASONS[at]));
     let area = {
@@ -170,6 +188,13 @@ fn filter_panel(desk: &Desk, query: &UseStateHandle<ListQuery>) -> Html {
     html! {
         <div class="filters">
             { question(lang.order(), SORTS.map(|s| lang.sort(s).into()).to_vec(), sorted, &sort) }
+            <div role="status">
+                if **lost {
+                    <p class="caption">{ lang.near_unknown() }</p>
+                } else if query.sort == Sort::Nearest {
+                    <p class="caption">{ lang.near_without_spot() }</p>
+                }
+            </div>
             { question(lang.by_progress(), PROGRESS.map(|p| lang.progress(p).into()).to_vec(), reached, &progress) }
             { question(lang.by_reason(), REASONS.map(|r| lang.reason(r).into()).to_vec(), because, &reason) }
             if !branches.is_empty() {
@@ -177,6 +202,21 @@ fn filter_panel(desk: &Desk, query: &UseStateHandle<ListQuery>) -> Html {
             }
         </div>
     }
+}
+
+/// In the order of distance, once it is known where one is.
+fn nearest(query: &UseStateHandle<ListQuery>, lost: &UseStateSetter<bool>) {
+    let (query, lost) = (query.clone(), lost.clone());
+    device::ask_position(Callback::from(move |here: Option<Spot>| {
+        lost.set(here.is_none());
+        if here.is_some() {
+            query.set(ListQuery {
+                here,
+                sort: Sort::Nearest,
+                ..(*query).clone()
+            });
+        }
+    }));
 }
 
 fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {
@@ -280,15 +320,46 @@ fn Rows(props: &RowsProps) -> Html {
         }
     });
     let words = search_words(&props.query.words);
-    let rows = props.found[first..last].iter().map(|at| {
-        let entry = &desk.snap.book.entries()[*at as usize];
-        row(lang, desk, entry, &words)
+    let book = &desk.snap.book;
+    let rows = (first..last).map(|place| {
+        let at = props.found[place];
+        let grouped = props.query.sort != Sort::Name && place > 0;
+        let line = Line {
+            words: &words,
+            same_building: grouped && book.share_building(props.found[place - 1], at),
+            metres: book.metres_from(props.query.here, &book.entries()[at as usize]),
+        };
+        row(lang, desk, &book.entries()[at as usize], line)
+    });
+    // Sorted by name, a long list is too far to scroll.
+    let headings = use_memo(
+        (props.found.clone(), props.query.sort == Sort::Name),
+        |(found, by_name)| match *by_name && found.len() > MOST_ROWS {
+            true => book.headings(found),
+            false => Vec::new(),
+        },
+    );
+    let rail = headings.iter().map(|(heading, place)| {
+        let (frame, top) = (frame.clone(), i32::try_from(*place).unwrap_or(0) * view.row_height);
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if let Some(frame) = frame.cast::<HtmlElement>() {
+                frame.set_scroll_top(top);
+            }
+        });
+        let heading = heading.to_string();
+        let label = lang.jump_to(&heading);
+        html! { <li key={heading.clone()}><button type="button" aria-label={label} {onclick}>{ heading }</button></li> }
     });
     let onscroll = look.reform(|_: Event| ());
     html! {
-        <div ref={frame} class="list-frame" {onscroll} tabindex="0" role="region" aria-label={lang.list()}>
-            <div ref={probe} class="list-row probe" aria-hidden="true"></div>
-            <ul ref={list} class="list">{ for rows }</ul>
+        <div class="list-body">
+            <div ref={frame.clone()} class="list-frame" {onscroll} tabindex="0" role="region" aria-label={lang.list()}>
+                <div ref={probe} class="list-row probe" aria-hidden="true"></div>
+                <ul ref={list} class="list">{ for rows }</ul>
+            </div>
+            if !headings.is_empty() {
+                <nav aria-label={lang.rail()}><ul class="rail">{ for rail }</ul></nav>
+            }
         </div>
     }
 }
@@ -304,7 +375,16 @@ fn seen(top: i32, frame_height: i32, row_height: i32) -> View {
     }
 }
 
-fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
+/// What a line of the list shows beside the member.
+struct Line<'a> {
+    words: &'a [String],
+    /// As the member before.
+    same_building: bool,
+    metres: Option<u32>,
+}
+
+fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, line: Line<'_>) -> Html {
+    let words = line.words;
     let member = &entry.member;
     let progress = desk.snap.book.progress(entry, desk.today());
     let reasons = entry.reasons(desk.today());
@@ -312,20 +392,25 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, words: &[String]) -> Html {
         .first()
         .map(|reason| lang.reason(*reason))
         .unwrap_or_default();
+    let why = match line.metres {
+        Some(metres) => distance(lang, metres),
+        None => why,
+    };
     let words = html! { <>
         <span class="list-name">{ marked(&member.name, words) }{ " " }{ marked(&shop(lang, entry), words) }</span>
         { progress_chip(lang, entry, progress) }
-        <span class="list-line">{ second_line(lang, entry, &why, words) }</span>
+        <span class="list-line">{ second_line(lang, entry, &why, &line) }</span>
     </> };
     html! {
-        <li key={member.number.to_string()} class="list-row">
+        <li key={member.number.to_string()} class={classes!("list-row", line.same_building.then_some("same-building"))}>
             { link(desk, Route::member(&member.number), "list-link", words) }
         </li>
     }
 }
 
 /// Why and where; or else what the search has found.
-fn second_line(lang: Lang, entry: &Entry, why: &str, words: &[String]) -> Html {
+fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
+    let words = line.words;
     let member = &entry.member;
     let (there, _) = member.goes_to();
     let others = [
@@ -340,6 +425,9 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, words: &[String]) -> Html {
     let hit = (!seen.into_iter().any(is_hit))
         .then(|| others.into_iter().find(|text| is_hit(text)))
         .flatten();
+    if hit.is_none() && line.same_building {
+        return html! { <>{ whereabouts(lang, entry, true) }{ " · " }{ why }</> };
+    }
     match (hit, door_words(lang, entry)) {
         (Some(text), _) => html! { <>{ marked(text, words) }{ " · " }{ there }</> },
         (None, door) if door.is_empty() => {
@@ -348,6 +436,15 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, words: &[String]) -> Html {
         (None, door) => {
             html! { <>{ why }{ " · " }{ marked(there, words) }{ " · " }{ door }</> }
         }
+    }
+}
+
+/// 約350m, 約1.2km: to ten metres, to a hundred.
+fn distance(lang: Lang, metres: u32) -> String {
+    if metres < 1_000 {
+        lang.metres(metres / 10 * 10)
+    } else {
+        lang.kilometres(metres / 1_000, metres % 1_000 / 100)
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod actions;
 pub mod app;
 pub mod call;
+pub mod card;
+pub mod day_map;
 pub mod desk;
 pub mod device;
 #[cfg(debug_assertions)]
@@ -14,6 +16,7 @@ pub mod leads;
 pub mod list;
 pub mod member;
 pub mod news;
+pub mod order;
 pub mod pieces;
 pub mod report;
 pub mod route;

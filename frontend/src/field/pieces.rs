@@ -306,15 +306,15 @@ pub fn action(
     }
 }
 
-/// Whom one is talking to; the number rings again on a tap.
-pub fn telephone_and_name(entry: &Entry) -> Html {
+/// Whom one is talking to; the number rings again on a tap, if one may.
+pub fn telephone_and_name(entry: &Entry, may_ring: bool) -> Html {
     let member = &entry.member;
     let representative = &member.representative;
     html! {
         <section class="talking-to">
             <h2>{ &member.name }</h2>
             <p class="second">{ format!("{} {}", representative.title, representative.name) }</p>
-            if let Some(href) = telephone_link(entry) {
+            if let Some(href) = telephone_link(entry).filter(|_| may_ring) {
                 <a {href}>{ shared::text::format_telephone(&member.telephone) }</a>
             }
         </section>

@@ -18,6 +18,11 @@ pub enum Route {
     Leads,
     Lead(String),
     LeadRecord(String),
+    /// The visitor's own order of today.
+    Order,
+    DayMap,
+    /// Visitor's card 訪問員証.
+    Card,
     /// How to use the app, in three pictures; the number of the picture.
     Help(u8),
     /// Every screen in every state, for looking at them; no release build has it.
@@ -56,6 +61,9 @@ impl Route {
             "leads" => Self::Leads,
             "lead" => Self::Lead(which.to_owned()),
             "lead-record" => Self::LeadRecord(which.to_owned()),
+            "order" => Self::Order,
+            "map" => Self::DayMap,
+            "card" => Self::Card,
             "help" => Self::Help(which.parse().unwrap_or(1).clamp(1, 3)),
             #[cfg(debug_assertions)]
             "gallery" => Self::Gallery(which.to_owned()),
@@ -80,6 +88,9 @@ impl Route {
             Self::Leads => ("/leads", ""),
             Self::Lead(lead) => ("/lead/", lead.as_str()),
             Self::LeadRecord(draft) => ("/lead-record/", draft.as_str()),
+            Self::Order => ("/order", ""),
+            Self::DayMap => ("/map", ""),
+            Self::Card => ("/card", ""),
             Self::Help(1) => ("/help", ""),
             Self::Help(2) => ("/help/2", ""),
             Self::Help(_) => ("/help/3", ""),
@@ -93,7 +104,7 @@ impl Route {
     pub fn is_writing(&self) -> bool {
         matches!(
             self,
-            Self::Call(_) | Self::Visit(_) | Self::Report(_) | Self::LeadRecord(_)
+            Self::Call(_) | Self::Visit(_) | Self::Report(_) | Self::LeadRecord(_) | Self::Order
         )
     }
 
@@ -137,6 +148,9 @@ mod tests {
             Route::Leads,
             Route::Lead("0".to_owned()),
             Route::LeadRecord("0".to_owned()),
+            Route::Order,
+            Route::DayMap,
+            Route::Card,
             Route::Help(1),
             Route::Help(2),
             Route::Help(3),

@@ -1,6 +1,6 @@
 //! The stops of a day, and the way along them.
 
-use shared::fieldbook::{Stop, Today};
+use shared::fieldbook::{Entry, Stop, Today};
 use shared::rules::{MapApp, door, way_links};
 use yew::prelude::*;
 
@@ -21,7 +21,7 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
             if let Some(when) = when {
                 <span class="row-when">{ when }</span>
             }
-            <span>{ whereabouts(lang, stop) }</span>
+            <span>{ whereabouts(lang, entry, stop.same_building) }</span>
         </> }) }
         { progress_chip(lang, entry, progress) }
     </> };
@@ -38,14 +38,14 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
 }
 
 /// The address and the door; in the building where one is already, the floor alone.
-fn whereabouts(lang: Lang, stop: &Stop) -> String {
-    let place = match (stop.same_building, door(&stop.entry.member).floor) {
+pub fn whereabouts(lang: Lang, entry: &Entry, same_building: bool) -> String {
+    let place = match (same_building, door(&entry.member).floor) {
         (true, Some(floor)) if floor < 0 => lang.same_building_floor(&format!("B{}F", -floor)),
         (true, Some(floor)) => lang.same_building_floor(&format!("{floor}F")),
         (true, None) => lang.same_building().to_owned(),
-        (false, _) => address(&stop.entry),
+        (false, _) => address(entry),
     };
-    match door_words(lang, &stop.entry) {
+    match door_words(lang, entry) {
         door if door.is_empty() => place,
         door => [place, door].join(" · "),
     }

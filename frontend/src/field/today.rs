@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
 use super::desk::Desk;
+use super::order::OrderStanding;
 use super::pieces::{
     action_bar, address, appointment_words, door_words, ladder_words, reason_chips, recent_contact,
     row_words, shop,
@@ -18,7 +19,8 @@ use super::screen::{Screen, link, screen};
 use super::stops::{stop_row, way_of_day};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
-use crate::ui::{TextInput, Tone, notice};
+use crate::i18n::today::DayTexts;
+use crate::ui::{Sign, TextInput, Tone, icon, notice};
 
 pub fn today_page(desk: &Desk) -> Html {
     let lang = desk.lang();
@@ -32,6 +34,8 @@ pub fn today_page(desk: &Desk) -> Html {
         <div class="stack">
             { first_run(lang, desk) }
             { next_card(lang, desk, &today) }
+            { day_tools(lang, desk, &today) }
+            <OrderStanding desk={desk.clone()} />
             { following(lang, desk, &today) }
             { way_of_day(lang, &today) }
             { waiting(lang, desk, &today) }
@@ -60,6 +64,25 @@ fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
         html! { <span class="chip done">{ lang.all_sent() }</span> }
     };
     link(desk, Route::Sync, "sync-chip", chip)
+}
+
+/// The day's order, its map, and the card that says who one is.
+fn day_tools(lang: Lang, desk: &Desk, today: &Today) -> Html {
+    let tool = |to: Route, sign: Sign, word: &'static str| {
+        let words = html! { <>{ icon(sign) }<span>{ word }</span></> };
+        link(desk, to, "day-tool", words)
+    };
+    html! {
+        <nav class="day-tools" aria-label={lang.day_tools()}>
+            if today.stops.len() > 1 {
+                { tool(Route::Order, Sign::List, lang.change_order()) }
+            }
+            if !today.stops.is_empty() {
+                { tool(Route::DayMap, Sign::Map, lang.day_map()) }
+            }
+            { tool(Route::Card, Sign::Person, lang.card()) }
+        </nav>
+    }
 }
 
 /// What to say while there is nothing to show yet.

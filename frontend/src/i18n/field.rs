@@ -379,5 +379,6 @@ words! {
         Sort::Priority => "優先度", "Priority";
         Sort::Name => "名前", "Name";
         Sort::LastContact => "接触の古い順", "Longest ago";
+        Sort::Nearest => "近い順", "Near me";
     }
 }

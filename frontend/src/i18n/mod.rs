@@ -4,6 +4,7 @@ pub mod field;
 pub mod office;
 pub mod situations;
 mod speaker;
+pub mod today;
 pub mod when;
 pub mod words;
 

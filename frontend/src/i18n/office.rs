@@ -2,6 +2,7 @@
 
 pub mod failure;
 pub mod import;
+pub mod places;
 mod words;
 
 use crate::texts;

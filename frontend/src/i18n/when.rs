@@ -112,6 +112,12 @@ pub fn clock(moment: Moment) -> String {
     format!("{hour}:{minute:02}")
 }
 
+/// 14:05:09 on the clocks of Japan.
+pub fn clock_with_seconds(moment: Moment) -> String {
+    let seconds = moment.utc_ms.rem_euclid(60_000) / 1_000;
+    format!("{}:{seconds:02}", clock(moment))
+}
+
 fn month_name(day: Day) -> &'static str {
     MONTHS[day.month0() as usize]
 }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::command::command;
 use super::desk::{Desk, use_desk};
 use super::load::use_load;
+use super::place_form::PlaceForm;
 use super::toast::Said;
 use super::visit_record::visited;
 use crate::api::office;
@@ -58,6 +59,7 @@ pub fn MemberFacts(props: &MemberProps) -> Html {
                 { standing(&file.member, lang) }
                 <ContactSwitch number={file.member.number.clone()} stopped={file.member.do_not_contact} again={again.clone()} />
                 { facts(&file.member, &desk, lang) }
+                <PlaceForm number={file.member.number.clone()} place={file.member.place.as_deref().cloned().unwrap_or_default()} again={again.clone()} />
                 { usages(&file.member, &desk, lang) }
                 { requests(file, lang) }
                 { contacts(file, &desk, lang) }

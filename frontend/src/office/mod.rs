@@ -12,6 +12,7 @@ mod load;
 mod member_panel;
 mod members;
 mod overview;
+mod place_form;
 mod plan;
 mod route;
 mod season_narrow;

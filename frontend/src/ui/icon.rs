@@ -15,6 +15,8 @@ pub enum Sign {
     Search,
     Clear,
     Open,
+    Up,
+    Person,
     Warning,
     Done,
 }
@@ -45,6 +47,10 @@ fn path(sign: Sign) -> &'static str {
         Sign::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5",
         Sign::Clear => "M6 6l12 12M18 6L6 18",
         Sign::Open => "M6 9l6 6 6-6",
+        Sign::Up => "M6 15l6-6 6 6",
+        Sign::Person => {
+            "M4 4h16v16H4zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 17c.8-3.3 7.2-3.3 8 0"
+        }
         Sign::Warning => "M12 4L2.5 20h19L12 4zM12 10v4M12 17h.01",
         Sign::Done => "M5 12.5l4.5 4.5L19 7.5",
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params, params_from_iter};
-use shared::model::{JoinSource, Member, MemberNumber, ServiceUsage};
+use shared::model::{JoinSource, Member, MemberNumber, Place, ServiceUsage};
 use shared::text::{fold, telephone_query};
 use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
 use shared::wire::{ProblemKind, RowKey};
@@ -15,6 +15,7 @@ use super::{
     DbResult, Read, Write, contacts, office_tasks, requests, targets, to_json, usages, withdrawals,
 };
 use crate::error::ApiResult;
+use crate::import::search_key::search_key;
 
 /// Members in one page of a list.
 pub const PAGE: u32 = 100;
@@ -112,7 +113,8 @@ fn condition(search: &str) -> (String, Vec<String>) {
 /// Stores a new or changed member, without its usages, and sends it to the phones that hold it. Whether a
 /// known one may be contacted stays as it is.
 pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
-    let place = member.place.as_ref();
+    let known = |place: &&Place| **place != Place::default();
+    let place = member.place.as_deref().filter(known);
     let place = place.map(|place| to_json("place", place)).transpose()?;
     write
         .tx
@@ -210,6 +212,24 @@ fn store_office_word(write: &Write, number: &MemberNumber, change: ChangeMember)
     };
     let changed = write.tx.prepare_cached(sql)?.execute([number.as_str()])?;
     Ok(changed > 0)
+}
+
+/// What the office knows about the door. A spot stays where none is given.
+pub fn set_place(
+    write: &mut Write,
+    actor: Actor,
+    number: &MemberNumber,
+    given: Place,
+) -> ApiResult<()> {
+    let mut member = find_member(&write.tx, number)?.ok_or(ProblemKind::NotFound)?;
+    member.change_place(|place| {
+        let spot = given.spot.or(place.spot);
+        *place = Place { spot, ..given };
+    });
+    member.search_key = search_key(&member);
+    put(write, &member)?;
+    audit::note(write, actor, "member.place_changed", number.as_str())?;
+    Ok(())
 }
 
 pub fn stamp(write: &mut Write, number: &MemberNumber) -> DbResult<()> {

@@ -4,6 +4,7 @@
 //! them through `App::blocking`. A reader always sees a prefix of history, because every stamp
 //! is made inside the one write transaction.
 
+pub mod area_map;
 pub mod assignments;
 pub mod attention;
 pub mod audit;

@@ -8,7 +8,9 @@ use shared::model::{
 use shared::wire::{Colleague, Fact, Row, RowKey};
 
 use super::columns::Columns;
-use super::{DbResult, carried, from_json, leads, office_card, plans, usages, visitor_cards};
+use super::{
+    DbResult, area_map, carried, from_json, leads, office_card, plans, usages, visitor_cards,
+};
 
 /// The current version of a row; `None` when it doesn't exist, or no longer counts.
 pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
@@ -65,6 +67,7 @@ pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
         )?
         .map(Row::Colleague),
         RowKey::OfficeCard => office_card::stored(tx)?.map(Row::OfficeCard),
+        RowKey::AreaMap => area_map::stored(tx)?.map(|map| Row::AreaMap(Box::new(map))),
         RowKey::Plan { visitor, day } => plans::load(tx, *visitor, *day)?.map(Row::Plan),
         RowKey::Lead { visitor, lead } => leads::row(tx, *visitor, *lead)?,
         RowKey::Carried(visitor) => carried::load(tx, *visitor)?.map(Row::Carried),

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod decode;
 pub mod field;
 pub mod members;
+pub mod outlines;
 pub mod search_key;
 pub mod table;
 pub mod usages;

@@ -1,11 +1,12 @@
-//! `GET /api/members`, `GET /api/members/words`, `GET | PATCH /api/members/{number}`.
+//! `GET /api/members`, `GET /api/members/words`, `GET | PATCH /api/members/{number}`,
+//! `PUT /api/members/{number}/place`.
 
 use axum::Router;
 use axum::extract::State;
-use axum::routing::get;
+use axum::routing::{get, put};
 use serde::Deserialize;
 use shared::model::limits::{SHORT_TEXT, at_most};
-use shared::model::{Fault, Invalid, MemberNumber};
+use shared::model::{Fault, Invalid, MemberNumber, Place};
 use shared::wire::ProblemKind;
 use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
 
@@ -20,6 +21,7 @@ pub fn router() -> Router<App> {
         .route("/api/members", get(search))
         .route("/api/members/words", get(words))
         .route("/api/members/{number}", get(file).patch(change))
+        .route("/api/members/{number}/place", put(set_place))
 }
 
 #[derive(Deserialize)]
@@ -67,6 +69,18 @@ async fn change(
     Json(wish): Json<ChangeMember>,
 ) -> ApiResult<Done> {
     app.blocking(move |db| db.write(|write| members::change(write, actor, &number, wish)))
+        .await?;
+    Ok(Done)
+}
+
+async fn set_place(
+    State(app): State<App>,
+    actor: Actor,
+    Path(number): Path<MemberNumber>,
+    Json(place): Json<Place>,
+) -> ApiResult<Done> {
+    place.validate()?;
+    app.blocking(move |db| db.write(|write| members::set_place(write, actor, &number, place)))
         .await?;
     Ok(Done)
 }

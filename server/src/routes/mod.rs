@@ -3,6 +3,7 @@
 pub mod extract;
 
 mod actor;
+mod area_map;
 mod assignments;
 mod carried;
 mod complaints;
@@ -35,6 +36,7 @@ use crate::app::App;
 
 pub fn router() -> Router<App> {
     Router::new()
+        .merge(area_map::router())
         .merge(assignments::router())
         .merge(carried::router())
         .merge(complaints::router())

@@ -14,13 +14,15 @@ pub mod sample;
 mod tests;
 pub mod today;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{
-    CarriedItem, Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service, ServiceId,
-    UserId,
+    AreaMap, CarriedItem, Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service,
+    ServiceId, UserId,
 };
+use crate::rules::{Located, locate};
 use crate::sync::PendingFact;
 use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row, VisitorCard};
 
@@ -54,6 +56,9 @@ struct Base {
     seasons: Vec<Season>,
     colleagues: Vec<Colleague>,
     office: Option<OfficeCard>,
+    areas: Option<AreaMap>,
+    /// Of each member, once a list asks.
+    buildings: OnceCell<list::Buildings>,
     plans: Vec<Plan>,
     leads: Vec<Lead>,
     card: Option<VisitorCard>,
@@ -115,6 +120,18 @@ impl Fieldbook {
 
     pub fn office(&self) -> Option<&OfficeCard> {
         self.base.office.as_ref()
+    }
+
+    /// Outlines of areas, where the office loaded some.
+    pub fn area_map(&self) -> Option<&AreaMap> {
+        self.base.areas.as_ref()
+    }
+
+    /// Where on the map the member is.
+    pub fn locate(&self, entry: &Entry) -> Option<Located> {
+        let place = entry.member.place.as_ref();
+        let (address, _) = entry.member.goes_to();
+        locate(place.and_then(|place| place.spot), address, self.area_map())
     }
 
     pub fn is_me(&self, user: UserId) -> bool {

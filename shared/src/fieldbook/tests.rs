@@ -91,6 +91,95 @@ fn an_appointment_keeps_its_place_and_the_building_joins_it() {
 }
 
 #[test]
+fn the_visitors_own_order_stands_and_what_the_office_adds_comes_last() {
+    let mut rows = sample::rows();
+    let target_of = |number: &str| {
+        let book = book(&[]);
+        let entry = book.member(&self::number(number)).expect("known");
+        entry.target.as_ref().expect("a target").id
+    };
+    let numbers = |rows: Vec<Row>| -> Vec<String> {
+        let book = Fieldbook::new(me(), rows, &[], &[]);
+        let stops = book.today(day()).stops;
+        stops
+            .iter()
+            .map(|stop| stop.entry.member.number.to_string())
+            .collect()
+    };
+    rows.push(Row::Plan(Plan {
+        visitor: me(),
+        day: day(),
+        revision: 2,
+        // One building apart: the visitor means it.
+        own_order: vec![
+            target_of("100011"),
+            target_of("100003"),
+            target_of("100010"),
+        ],
+        own_order_gave_way: false,
+    }));
+    assert_eq!(numbers(rows), ["100011", "100003", "100010", "100020"]);
+}
+
+#[test]
+fn the_list_sorts_by_distance_and_groups_buildings() {
+    let mut near = sample::member("1", "近い商店", "チカイ");
+    near.change_place(|place| place.spot = Spot::of_degrees(35.4410, 139.6266));
+    let mut far = sample::member("2", "遠い商店", "トオイ");
+    far.change_place(|place| place.spot = Spot::of_degrees(35.5, 139.6266));
+    let mut rough = sample::member("3", "区だけ分かる店", "ワカル");
+    rough.address = "横浜市西区浅間町5-25".to_owned();
+    rough.building = "汐見ビル2F".to_owned();
+    let mut above = sample::member("4", "その上の店", "");
+    above.address = "横浜市西区浅間町五丁目25".to_owned();
+    above.building = "汐見ビル 6階".to_owned();
+    above.change_place(|place| place.spot = Spot::of_degrees(35.6, 139.6266));
+    let unknown = sample::member("5", "どこか", "");
+    let members = [unknown, above, rough, far, near];
+    let mut rows: Vec<Row> = members.map(|member| Row::Member(Box::new(member))).into();
+    rows.push(Row::AreaMap(Box::new(AreaMap {
+        credit: String::new(),
+        areas: vec![Area {
+            name: "西区".to_owned(),
+            rings: vec![vec![(139_619_000, 35_456_000)]],
+        }],
+    })));
+    let book = Fieldbook::new(me(), rows, &[], &[]);
+    let query = ListQuery {
+        sort: Sort::Nearest,
+        here: Spot::of_degrees(35.4408, 139.6266),
+        ..ListQuery::default()
+    };
+    let found = book.list(&query, day());
+    let number = |at: &u32| book.entries()[*at as usize].member.number.to_string();
+    // The upper floor comes along, though its own spot is far away.
+    let numbers: Vec<String> = found.iter().map(number).collect();
+    assert_eq!(numbers, ["1", "4", "3", "2", "5"]);
+    assert!(book.share_building(found[1], found[2]));
+    assert!(
+        !book.share_building(found[0], found[4]),
+        "neither names a building"
+    );
+    let metres = book.metres_from(query.here, &book.entries()[found[0] as usize]);
+    assert_eq!(metres, Some(22));
+}
+
+#[test]
+fn a_list_by_name_has_the_syllabary_as_headings() {
+    let readings = ["ｱｵｷ", "いとう", "ガクヤ", "ヴィーナス", "ンダ", "", "ABC"];
+    let rows = (1..)
+        .zip(readings)
+        .map(|(n, kana)| Row::Member(Box::new(sample::member(&n.to_string(), kana, kana))));
+    let book = Fieldbook::new(me(), rows, &[], &[]);
+    let all: Vec<u32> = (0..7).collect();
+    let headings = book.headings(&all);
+    assert_eq!(
+        headings,
+        [('ア', 0), ('カ', 2), ('ハ', 3), ('ワ', 4), ('他', 5)]
+    );
+}
+
+#[test]
 fn an_own_unsent_visit_counts_at_once() {
     let aoka = known("100003");
     let book = book(&[]);

@@ -64,6 +64,8 @@ impl Fieldbook {
     }
 
     fn stops(&self, day: Day) -> Vec<Stop> {
+        let own_order = self.plan(day).map_or(&[][..], |plan| &plan.own_order);
+        let mut own: Vec<(usize, Stop)> = Vec::new();
         let mut in_order: Vec<(u32, Stop)> = Vec::new();
         let mut by_clock: Vec<(Moment, Stop)> = Vec::new();
         for entry in &self.entries {
@@ -75,22 +77,33 @@ impl Fieldbook {
                 done: self.base.me.is_some_and(|me| entry.visited_by_on(me, day)),
                 same_building: false,
             };
+            let target = entry.target.as_ref();
+            let by_visitor = own_order
+                .iter()
+                .position(|id| target.is_some_and(|t| t.id == *id));
             match (planned, appointment) {
+                (None, None) => {}
+                (None, Some(_)) if entry.is_blocked() => {}
+                _ if by_visitor.is_some() => own.push((by_visitor.unwrap_or(0), stop)),
                 (Some(position), _) => in_order.push((position, stop)),
-                (None, Some(at)) if !entry.is_blocked() => by_clock.push((at, stop)),
-                _ => {}
+                (None, Some(at)) => by_clock.push((at, stop)),
             }
         }
         sort_by_key(&mut in_order, |(position, _)| *position);
         sort_by_key(&mut by_clock, |(at, _)| *at);
-        let mut stops: Vec<Stop> = in_order.into_iter().map(|(_, stop)| stop).collect();
+        sort_by_key(&mut own, |(place, _)| *place);
+        // What the office added since the visitor put the day in order comes last.
+        let mut stops: Vec<Stop> = own.into_iter().map(|(_, stop)| stop).collect();
+        stops.extend(in_order.into_iter().map(|(_, stop)| stop));
         for (at, stop) in by_clock {
             let before = stops
                 .iter()
                 .position(|other| other.appointment.is_some_and(|t| t > at));
             stops.insert(before.unwrap_or(stops.len()), stop);
         }
-        let mut stops = by_arrival(stops);
+        if own_order.is_empty() {
+            stops = by_arrival(stops);
+        }
         mark_buildings(&mut stops);
         stops
     }

@@ -1,5 +1,6 @@
 //! The field's own words as types; each entity has its validation beside it.
 
+pub mod area;
 pub mod call;
 pub mod carried;
 pub mod fiscal_year;
@@ -20,6 +21,7 @@ pub mod target;
 pub mod user;
 pub mod visit;
 
+pub use area::{Area, AreaMap};
 pub use call::{CallAttempt, CallDirection, CallResult};
 pub use carried::{Carried, CarriedItem};
 pub use fiscal_year::FiscalYear;

@@ -2,6 +2,7 @@
 
 pub mod call_ladder;
 pub mod contact;
+pub mod day_map;
 pub mod door;
 pub mod effective;
 #[cfg(test)]
@@ -10,6 +11,7 @@ pub mod leads;
 pub mod map_link;
 pub mod matching;
 pub mod membership;
+pub mod plan_change;
 pub mod priority;
 pub mod purpose;
 pub mod reach;
@@ -18,11 +20,13 @@ pub mod target_rule;
 
 pub use call_ladder::{Advice, Band, NextTry, next_try};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
+pub use day_map::{DayMap, Located, day_map, locate};
 pub use door::{Door, door, is_closed};
 pub use effective::{effective, effective_by};
 pub use map_link::{MapApp, place_link, way_links};
 pub use matching::{Suggestion, Why, suggestions};
 pub use membership::{is_cohort, membership_en, membership_ja, membership_year};
+pub use plan_change::{PlanChange, plan_change};
 pub use priority::{Standing, points, priority};
 pub use purpose::purpose;
 pub use reach::{Reach, spoke};

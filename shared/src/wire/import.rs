@@ -137,6 +137,8 @@ pub enum FileProblem {
     },
     /// Usages refer to members: import those first.
     NoMembersYet,
+    /// No GeoJSON with named outlines of areas.
+    NotAMap,
 }
 
 /// `POST /api/imports?kind=members&name=FILE` with the file as body, and

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    Carried, Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId, Plan,
-    Request, RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
+    AreaMap, Carried, Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId,
+    Plan, Request, RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
 };
 
 /// The current version of one thing that a phone may see.
@@ -26,6 +26,8 @@ pub enum Row {
     Season(Season),
     Colleague(Colleague),
     OfficeCard(OfficeCard),
+    /// Outlines for the phone's map.
+    AreaMap(Box<AreaMap>),
     Plan(Plan),
     /// A non-member business that this visitor is to win.
     Lead {
@@ -51,6 +53,7 @@ pub enum RowKey {
     Season(SeasonId),
     Colleague(UserId),
     OfficeCard,
+    AreaMap,
     Plan { visitor: UserId, day: Day },
     Lead { visitor: UserId, lead: LeadId },
     VisitorCard(UserId),
@@ -100,6 +103,7 @@ impl Row {
             Self::Season(season) => RowKey::Season(season.id),
             Self::Colleague(colleague) => RowKey::Colleague(colleague.id),
             Self::OfficeCard(_) => RowKey::OfficeCard,
+            Self::AreaMap(_) => RowKey::AreaMap,
             Self::Plan(plan) => RowKey::Plan {
                 visitor: plan.visitor,
                 day: plan.day,
@@ -125,6 +129,7 @@ impl Row {
             | Self::Season(_)
             | Self::Colleague(_)
             | Self::OfficeCard(_)
+            | Self::AreaMap(_)
             | Self::Plan(_)
             | Self::Lead { .. }
             | Self::VisitorCard(_)

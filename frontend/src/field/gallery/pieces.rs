@@ -148,7 +148,9 @@ pub fn in_rows(desk: &Desk) -> Html {
                 </li>
             }
         });
-    let person = desk.entry("100003").map(|entry| telephone_and_name(entry));
+    let person = desk
+        .entry("100003")
+        .map(|entry| telephone_and_name(entry, true));
     let reasons = desk
         .entry("100003")
         .map(|entry| reason_chips(lang, entry, desk));

@@ -278,6 +278,14 @@ impl Lang {
                 ),
                 "Keep one and set the other to “Not imported”.",
             ),
+            (Self::Ja, FileProblem::NotAMap) => (
+                "境界線が見つかりません".to_owned(),
+                "名前のある面(Polygon)を含むGeoJSONファイルを選んでください。",
+            ),
+            (Self::En, FileProblem::NotAMap) => (
+                "There are no outlines in this file".to_owned(),
+                "Choose a GeoJSON file with named polygons.",
+            ),
             (Self::Ja, FileProblem::NoMembersYet) => (
                 "会員がまだ登録されていません".to_owned(),
                 "利用履歴は会員に結び付きます。先に会員名簿を取り込んでください。",

@@ -1,7 +1,9 @@
 //! 設定: people, phones, seasons, and how the office is reached.
 
+mod area_map;
 mod devices;
 mod office_card;
 pub mod page;
 mod people;
 mod seasons;
+mod visitor_card;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::area_map::AreaMapForm;
 use super::devices::DeviceList;
 use super::office_card::OfficeCardForm;
 use super::people::People;
@@ -37,7 +38,7 @@ pub fn SettingsPage() -> Html {
             { match here {
                 Route::Devices => html! { <DeviceList key="devices" /> },
                 Route::Seasons => html! { <SeasonList key="seasons" /> },
-                Route::OfficeCard => html! { <OfficeCardForm key="card" /> },
+                Route::OfficeCard => html! { <div key="card" class="stack"><OfficeCardForm /><AreaMapForm /></div> },
                 _ => html! { <People key="people" /> },
             } }
         </div>

@@ -5,8 +5,10 @@ use shared::model::{Role, User};
 use shared::wire::account::{ChangeUser, NewUser};
 use yew::prelude::*;
 
+use super::visitor_card::VisitorCardForm;
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::office::places::PlaceTexts;
 use crate::i18n::use_lang;
 use crate::office::command::command;
 use crate::office::desk::use_desk;
@@ -72,6 +74,7 @@ fn Person(props: &PersonProps) -> Html {
     let lang = use_lang();
     let desk = use_desk();
     let resetting = use_state_eq(|| false);
+    let on_card = use_state_eq(|| false);
     let user = &props.user;
     let is_me = user.id == desk.session.user.id;
     let change = {
@@ -152,6 +155,14 @@ fn Person(props: &PersonProps) -> Html {
         let resetting = resetting.clone();
         Callback::from(move |_: MouseEvent| resetting.set(!*resetting))
     };
+    let show_card = {
+        let on_card = on_card.clone();
+        Callback::from(move |_: MouseEvent| on_card.set(!*on_card))
+    };
+    let close_card = {
+        let on_card = on_card.setter();
+        Callback::from(move |()| on_card.set(false))
+    };
     html! {
         <tr>
             <th scope="row">{ &user.name }</th>
@@ -170,12 +181,18 @@ fn Person(props: &PersonProps) -> Html {
                 <div class="slot">if props.may_change {
                     <div class="actions">
                         <button type="button" class="button" onclick={ask} aria-expanded={resetting.to_string()}>{ lang.new_password() }</button>
+                        <div class="slot">if user.role == Role::Visitor {
+                            <button type="button" class="button" onclick={show_card} aria-expanded={on_card.to_string()}>{ lang.visitor_card() }</button>
+                        }</div>
                         <div class="slot">if !is_me {
                             <button type="button" class="button" onclick={on_active}>
                                 { if user.active { lang.stop_person() } else { lang.let_person_in() } }
                             </button>
                         }</div>
                     </div>
+                }</div>
+                <div class="slot">if *on_card {
+                    <VisitorCardForm user={user.clone()} on_close={close_card} />
                 }</div>
                 <div class="slot">if *resetting {
                     <form class="row" onsubmit={on_password}>

@@ -1,0 +1,151 @@
+//! A simple map of the day, drawn from what the phone holds: outlines where the office loaded some, the
+//! stops in their order, one's own position if one wants. No tiles, no network.
+
+use shared::fieldbook::Stop;
+use shared::model::Spot;
+use shared::rules::{DayMap, Located, day_map, locate};
+use yew::prelude::*;
+
+use super::desk::Desk;
+use super::device;
+use super::pieces::row_words;
+use super::route::Route;
+use super::screen::{Screen, link, screen};
+use super::stops::whereabouts;
+use crate::i18n::Lang;
+use crate::i18n::today::DayTexts;
+use crate::ui::{Tone, notice};
+
+#[derive(Debug, Properties, PartialEq)]
+pub struct DayMapProps {
+    pub desk: Desk,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Here {
+    Unasked,
+    Asking,
+    Unknown,
+    At(Spot),
+}
+
+#[component]
+pub fn DayMapPage(props: &DayMapProps) -> Html {
+    let desk = &props.desk;
+    let lang = desk.lang();
+    let here = use_state_eq(|| Here::Unasked);
+    let ask = {
+        let here = here.setter();
+        Callback::from(move |_: MouseEvent| {
+            here.set(Here::Asking);
+            let here = here.clone();
+            device::ask_position(Callback::from(move |spot: Option<Spot>| {
+                here.set(spot.map_or(Here::Unknown, Here::At));
+            }));
+        })
+    };
+    let book = &desk.snap.book;
+    let stops = book.today(desk.today()).stops;
+    let areas = book.area_map();
+    let located: Vec<Option<Located>> = stops.iter().map(|stop| book.locate(&stop.entry)).collect();
+    let mut places: Vec<Located> = located.iter().copied().flatten().collect();
+    if let Here::At(spot) = *here {
+        places.extend(locate(Some(spot), "", None));
+    }
+    let drawn = day_map(&places, areas);
+    let numbers: Vec<usize> = (1..)
+        .zip(&located)
+        .filter(|(_, at)| at.is_some())
+        .map(|(n, _)| n)
+        .collect();
+    let rows = (1..).zip(stops.iter().zip(&located));
+    let rows = rows.map(|(n, (stop, at))| row(lang, desk, n, stop, *at));
+    let rows: Vec<Html> = rows.collect();
+    let page = match drawn {
+        Some(drawn) if !numbers.is_empty() => html! {
+            <div class="stack">
+                { picture(lang, &drawn, &numbers, &stops) }
+                <p class="caption">{ lang.map_is_simple() }</p>
+                <div class="here-line" role="status">
+                    if matches!(*here, Here::Asking) {
+                        <p>{ lang.asking_where() }</p>
+                    } else if *here == Here::Unknown {
+                        <p>{ lang.here_unknown() }</p>
+                    }
+                </div>
+                <button type="button" class="button wide" onclick={ask}>{ lang.show_me() }</button>
+                <ol class="rows">{ for rows }</ol>
+                if let Some(areas) = areas.filter(|areas| !areas.credit.is_empty()) {
+                    <p class="caption">{ lang.map_credit(&areas.credit) }</p>
+                }
+            </div>
+        },
+        _ => notice(
+            Tone::Plain,
+            lang.nothing_on_the_map(),
+            html! { <p>{ lang.nothing_on_the_map_why() }</p> },
+        ),
+    };
+    screen(
+        desk,
+        Screen {
+            title: lang.map_of(&lang.day(desk.today())).into(),
+            back: Some(Route::Today),
+            page,
+            ..Screen::default()
+        },
+    )
+}
+
+/// Points beyond the numbered ones are one's own position.
+fn picture(lang: Lang, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html {
+    let (left, top, width, height) = map.view;
+    let radius = map.radius;
+    let outlines = map.areas.iter().enumerate().map(|(at, area)| {
+        let (x, y) = area.label;
+        html! {
+            <g key={at}>
+                <path class="area" d={area.path.clone()} />
+                <text class="area-name" x={x.to_string()} y={y.to_string()} font-size={radius.to_string()}>{ &area.name }</text>
+            </g>
+        }
+    });
+    let points = map.points.iter().enumerate().map(|(at, (x, y))| {
+        let number = numbers.get(at);
+        let done = number.is_some_and(|n| stops[n - 1].done);
+        let class = match number {
+            None => "point here",
+            Some(_) if done => "point done",
+            Some(_) => "point",
+        };
+        let word = number.map_or_else(|| "●".to_owned(), usize::to_string);
+        html! {
+            <g key={at} {class}>
+                <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} />
+                <text x={x.to_string()} y={y.to_string()} dy="0.36em" font-size={(radius * 5 / 4).to_string()}>{ word }</text>
+            </g>
+        }
+    });
+    html! {
+        <svg class="day-map" viewBox={format!("{left} {top} {width} {height}")} role="img" aria-label={lang.day_map()}>
+            <g>{ for outlines }</g>
+            <g>{ for points }</g>
+        </svg>
+    }
+}
+
+/// The same in words.
+fn row(lang: Lang, desk: &Desk, n: usize, stop: &Stop, at: Option<Located>) -> Html {
+    let number = &stop.entry.member.number;
+    let there = whereabouts(lang, &stop.entry, stop.same_building);
+    let place = match at {
+        None => [there.as_str(), lang.not_on_the_map()].join(" · "),
+        Some(at) if at.is_rough => [there.as_str(), lang.roughly()].join(" · "),
+        Some(_) => there,
+    };
+    let name = format!("{n}. {}", stop.entry.member.name);
+    let words = row_words(&name, html! { { place } });
+    html! {
+        <li key={number.to_string()} class="row">{ link(desk, Route::member(number), "row-link", words) }</li>
+    }
+}

@@ -1,0 +1,224 @@
+//! A simple map of a day: numbered points on outlines, laid out for an SVG whose unit is about a metre.
+//!
+//! Source: product rule: stops in order where their place is known; else in the middle of their area,
+//! and said so.
+
+use crate::model::{AreaMap, Spot};
+
+/// A place to draw; `is_rough` where only its area is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub spot: Spot,
+    pub is_rough: bool,
+}
+
+/// The member's own spot, or else the middle of the area that the address names.
+pub fn locate(spot: Option<Spot>, address: &str, map: Option<&AreaMap>) -> Option<Located> {
+    let exact = spot.map(|spot| Located {
+        spot,
+        is_rough: false,
+    });
+    exact.or_else(|| {
+        let spot = map?.area_of(address)?.middle()?;
+        Some(Located {
+            spot,
+            is_rough: true,
+        })
+    })
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayMap {
+    /// Left, top, width and height of what is seen.
+    pub view: (i32, i32, i32, i32),
+    pub areas: Vec<Outline>,
+    /// As many as places were given, in their order.
+    pub points: Vec<(i32, i32)>,
+    /// How wide a point is drawn.
+    pub radius: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    pub name: String,
+    /// An SVG path's `d`.
+    pub path: String,
+    pub label: (i32, i32),
+}
+
+/// Metres around the outermost places; also how far one sees around a single one.
+const MARGIN: i32 = 700;
+
+/// `None` without any place.
+pub fn day_map(places: &[Located], map: Option<&AreaMap>) -> Option<DayMap> {
+    let flat = Flat {
+        origin: places.first()?.spot,
+    };
+    let mut points: Vec<(i32, i32)> = places.iter().map(|place| flat.of(place.spot)).collect();
+    let bounds = |of: fn(&(i32, i32)) -> i32| {
+        let ends = (points.iter().map(of).min(), points.iter().map(of).max());
+        (ends.0.unwrap_or(0) - MARGIN, ends.1.unwrap_or(0) + MARGIN)
+    };
+    let ((left, right), (top, bottom)) = (bounds(|point| point.0), bounds(|point| point.1));
+    let (width, height) = (right - left, bottom - top);
+    // Neither a slit nor a tower: what is too short grows on both sides.
+    let (least_width, least_height) = (height * 3 / 4, width * 3 / 4);
+    let (wider, higher) = ((least_width - width).max(0), (least_height - height).max(0));
+    let view = (
+        left - wider / 2,
+        top - higher / 2,
+        width + wider,
+        height + higher,
+    );
+    let radius = view.2.max(view.3) / 28;
+    spread(&mut points, radius);
+    let areas = map.map_or(&[][..], |map| &map.areas);
+    let areas = areas.iter().map(|area| Outline {
+        name: area.name.clone(),
+        path: flat.path(&area.rings),
+        label: area.middle().map_or((0, 0), |middle| flat.of(middle)),
+    });
+    Some(DayMap {
+        view,
+        areas: areas.collect(),
+        points,
+        radius,
+    })
+}
+
+/// Several at one place stand around it in a circle, so that each number can be read.
+fn spread(points: &mut [(i32, i32)], radius: i32) {
+    /// Eight directions, in tenths of the distance.
+    const AROUND: [(i32, i32); 8] = [
+        (10, 0),
+        (-10, 0),
+        (0, 10),
+        (0, -10),
+        (10, 10),
+        (-10, -10),
+        (10, -10),
+        (-10, 10),
+    ];
+    let taken = points.to_vec();
+    for (at, point) in points.iter_mut().enumerate() {
+        let near = |other: &&(i32, i32)| {
+            (other.0 - point.0).abs() < radius && (other.1 - point.1).abs() < radius
+        };
+        let before = taken[..at].iter().filter(near).count();
+        let Some(turn) = before.checked_sub(1) else {
+            continue;
+        };
+        let (right, down) = AROUND[turn % AROUND.len()];
+        let ring = i32::try_from(turn / AROUND.len()).unwrap_or(0) + 1;
+        let distance = radius * 22 / 10 * ring;
+        point.0 += right * distance / 10;
+        point.1 += down * distance / 10;
+    }
+}
+
+/// The globe laid flat around one spot: metres to the right and down.
+struct Flat {
+    origin: Spot,
+}
+
+impl Flat {
+    fn of(&self, spot: Spot) -> (i32, i32) {
+        const METRES_A_DEGREE: f64 = 111_195.0;
+        let ((lat, lon), (lat0, lon0)) = (spot.degrees(), self.origin.degrees());
+        let right = (lon - lon0) * lat0.to_radians().cos() * METRES_A_DEGREE;
+        let up = (lat - lat0) * METRES_A_DEGREE;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the globe is 40,000 km around"
+        )]
+        let metres = |distance: f64| distance.round() as i32;
+        (metres(right), metres(-up))
+    }
+
+    fn path(&self, rings: &[Vec<(i32, i32)>]) -> String {
+        let mut path = String::new();
+        for ring in rings {
+            for (at, (lon, lat)) in ring.iter().enumerate() {
+                let (x, y) = self.of(Spot {
+                    lat: *lat,
+                    lon: *lon,
+                });
+                path.push(if at == 0 { 'M' } else { 'L' });
+                path += &x.to_string();
+                path.push(' ');
+                path += &y.to_string();
+            }
+            path.push('Z');
+        }
+        path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Area;
+
+    fn at(lat: f64, lon: f64) -> Located {
+        let spot = Spot::of_degrees(lat, lon).expect("a spot");
+        locate(Some(spot), "", None).expect("located")
+    }
+
+    fn wards() -> AreaMap {
+        AreaMap {
+            credit: "例".to_owned(),
+            areas: vec![Area {
+                name: "中区".to_owned(),
+                rings: vec![vec![
+                    (139_630_000, 35_430_000),
+                    (139_650_000, 35_430_000),
+                    (139_650_000, 35_450_000),
+                ]],
+            }],
+        }
+    }
+
+    #[test]
+    fn what_has_no_spot_lies_roughly_in_its_area() {
+        let map = wards();
+        let rough = locate(None, "横浜市中区本町1-1", Some(&map)).expect("located");
+        assert!(rough.is_rough);
+        assert_eq!(rough.spot, map.areas[0].middle().expect("a middle"));
+        assert_eq!(locate(None, "横浜市西区浅間町1-1", Some(&map)), None);
+        assert_eq!(locate(None, "横浜市中区本町1-1", None), None);
+        assert!(!at(35.44, 139.64).is_rough);
+    }
+
+    #[test]
+    fn north_is_up_and_a_unit_is_a_metre() {
+        let drawn = day_map(&[at(35.44, 139.63), at(35.45, 139.64)], None).expect("drawn");
+        let (first, second) = (drawn.points[0], drawn.points[1]);
+        assert_eq!(first, (0, 0));
+        assert!((900..912).contains(&second.0), "{second:?}");
+        assert!((-1_120..-1_100).contains(&second.1), "{second:?}");
+        let (left, top, width, height) = drawn.view;
+        assert!(left <= -MARGIN && left + width >= second.0 + MARGIN);
+        assert!(top <= second.1 - MARGIN && top + height >= MARGIN);
+        assert_eq!(day_map(&[], Some(&wards())), None);
+    }
+
+    #[test]
+    fn outlines_become_paths() {
+        let drawn = day_map(&[at(35.43, 139.63)], Some(&wards())).expect("drawn");
+        let outline = &drawn.areas[0];
+        assert_eq!(outline.name, "中区");
+        assert!(outline.path.starts_with("M0 0L"), "{}", outline.path);
+        assert!(outline.path.ends_with('Z'));
+    }
+
+    #[test]
+    fn every_number_can_be_read_where_many_are_at_one_place() {
+        let drawn = day_map(&[at(35.44, 139.64); 12], None).expect("drawn");
+        for (n, point) in drawn.points.iter().enumerate() {
+            let covered = { drawn.points[..n].iter() }.any(|other| {
+                (other.0 - point.0).abs() < drawn.radius && (other.1 - point.1).abs() < drawn.radius
+            });
+            assert!(!covered, "{n}: {point:?}");
+        }
+    }
+}

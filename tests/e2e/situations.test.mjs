@@ -189,6 +189,7 @@ test("a lead found on the way without a network reaches the office with its firs
   await people.send(page);
   await server.stop();
   await tab(page, "一覧").click();
+  await looks.atPhone("list");
   await page.getByRole("link", { name: "見込先 0件" }).click();
   await see(page, "見込先はまだありません");
   await button(page, "見込先を加える").click();
@@ -236,6 +237,26 @@ test("the office sees the lead, moves it on and gives it to another", async () =
     await see(desk.page, "状態を変えました。");
     const { leads } = await office.get("/api/leads");
     assert.equal(leads[0].lead.stage, "applied");
+    assert.equal(looks.found.join("\n"), "");
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.remove();
+  }
+});
+
+test("the office chooses what a target is visited for, and can undo it", async () => {
+  const desk = await openBrowser({ device: desktop, clock: `${TODAY}T10:40:00+09:00` });
+  try {
+    const looks = new Looks(desk.page, "situations");
+    await people.signInAtOffice(desk.page, server.url, "kanri");
+    await menu(desk.page, "訪問対象").click();
+    await desk.page.getByRole("row", { name: "三渓クリニック" }).getByRole("checkbox").click();
+    await desk.page.getByRole("combobox", { name: "訪問目的" }).waitFor();
+    await looks.atDesk("office-purpose");
+    await desk.page.getByRole("combobox", { name: "訪問目的" }).selectOption({ label: "退会慰留" });
+    await see(desk.page, "1件の目的を「退会慰留」にしました。");
+    await button(desk.page, "元に戻す").click();
+    await see(desk.page, "目的を元に戻しました。");
     assert.equal(looks.found.join("\n"), "");
     assert.deepEqual(desk.faults, []);
   } finally {

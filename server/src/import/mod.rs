@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(same.to_store[0].representative_changed_on, None);
         let other = read_members(&list("1,甲,渡辺 花子,2021/5/10,1\n"), &stored);
         assert_eq!(other.to_store[0].representative_changed_on, Some(today()));
-        assert_eq!(other.to_store[0].former_representative, "高橋 一郎");
+        assert_eq!(other.to_store[0].former_representative, "髙橋 一郎");
     }
 
     #[test]

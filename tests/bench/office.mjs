@@ -6,14 +6,13 @@ import * as people from "../e2e/people.mjs";
 
 export const LOGIN = "tanaka";
 
+/** How many targets are given out at once. */
+const AT_ONCE = 1_000;
 /** Every fiscal year in which a member of the list may have joined. */
 const EVERY_YEAR = Array.from({ length: 100 }, (_, years) => 1924 + years);
 
-/**
- * @param {number} members how many the visitor holds: up to 12,000
- * @param {number} stops how many of them are today's
- */
-export async function startOffice(members, stops) {
+/** @param {number} members how many the visitor holds: up to 12,000; no day is planned, so they are suggested. */
+export async function startOffice(members) {
   const server = await startServer();
   const [, token] = await server.printed(/setup\?token=(\S+)/);
   const office = new people.Session(server.url);
@@ -33,12 +32,8 @@ export async function startOffice(members, stops) {
   const visitor = users.find((user) => user.login === LOGIN).id;
   const chosen = targets.slice(0, members).map((line) => line.target.id);
   if (chosen.length < members) throw new Error(`the list has only ${chosen.length} members`);
-  await office.post("/api/assignments", { targets: chosen.slice(stops), visitor });
-  if (stops > 0) await office.post("/api/assignments", { targets: chosen.slice(0, stops), visitor, day: today() });
+  for (let from = 0; from < members; from += AT_ONCE) {
+    await office.post("/api/assignments", { targets: chosen.slice(from, from + AT_ONCE), visitor });
+  }
   return server;
-}
-
-/** The day in Tokyo, as the office writes it. */
-function today() {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short" }).format(new Date());
 }

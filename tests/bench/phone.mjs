@@ -11,7 +11,6 @@ import { LOGIN, startOffice } from "./office.mjs";
 const STARTS = 11;
 const VISITS = 20;
 const SLOW_DOWN = 4;
-const STOPS = VISITS * 2 + 10;
 
 async function slowDown(page, rate = SLOW_DOWN) {
   const devtools = await page.context().newCDPSession(page);
@@ -221,7 +220,7 @@ async function withProfile(profile, work) {
 
 /** The budgets that are about 1,500 members. */
 async function usualPhone() {
-  const server = await startOffice(1_500, STOPS);
+  const server = await startOffice(1_500);
   try {
     const profile = await readyProfile(server, 1_500);
     await coldStarts(server, profile, "1,500", 800);
@@ -246,7 +245,7 @@ async function usualPhone() {
 
 /** The budgets that are about 10,000. */
 async function fullPhone() {
-  const server = await startOffice(10_000, 10);
+  const server = await startOffice(10_000);
   try {
     const profile = await readyProfile(server, 10_000);
     await coldStarts(server, profile, "10,000", 1_000);

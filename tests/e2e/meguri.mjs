@@ -164,6 +164,7 @@ export async function openBrowser({ profile, device = phone, clock, locale = "ja
       ...args,
     ],
   });
+  context.setDefaultTimeout(PATIENCE);
   // There is no dialler here: Chromium would ask which program to open, unseen, and every later tap
   // would go to that question instead of the page.
   await context.addInitScript(() => addEventListener("click", (event) => {

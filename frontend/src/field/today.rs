@@ -19,6 +19,7 @@ use super::screen::{Screen, link, screen};
 use super::stops::{stop_row, way_of_day};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
 use crate::ui::{Sign, TextInput, Tone, icon, notice};
 
@@ -58,7 +59,10 @@ pub fn today_page(desk: &Desk) -> Html {
 
 fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
     let unsent = desk.snap.sync.unsent();
-    let chip = if unsent > 0 {
+    let chip = if desk.snap.practice {
+        // Nothing is ever sent, and nothing may look as if it had been.
+        html! { <span class="chip waiting">{ lang.practice_mode() }</span> }
+    } else if unsent > 0 {
         html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ lang.unsent(unsent) }</span> }
     } else {
         html! { <span class="chip done">{ lang.all_sent() }</span> }

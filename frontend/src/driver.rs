@@ -241,6 +241,11 @@ impl Driver {
         self.send(Event::OfferAgain(fact));
     }
 
+    /// Somebody has read which values of a fact didn't stand.
+    pub fn seen(&self, fact: FactId) {
+        self.send(Event::Seen(fact));
+    }
+
     /// Tells the screens, once for all that happens until the browser is free.
     fn changed(&self) {
         if self.0.telling.replace(true) {

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod backups;
+mod conflicts;
 mod derived;
 mod desk;
 mod imports;

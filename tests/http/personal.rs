@@ -8,6 +8,7 @@ use shared::model::{
 };
 use shared::wire::leads::{AssignLead, ChangeLead, LeadLine, Leads, NewLead};
 use shared::wire::office::{Assign, OrderDay};
+use shared::wire::sync::ResultKind;
 use shared::wire::{Fact, FactBody, Row, RowKey, VisitorCard};
 use tests::facts::{correcting, fact, retracting, visit, visited};
 use tests::office::target;
@@ -93,7 +94,11 @@ async fn a_visitors_own_order_stands_until_the_office_publishes_anew() {
     assert_eq!(anew, gave_way);
 
     // Made without a network before the office published: it changes nothing.
-    phone.push(&[ordered(2, 1, &[3, 2, 1, 0])]).await;
+    let result = phone.push(&[ordered(2, 1, &[3, 2, 1, 0])]).await;
+    let [ResultKind::Conflict { fields, .. }] = &result[..] else {
+        panic!("a conflict was expected, not {result:?}");
+    };
+    assert_eq!(fields[0].field, "order");
     assert_eq!(plan_of(&mut phone, tanaka).await, gave_way);
 
     phone.tell(&ordered(3, 2, &[3, 2, 1, 0])).await;

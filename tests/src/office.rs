@@ -3,10 +3,10 @@
 use server::db::audit::Actor;
 use server::db::{DbError, assignments, members, seasons, targets};
 use shared::model::{
-    FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Representative, SeasonId,
+    Day, FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Representative, SeasonId,
     SeasonKind, Target, TargetId, TargetRule, TargetState, UserId,
 };
-use shared::wire::office::Assign;
+use shared::wire::office::{Assign, OrderDay};
 use uuid::Uuid;
 
 use crate::server::{TestServer, set_up};
@@ -91,6 +91,36 @@ impl<'a> Season<'a> {
             members::stamp(write, &renamed.number)?;
             Ok::<_, DbError>(())
         });
+    }
+
+    /// Puts all that the visitor holds in the order of one day, beginning with the n-th.
+    pub fn publish(&self, visitor: UserId, day: Day, first: usize) {
+        let db = &self.server.app.db;
+        let held = db
+            .read(|read| targets::held_by(read, visitor))
+            .expect("the targets are readable");
+        if held.is_empty() {
+            return;
+        }
+        let mut targets = held;
+        let first = first % targets.len();
+        targets.rotate_left(first);
+        db.write(|write| {
+            targets::set_state(write, self.actor, &targets, TargetState::Open)?;
+            let wish = Assign {
+                targets: targets.clone(),
+                visitor,
+                day: Some(day),
+            };
+            assignments::assign(write, self.actor, &wish)?;
+            let wish = OrderDay {
+                visitor,
+                day,
+                targets,
+            };
+            assignments::order(write, self.actor, &wish)
+        })
+        .expect("the day may be put in order");
     }
 
     pub fn take_back(&self, members: impl IntoIterator<Item = u128>) {

@@ -113,6 +113,8 @@ pub fn state_chip(lang: Lang, state: &FactState) -> Html {
     let (class, word) = match state {
         FactState::Waiting => ("chip waiting", lang.state_waiting()),
         FactState::Sending => ("chip waiting", lang.state_sending()),
+        FactState::Deferred { .. } => ("chip waiting", lang.state_deferred()),
+        FactState::Conflict { .. } => ("chip waiting", lang.state_conflict()),
         FactState::Arrived => ("chip done", lang.state_arrived()),
         FactState::NeedsYou { .. } => ("chip urgent", lang.state_needs_you()),
     };

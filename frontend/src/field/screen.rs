@@ -1,7 +1,7 @@
 //! What all screens have in common: a head, what they show, and what lies under the thumb.
 
 use shared::rules::unreported_days;
-use shared::sync::{FactState, Phase};
+use shared::sync::Phase;
 use shared::text::telephone_digits;
 use yew::prelude::*;
 
@@ -178,7 +178,7 @@ fn urgent_unsent(desk: &Desk) -> Html {
         .sync
         .pending
         .iter()
-        .any(|pending| pending.fact.is_urgent() && pending.state != FactState::Arrived);
+        .any(|pending| pending.fact.is_urgent() && !pending.state.has_arrived());
     let body = || {
         let office = desk.snap.book.office().cloned().unwrap_or_default();
         let call = ["tel:", &telephone_digits(&office.telephone)].concat();

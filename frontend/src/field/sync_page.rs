@@ -2,6 +2,7 @@
 
 use shared::sync::{FactState, PendingFact, Phase};
 use shared::wire::FactBody;
+use shared::wire::sync::Lost;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -32,7 +33,7 @@ pub fn sync_page(desk: &Desk) -> Html {
     let news = |pending: &&PendingFact| {
         pending.state != FactState::Arrived || pending.saved_at.day() == today
     };
-    let needs_you = |pending: &&PendingFact| matches!(pending.state, FactState::NeedsYou { .. });
+    let needs_you = |pending: &&PendingFact| pending.state.wants_somebody();
     let urgent = sync
         .pending
         .iter()
@@ -190,6 +191,7 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
         .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
     let id = fact.id;
     let offer_again = desk.click(move |desk| desk.driver.offer_again(id));
+    let seen = desk.click(move |desk| desk.driver.seen(id));
     let to_member = fact.member().map(|number| {
         link(
             desk,
@@ -203,6 +205,17 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
             <p class="contact-head">{ name.unwrap_or_default() }{ " " }{ what }</p>
             <p class="chips">{ state_chip(lang, &pending.state) }{ for urgent }</p>
             <p class="caption">{ saved }</p>
+            if let FactState::Deferred { code } = &pending.state {
+                <p>{ lang.defer_code(*code) }</p>
+                <p class="caption">{ lang.deferred_do() }</p>
+            }
+            if let FactState::Conflict { fields } = &pending.state {
+                <div class="refusal">
+                    <p>{ lang.conflict_what() }</p>
+                    <ul>{ for fields.iter().map(|lost| lost_line(lang, lost)) }</ul>
+                    <button type="button" class="button" onclick={seen}>{ lang.conflict_seen() }</button>
+                </div>
+            }
             if let FactState::NeedsYou { code, message } = &pending.state {
                 <div class="refusal">
                     <p>{ lang.reject_code(*code) }</p>
@@ -216,6 +229,24 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
             }
         </li>
     }
+}
+
+/// A value that didn't stand, and the one that does.
+fn lost_line(lang: Lang, lost: &Lost) -> Html {
+    let (field, was_day) = match lost.field.as_str() {
+        "order" => return html! { <li key="order">{ lang.newer_plan_stands() }</li> },
+        "office_tasks.due_on" => (lang.task_due(), true),
+        "note" => (lang.note(), false),
+        "opinion" => (lang.opinion(), false),
+        _ => (lang.record_content(), false),
+    };
+    let shown = |value: &str| match value.parse() {
+        Ok(day) if was_day => lang.day(day),
+        _ if value.is_empty() => lang.nothing_entered().to_owned(),
+        _ => value.to_owned(),
+    };
+    let line = lang.instead_of(field, &shown(&lost.stands), &shown(&lost.lost));
+    html! { <li key={lost.field.clone()}>{ line }</li> }
 }
 
 /// What was put aside because this version of the app can't read it.

@@ -74,6 +74,8 @@ texts! {
         state_waiting: "保存済み(未送信)", "Saved (not sent yet)";
         state_sending: "送信中", "Sending";
         state_arrived: "事務局に届きました", "Arrived at the office";
+        state_deferred: "事務局側で保留中", "Put off by the server";
+        state_conflict: "届きました(一部は別の内容が有効)", "Arrived, in part overruled";
         state_needs_you: "要対応", "Needs you";
         downloading: "担当の会員を受け取っています", "Receiving your members";
         downloading_what: "はじめの1回だけです。このままお待ちください。", "Only this first time. Please wait.";
@@ -100,6 +102,14 @@ texts! {
         send_again: "もう一度送る", "Send again";
         refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
+        deferred_do: "端末に保存されています。自動でもう一度送ります。", "It is saved on this phone and sent again by itself.";
+        conflict_what: "事務局に届きました。ただし、次の項目は別の内容が有効です。", "It has arrived, but of these something else stands.";
+        conflict_seen: "確認しました", "I have seen it";
+        newer_plan_stands: "訪問順: 事務局が後から出した予定が有効です", "Order: the office published a newer plan, and that one stands";
+        task_due: "依頼の期限", "Due day of the task";
+        record_content: "記録の内容", "The record";
+        nothing_entered: "未記入", "nothing";
+        instead_of(field: &str, stands: &str, lost: &str): "{field}: 有効 {stands} / 入力 {lost}", "{field}: {stands} stands instead of {lost}";
         own_order_of(day: &str): "訪問順 {day}", "Own order of {day}";
         others_on_this_phone: "ほかの人の未送信があります", "Somebody else's records wait on this phone";
         others_unsent(name: &str, n: usize): "{name}さんの未送信 {n}件", "{n} unsent of {name}";

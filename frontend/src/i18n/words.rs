@@ -1,7 +1,7 @@
 //! The model's own words, for every screen that shows them.
 
 use shared::model::*;
-use shared::wire::sync::RejectCode;
+use shared::wire::sync::{DeferCode, RejectCode};
 
 use super::Lang;
 use crate::words;
@@ -142,6 +142,11 @@ words! {
         RejectCode::NotYours => "他の人の記録は直せません", "Another person's record can't be changed";
         RejectCode::ParentRejected => "もとの記録が受け付けられていません", "The record it depends on wasn't accepted";
         RejectCode::Other => "事務局側で受け付けられませんでした", "The server didn't accept it";
+    }
+    defer_code(DeferCode) {
+        DeferCode::ParentMissing => "先に届くはずの記録を事務局側が待っています", "The server waits for a record that comes before it";
+        DeferCode::Unavailable => "事務局側がいま保存できません", "The server can't store it just now";
+        DeferCode::Other => "事務局側の準備を待っています", "The server isn't ready for it";
     }
     fault(Fault) {
         Fault::Missing => "入力してください", "is missing";

@@ -12,6 +12,8 @@ use super::{DbResult, Read, Write, to_json};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     Rejected,
+    /// Stored, but other values stand.
+    Conflict,
     /// The member isn't known here.
     Held,
     /// The author didn't hold the member when it arrived.
@@ -22,13 +24,14 @@ impl Why {
     fn word(self) -> &'static str {
         match self {
             Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
             Self::Held => "held",
             Self::Late => "late",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Self::Rejected, Self::Held, Self::Late]
+        [Self::Rejected, Self::Conflict, Self::Held, Self::Late]
             .into_iter()
             .find(|why| why.word() == word)
     }

@@ -9,10 +9,11 @@ use shared::model::{
     RequestStatus, RiskLevel, TaskStatus, UserId, Visit,
 };
 use shared::wire::RowKey;
+use shared::wire::sync::Lost;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, from_json, leads, photos, to_json};
+use super::{DbResult, Write, conflict, from_json, leads, photos, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -26,15 +27,21 @@ pub(super) struct Source<'a> {
 }
 
 /// Makes what the visit heard, or takes it over from an earlier version of the visit. An id that
-/// something else has already is refused.
-pub(super) fn make(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
+/// something else has already is refused. Returns what the visitor changed and the office had changed too:
+/// the office's values stand.
+pub(super) fn make(
+    write: &mut Write,
+    source: &Source,
+    visit: &Visit,
+) -> Result<Vec<Lost>, Refusal> {
     requests(write, source, visit)?;
-    office_tasks(write, source, visit)?;
+    let lost = office_tasks(write, source, visit)?;
     complaint(write, source, visit)?;
     withdrawal_case(write, source, visit)?;
     change_reports(write, source, visit)?;
     photos::expect(write, source, &visit.photos)?;
-    introductions(write, source, visit)
+    introductions(write, source, visit)?;
+    Ok(lost)
 }
 
 /// Runs an insert that may take over a line of the own family and nothing else.
@@ -82,8 +89,11 @@ fn requests(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Ref
     Ok(())
 }
 
-fn office_tasks(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
+fn office_tasks(write: &mut Write, source: &Source, visit: &Visit) -> Result<Vec<Lost>, Refusal> {
+    let mut lost = Vec::new();
     for heard in &visit.office_tasks {
+        let (due_on, overruled) = conflict::due_on(&write.tx, heard)?;
+        lost.extend(overruled);
         put(
             write,
             "office_tasks.id",
@@ -101,14 +111,14 @@ fn office_tasks(write: &mut Write, source: &Source, visit: &Visit) -> Result<(),
                 visit.at.day().to_string(),
                 source.by.to_string(),
                 heard.what,
-                heard.due_on.map(|day| day.to_string()),
+                due_on.map(|day| day.to_string()),
                 to_word(&TaskStatus::Open)?,
                 source.family,
             ],
         )?;
         write.stamp(&RowKey::OfficeTask(heard.id), Some(&visit.member))?;
     }
-    Ok(())
+    Ok(lost)
 }
 
 fn complaint(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {

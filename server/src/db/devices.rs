@@ -1,6 +1,6 @@
 //! Phones: when each was last heard of, and what it said waits on it.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use shared::model::limits::SHORT_TEXT;
 use shared::model::{DeviceId, Moment, UserId};
 use shared::wire::account::DeviceLine;
@@ -83,6 +83,10 @@ pub fn is_news(
     Ok(!known)
 }
 
+fn about(row: &Row) -> rusqlite::Result<About> {
+    row.json("about")
+}
+
 /// All phones, the one heard of last first.
 pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
     let devices = read
@@ -93,8 +97,12 @@ pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
                 id: row.parsed("id")?,
                 user: row.parsed("user_id")?,
                 last_contact_ms: row.get("last_contact_ms")?,
-                about: row.json("about")?,
-                deferred: row.get("deferred")?,
+                deferred: match about(row)?.deferred {
+                    Some(deferred) => deferred,
+                    // Of an older app only its last push is known.
+                    None => row.get("deferred")?,
+                },
+                about: about(row)?,
             })
         })?
         .collect::<Result<_, _>>()?;

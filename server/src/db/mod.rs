@@ -12,6 +12,7 @@ pub mod backup;
 pub mod carried;
 pub(crate) mod columns;
 pub mod complaints;
+mod conflict;
 mod consequence;
 pub(crate) mod contacts;
 mod derived;

@@ -4,6 +4,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::model::{Day, OwnOrder, Plan, TargetId, UserId};
+use shared::wire::sync::Lost;
 use shared::wire::{Fact, FactBody, RowKey};
 
 use super::columns::Columns;
@@ -62,8 +63,10 @@ pub(super) fn publish(write: &mut Write, visitor: UserId, day: Day) -> DbResult<
     Ok(())
 }
 
-/// Settles anew which own order of the day stands, after one began to count or counts no more.
-pub(super) fn settle(write: &mut Write, visitor: UserId, day: Day) -> DbResult<()> {
+/// Settles anew which own order of the day stands, after this one began to count or counts no more.
+/// What it lost, when it was made for an older revision than the office's.
+pub(super) fn settle(write: &mut Write, visitor: UserId, by: &OwnOrder) -> DbResult<Option<Lost>> {
+    let day = by.day;
     write
         .tx
         .prepare_cached("INSERT OR IGNORE INTO plans (visitor, day, revision) VALUES (?1, ?2, 0)")?
@@ -102,7 +105,12 @@ pub(super) fn settle(write: &mut Write, visitor: UserId, day: Day) -> DbResult<(
             gave_way
         ])?;
     stamp(write, visitor, day)?;
-    Ok(())
+    let (revision, _) = published;
+    Ok((by.revision < revision).then(|| Lost {
+        field: "order".to_owned(),
+        lost: by.revision.to_string(),
+        stands: revision.to_string(),
+    }))
 }
 
 /// The visitor's own orders of the day that count, with their places in history, in the order of arrival.

@@ -9,8 +9,8 @@ use shared::model::{DeviceId, FactId, MemberNumber, Moment, UserId};
 use shared::sync::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
 use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::sync::{
-    DeferCode, FactResult, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, PushRequest, RejectCode,
-    ResultKind,
+    DeferCode, FactResult, Lost, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, PushRequest,
+    RejectCode, ResultKind,
 };
 use shared::wire::{Fact, FactBody, ProblemKind};
 
@@ -18,8 +18,8 @@ use super::attention::{self, Sent, Why};
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
-    Db, DbError, DbResult, Write, backup, carried, consequence, derived, devices, leads, plans,
-    priorities, scope, to_json,
+    Db, DbError, DbResult, Write, backup, carried, conflict, consequence, derived, devices, leads,
+    plans, priorities, scope, to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -125,14 +125,18 @@ fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactR
 fn put_before_the_office(write: &Write, sender: Sender, sent: &Sent, known: bool) -> DbResult<()> {
     match sent.result {
         ResultKind::Rejected { .. } => attention::note(write, Why::Rejected, sender, sent),
-        ResultKind::Applied { .. } if !known => {
+        ResultKind::Applied { .. } | ResultKind::Conflict { .. } if !known => {
             attention::settled(write, sender.user, sent.hash)?;
+            if let ResultKind::Conflict { .. } = sent.result {
+                attention::note(write, Why::Conflict, sender, sent)?;
+            }
             match facts::flag(&write.tx, sent.fact)? {
                 Some(why) => attention::note(write, why, sender, sent),
                 None => Ok(()),
             }
         }
         ResultKind::Applied { .. }
+        | ResultKind::Conflict { .. }
         | ResultKind::Duplicate { .. }
         | ResultKind::Deferred { .. }
         | ResultKind::Unknown => Ok(()),
@@ -142,7 +146,7 @@ fn put_before_the_office(write: &Write, sender: Sender, sent: &Sent, known: bool
 /// A deferred fact comes again, and one of an unknown schema may after this server's update.
 fn deserves_receipt(result: &ResultKind) -> bool {
     match result {
-        ResultKind::Applied { .. } => true,
+        ResultKind::Applied { .. } | ResultKind::Conflict { .. } => true,
         ResultKind::Rejected { code, .. } => *code != RejectCode::Schema,
         ResultKind::Duplicate { .. } | ResultKind::Deferred { .. } | ResultKind::Unknown => false,
     }
@@ -230,15 +234,19 @@ fn stored(
     fact: &Fact,
     receipt: Option<Receipt>,
 ) -> DbResult<Stored> {
-    let parents = fact
+    let mut parents = fact
         .after
         .iter()
         .map(|parent| parent_state(tx, sender.user, *parent))
-        .collect::<DbResult<_>>()?;
-    let original_author = match facts::changes(fact) {
-        Some(original) => facts::author_and_member(tx, original)?.map(|(author, _)| author),
-        None => None,
-    };
+        .collect::<DbResult<Vec<_>>>()?;
+    let mut original_author = None;
+    if let Some(original) = facts::changes(fact) {
+        original_author = facts::author_and_member(tx, original)?.map(|(author, _)| author);
+        // Somebody else's is told apart; one that was refused never comes.
+        if original_author.is_none() {
+            parents.push(parent_state(tx, sender.user, original)?);
+        }
+    }
     Ok(Stored {
         receipt,
         member: standing(tx, sender.user, fact)?,
@@ -273,7 +281,9 @@ fn parent_state(tx: &Connection, user: UserId, parent: FactId) -> DbResult<Paren
         })
         .optional()?;
     Ok(match found {
-        Some((by, ResultKind::Applied { .. })) if by == user => ParentState::Stored,
+        Some((by, ResultKind::Applied { .. } | ResultKind::Conflict { .. })) if by == user => {
+            ParentState::Stored
+        }
         Some(_) => ParentState::Rejected,
         None => ParentState::Missing,
     })
@@ -318,11 +328,12 @@ fn put_receipt(
 /// written to ends the whole batch; any other fault defers the one fact, and is logged.
 fn in_savepoint(
     write: &mut Write,
-    work: impl FnOnce(&mut Write) -> Result<u64, Refusal>,
+    work: impl FnOnce(&mut Write) -> Result<Kept, Refusal>,
 ) -> DbResult<ResultKind> {
     write.tx.execute_batch("SAVEPOINT fact")?;
     let result = match work(write) {
-        Ok(seq) => ResultKind::Applied { seq },
+        Ok(Kept { seq, lost }) if lost.is_empty() => ResultKind::Applied { seq },
+        Ok(Kept { seq, lost }) => ResultKind::Conflict { seq, fields: lost },
         Err(Refusal::Db(cause @ DbError::Unavailable(_))) => return Err(cause),
         Err(refusal) => {
             write.tx.execute_batch("ROLLBACK TO fact")?;
@@ -342,7 +353,13 @@ fn in_savepoint(
     Ok(result)
 }
 
-fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result<u64, Refusal> {
+/// A fact as it was stored, and what of it other values stand for.
+struct Kept {
+    seq: u64,
+    lost: Vec<Lost>,
+}
+
+fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result<Kept, Refusal> {
     let seq = facts::store(write, arrival, fact, body)?;
     if facts::changes(fact).is_none() {
         let itself = Told {
@@ -350,12 +367,18 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
             fact: fact.clone(),
             counts: true,
         };
-        begin_to_count(write, &[itself], &[fact.id], arrival.at)?;
-        return Ok(seq);
+        let lost = begin_to_count(write, &[itself], &[fact.id], arrival.at)?;
+        return Ok(Kept { seq, lost });
     }
     let turned = facts::settle_family(write, fact)?;
+    let mut lost = conflict::overruled(&write.tx, fact, &turned)?;
     // First the new version takes over what it shares with the old one; the rest goes.
-    begin_to_count(write, &turned.now_count, &turned.family, arrival.at)?;
+    lost.extend(begin_to_count(
+        write,
+        &turned.now_count,
+        &turned.family,
+        arrival.at,
+    )?);
     for told in &turned.count_no_more {
         derived::take_back(write, told.fact.id, told.fact.member())?;
         consequence::undo(write, &told.fact)?;
@@ -363,7 +386,7 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
         settle_personal(write, told)?;
         refresh(write, &told.fact, arrival.at)?;
     }
-    Ok(seq)
+    Ok(Kept { seq, lost })
 }
 
 fn begin_to_count(
@@ -371,7 +394,8 @@ fn begin_to_count(
     facts: &[Told],
     family: &[FactId],
     at: Moment,
-) -> Result<(), Refusal> {
+) -> Result<Vec<Lost>, Refusal> {
+    let mut lost = Vec::new();
     let family = to_json("family", &family)?;
     for told in facts {
         let source = derived::Source {
@@ -381,7 +405,7 @@ fn begin_to_count(
             family: &family,
         };
         match &told.fact.body {
-            FactBody::Visit(visit) => derived::make(write, &source, visit)?,
+            FactBody::Visit(visit) => lost.extend(derived::make(write, &source, visit)?),
             FactBody::FoundLead(found) => leads::found(write, &source, found)?,
             FactBody::Call(_)
             | FactBody::DailyReport(_)
@@ -391,23 +415,27 @@ fn begin_to_count(
         }
         consequence::apply(write, &told.fact)?;
         carried::count(write, told.by, &told.fact, 1)?;
-        settle_personal(write, told)?;
+        lost.extend(settle_personal(write, told)?);
         refresh(write, &told.fact, at)?;
     }
-    Ok(())
+    Ok(lost)
 }
 
-/// What rows of one person follow from a fact that begins to count, or counts no more.
-fn settle_personal(write: &mut Write, told: &Told) -> DbResult<()> {
+/// What rows of one person follow from a fact that begins to count, or counts no more; and the value that
+/// lost, where the office has put a day in order since.
+fn settle_personal(write: &mut Write, told: &Told) -> DbResult<Option<Lost>> {
     match &told.fact.body {
-        FactBody::OwnOrder(order) => plans::settle(write, told.by, order.day),
-        FactBody::LeadContact(contact) => leads::settle(write, contact.lead),
+        FactBody::OwnOrder(order) => plans::settle(write, told.by, order),
+        FactBody::LeadContact(contact) => {
+            leads::settle(write, contact.lead)?;
+            Ok(None)
+        }
         // A lead that is taken back goes with its fact: derived::take_back.
         FactBody::FoundLead(_)
         | FactBody::Call(_)
         | FactBody::Visit(_)
         | FactBody::DailyReport(_)
-        | FactBody::Retract { .. } => Ok(()),
+        | FactBody::Retract { .. } => Ok(None),
     }
 }
 

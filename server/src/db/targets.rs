@@ -7,9 +7,9 @@ use shared::model::{Day, MemberNumber, Purpose, SeasonId, Target, TargetId, Targ
 use shared::wire::{ProblemKind, RowKey};
 
 use super::audit::{self, Actor};
-use super::columns::to_word;
+use super::columns::{Columns, to_word};
 use super::rows::target;
-use super::{DbResult, Write, to_json};
+use super::{DbResult, Read, Write, to_json};
 use crate::error::ApiResult;
 
 pub(crate) fn one(tx: &Connection, id: TargetId) -> DbResult<Option<Target>> {
@@ -43,6 +43,16 @@ pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<
     let targets = tx
         .prepare_cached("SELECT * FROM targets WHERE member = ?1 ORDER BY id DESC")?
         .query_map([member.as_str()], target)?
+        .collect::<Result<_, _>>()?;
+    Ok(targets)
+}
+
+/// All that a visitor holds, whatever its day.
+pub fn held_by(read: &Read, visitor: UserId) -> DbResult<Vec<TargetId>> {
+    let targets = read
+        .tx
+        .prepare_cached("SELECT id FROM targets WHERE visitor = ?1 ORDER BY id")?
+        .query_map([visitor.to_string()], |row| row.parsed("id"))?
         .collect::<Result<_, _>>()?;
     Ok(targets)
 }

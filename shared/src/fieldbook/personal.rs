@@ -2,7 +2,7 @@
 
 use crate::model::{CarriedItem, Day, LeadId, OwnOrder, Plan, UserId};
 use crate::rules::effective_by;
-use crate::sync::{FactState, PendingFact};
+use crate::sync::PendingFact;
 use crate::wire::{FactBody, VisitorCard};
 
 use super::{Fieldbook, LeadEntry};
@@ -39,7 +39,7 @@ pub(super) fn less_what_waits(base: &[CarriedItem], pending: &[PendingFact]) -> 
     let mut carried = base.to_vec();
     let waiting = pending
         .iter()
-        .filter(|waiting| waiting.state != FactState::Arrived && waiting.fact.corrects.is_none());
+        .filter(|waiting| !waiting.state.has_arrived() && waiting.fact.corrects.is_none());
     for waiting in effective_by(waiting, |waiting| waiting.fact.as_ref()) {
         for handover in waiting.fact.handed_over() {
             let mut known = carried.iter_mut();
@@ -62,7 +62,7 @@ pub(super) fn laid_over(me: UserId, base: &[Plan], pending: &[PendingFact]) -> V
     let mut plans = base.to_vec();
     let waiting = pending
         .iter()
-        .filter(|waiting| !matches!(waiting.state, FactState::NeedsYou { .. }));
+        .filter(|waiting| !waiting.state.wants_somebody());
     for waiting in effective_by(waiting, |waiting| waiting.fact.as_ref()) {
         if let FactBody::OwnOrder(order) = &waiting.fact.body {
             lay_over(me, &mut plans, order);
@@ -95,6 +95,7 @@ mod tests {
     use super::*;
     use crate::fieldbook::sample::{at, day, fact, me, pending, visit_with};
     use crate::model::{Carried, Handover, HandoverItem, Outcome, TargetId};
+    use crate::sync::FactState;
     use crate::wire::Row;
     use crate::wire::sync::RejectCode;
     use uuid::Uuid;

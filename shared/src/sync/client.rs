@@ -181,6 +181,7 @@ impl Client {
                 vec![]
             }
             Event::OfferAgain(fact) => self.offer_again(fact),
+            Event::Seen(fact) => self.seen(fact),
             Event::SignedInAgain => {
                 self.trouble = Phase::Idle;
                 self.backoff.succeeded();
@@ -330,11 +331,12 @@ impl Client {
     }
 
     fn about_now(&self) -> About {
-        let arrived = |entry: &&OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
         let count = |entries: usize| u32::try_from(entries).unwrap_or(u32::MAX);
-        let pending: Vec<_> = self.mine().filter(|entry| !arrived(entry)).collect();
+        let pending: Vec<_> = self.mine().filter(|entry| !entry.has_arrived()).collect();
+        let deferred = |entry: &&&OutboxEntry| matches!(entry.state, EntryState::Deferred { .. });
         About {
             pending: count(pending.len()),
+            deferred: Some(count(pending.iter().filter(deferred).count())),
             refused: count(pending.iter().filter(|entry| !entry.waits()).count()),
             oldest_ms: pending.iter().map(|entry| entry.saved_at.utc_ms).min(),
             ..self.about.clone()
@@ -356,10 +358,16 @@ impl Client {
                     continue;
                 }
                 EntryState::Arrived { .. } => FactState::Arrived,
-                EntryState::Waiting if sending.iter().any(|(n, _)| *n == entry.n) => {
+                EntryState::Conflict { fields, .. } => FactState::Conflict {
+                    fields: fields.clone(),
+                },
+                EntryState::Waiting | EntryState::Deferred { .. }
+                    if sending.iter().any(|(n, _)| *n == entry.n) =>
+                {
                     FactState::Sending
                 }
                 EntryState::Waiting => FactState::Waiting,
+                EntryState::Deferred { code } => FactState::Deferred { code: *code },
                 EntryState::NeedsYou { code, message } => FactState::NeedsYou {
                     code: *code,
                     message: message.clone(),
@@ -373,7 +381,7 @@ impl Client {
         }
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         for entry in self.outbox.values() {
-            if Some(entry.user) != self.user && !matches!(entry.state, EntryState::Arrived { .. }) {
+            if Some(entry.user) != self.user && !entry.has_arrived() {
                 *others.entry(&entry.user_name).or_default() += 1;
             }
         }

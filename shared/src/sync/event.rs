@@ -20,6 +20,8 @@ pub enum Event {
     },
     /// A person asks to send a refused fact once more.
     OfferAgain(FactId),
+    /// A person has seen which values of a fact didn't stand.
+    Seen(FactId),
     /// The same person has a session again. Another person's sign-in builds a new engine.
     SignedInAgain,
 }

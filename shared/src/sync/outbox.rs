@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::json::{self, Json};
 use crate::model::{FactId, Moment, UserId};
 use crate::wire::Fact;
-use crate::wire::sync::{MOST_FACTS, MOST_PUSH_BYTES, RejectCode};
+use crate::wire::sync::{DeferCode, Lost, MOST_FACTS, MOST_PUSH_BYTES, RejectCode};
 
 /// A fact about to be stored: the bytes of `body` are what will be sent and hashed.
 #[derive(Clone, Debug)]
@@ -57,6 +57,15 @@ pub struct OutboxEntry {
 #[serde(rename_all = "snake_case")]
 pub enum EntryState {
     Waiting,
+    /// The server can't take it yet; it is sent again by itself.
+    Deferred {
+        code: DeferCode,
+    },
+    /// Stored by the server under this seq, but other values stand; kept until a person has seen it.
+    Conflict {
+        seq: u64,
+        fields: Vec<Lost>,
+    },
     /// Stored by the server under this seq; kept here until a backup covers it.
     Arrived {
         seq: u64,
@@ -75,7 +84,21 @@ impl OutboxEntry {
     }
 
     pub fn waits(&self) -> bool {
-        self.state == EntryState::Waiting
+        match self.state {
+            EntryState::Waiting | EntryState::Deferred { .. } => true,
+            EntryState::Arrived { .. }
+            | EntryState::Conflict { .. }
+            | EntryState::NeedsYou { .. } => false,
+        }
+    }
+
+    pub fn has_arrived(&self) -> bool {
+        match self.state {
+            EntryState::Arrived { .. } | EntryState::Conflict { .. } => true,
+            EntryState::Waiting | EntryState::Deferred { .. } | EntryState::NeedsYou { .. } => {
+                false
+            }
+        }
     }
 }
 

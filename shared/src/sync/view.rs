@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::Moment;
 use crate::wire::Fact;
-use crate::wire::sync::RejectCode;
+use crate::wire::sync::{DeferCode, Lost, RejectCode};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SyncView {
@@ -31,13 +31,38 @@ pub enum FactState {
     /// 保存済み(未送信)
     Waiting,
     Sending,
+    /// 事務局側で保留中: it is sent again by itself.
+    Deferred {
+        code: DeferCode,
+    },
     /// 事務局に届きました
     Arrived,
+    /// 届きました, but other values stand: until somebody has seen it.
+    Conflict {
+        fields: Vec<Lost>,
+    },
     /// 要対応
     NeedsYou {
         code: RejectCode,
         message: String,
     },
+}
+
+impl FactState {
+    pub fn has_arrived(&self) -> bool {
+        match self {
+            Self::Arrived | Self::Conflict { .. } => true,
+            Self::Waiting | Self::Sending | Self::Deferred { .. } | Self::NeedsYou { .. } => false,
+        }
+    }
+
+    /// Somebody has to look at it.
+    pub fn wants_somebody(&self) -> bool {
+        match self {
+            Self::NeedsYou { .. } | Self::Conflict { .. } => true,
+            Self::Waiting | Self::Sending | Self::Deferred { .. } | Self::Arrived => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,15 +82,12 @@ impl SyncView {
     pub fn unsent(&self) -> usize {
         self.pending
             .iter()
-            .filter(|fact| fact.state != FactState::Arrived)
+            .filter(|fact| !fact.state.has_arrived())
             .count()
     }
 
     pub fn oldest_unsent(&self) -> Option<Moment> {
-        let unsent = self
-            .pending
-            .iter()
-            .filter(|fact| fact.state != FactState::Arrived);
+        let unsent = self.pending.iter().filter(|fact| !fact.state.has_arrived());
         unsent.map(|fact| fact.saved_at).min()
     }
 }

@@ -116,7 +116,7 @@ pub struct DeviceLine {
     pub user: UserId,
     pub last_contact_ms: i64,
     pub about: super::sync::About,
-    /// Facts of its last push that wait for another one, and that it will offer again.
+    /// Facts that the server has put off and that the phone sends again by itself.
     #[serde(default)]
     pub deferred: u32,
 }

@@ -61,6 +61,9 @@ pub struct About {
     /// Those of them that were refused and wait for a person.
     #[serde(default)]
     pub refused: u32,
+    /// Those that the server has put off and that are sent again by themselves. Older apps don't say it.
+    #[serde(default)]
+    pub deferred: Option<u32>,
     /// UTC milliseconds at which the oldest of them was saved.
     #[serde(default)]
     pub oldest_ms: Option<i64>,
@@ -101,6 +104,12 @@ pub enum ResultKind {
     Duplicate {
         seq: u64,
     },
+    /// Stored, but of these fields other values stand: the office's, or those of another version. The row
+    /// itself comes with the pull that follows.
+    Conflict {
+        seq: u64,
+        fields: Vec<Lost>,
+    },
     Rejected {
         code: RejectCode,
         #[serde(default)]
@@ -114,6 +123,18 @@ pub enum ResultKind {
     /// A newer server's word that this app doesn't know: kept and tried again later.
     #[serde(other)]
     Unknown,
+}
+
+/// A value that was told, and the one that stands instead. Texts, so that an app shows what it can of a
+/// field that it doesn't know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct Lost {
+    /// Such as `office_tasks.due_on`; `order` is the own order of a day, its values are revisions.
+    pub field: String,
+    #[serde(default)]
+    pub lost: String,
+    #[serde(default)]
+    pub stands: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]

@@ -36,6 +36,7 @@ pub enum Kind {
     Visit,
     Call,
     Report,
+    OwnOrder,
     Retraction,
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::value::RawValue;
 use shared::sync::{Batch, Page};
 use shared::wire::sync::{
-    Change, FactResult, PullReply, PullRequest, PushReply, PushRequest, ResultKind,
+    Change, FactResult, PullMode, PullReply, PullRequest, PushReply, PushRequest, ResultKind,
 };
 
 use super::chance::Dice;
@@ -31,10 +31,14 @@ pub enum Mutant {
     NextBeyondThePage,
     PortalCountsAsReply,
     DraftSurvivesItsRecord,
+    UnreadableSurvivesItsForget,
+    SumIgnored,
+    ChildBeforeParent,
+    AppliedForConflict,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -53,6 +57,10 @@ impl Mutant {
         Self::NextBeyondThePage,
         Self::PortalCountsAsReply,
         Self::DraftSurvivesItsRecord,
+        Self::UnreadableSurvivesItsForget,
+        Self::SumIgnored,
+        Self::ChildBeforeParent,
+        Self::AppliedForConflict,
     ];
 
     /// What the phone's side of the wire sends instead.
@@ -64,6 +72,7 @@ impl Mutant {
                 }
             }
             Self::IgnoresTheNonce => request.seen = None,
+            Self::ChildBeforeParent => request.muts.reverse(),
             _ => {}
         }
     }
@@ -82,6 +91,13 @@ impl Mutant {
                 let seq = reply.head.seq;
                 for one in &mut reply.results {
                     if matches!(one.result, ResultKind::Rejected { .. }) {
+                        one.result = ResultKind::Applied { seq };
+                    }
+                }
+            }
+            Self::AppliedForConflict => {
+                for one in &mut reply.results {
+                    if let ResultKind::Conflict { seq, .. } = one.result {
                         one.result = ResultKind::Applied { seq };
                     }
                 }
@@ -107,6 +123,24 @@ impl Mutant {
             Self::DropsTombs => reply
                 .changes
                 .retain(|change| !matches!(change, Change::Tomb { .. })),
+            // As an app that keeps what it can't read by itself, and reckons with nothing.
+            Self::UnreadableSurvivesItsForget => {
+                reply.scope = None;
+                for change in &mut reply.changes {
+                    if let Change::Row { key, member, .. } = change {
+                        (*key, *member) = (None, None);
+                    }
+                }
+            }
+            // A row in ten stays as the phone has it, and only the sum would tell.
+            Self::SumIgnored => {
+                if let Some(scope) = &mut reply.scope {
+                    scope.sum = 0;
+                }
+                if reply.mode == PullMode::Delta && reply.next.is_multiple_of(10) {
+                    reply.changes.pop();
+                }
+            }
             Self::NextBeyondThePage if reply.more => {
                 reply.changes.truncate(reply.changes.len() / 2);
             }
@@ -198,6 +232,10 @@ impl fmt::Display for Mutant {
             Self::AppliedForDeferred => "a deferred fact counts as applied",
             Self::NextBeyondThePage => "a page reports a next beyond what it holds",
             Self::PortalCountsAsReply => "a captive portal's page counts as a reply",
+            Self::UnreadableSurvivesItsForget => "unreadable rows survive a forget",
+            Self::SumIgnored => "the sum of versions is ignored",
+            Self::ChildBeforeParent => "a child is sent before its parent",
+            Self::AppliedForConflict => "an overruled fact is answered as applied",
             Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
         })
     }

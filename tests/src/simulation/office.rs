@@ -8,9 +8,9 @@ use serde_json::json;
 use server::app::DATABASE;
 use server::db::{DbError, pull, push};
 use server::error::ApiError;
-use shared::model::{FactId, MemberNumber, Moment, Role, UserId};
+use shared::model::{Day, FactId, MemberNumber, Moment, Role, UserId};
 use shared::sync::Failure;
-use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, ResultKind};
 use shared::wire::{ProblemKind, RowKey};
 use tempfile::TempDir;
 
@@ -64,6 +64,26 @@ impl Office {
             Some(visitor) => season.give([u128::from(n)], visitor),
             None => season.take_back([u128::from(n)]),
         }
+    }
+
+    /// The office puts a visitor's day in order.
+    pub fn publish(&self, visitor: UserId, first: usize) {
+        let season = Season::existing(&self.server, self.coordinator);
+        season.publish(visitor, planned_day(), first);
+    }
+
+    /// What was answered when this fact first came.
+    pub fn answered(&self, id: FactId) -> Option<ResultKind> {
+        let text: Option<String> = self
+            .look
+            .prepare_cached("SELECT result FROM receipts WHERE fact_id = ?1")
+            .and_then(|mut query| {
+                query
+                    .query_row([id.to_string()], |row| row.get(0))
+                    .optional()
+            })
+            .expect("the receipts are readable");
+        text.map(|text| serde_json::from_str(&text).expect("a result"))
     }
 
     /// The membership system has new data of the member.
@@ -295,6 +315,11 @@ impl Office {
         }
         keys
     }
+}
+
+/// The one day that offices here put in order, and visitors otherwise.
+pub fn planned_day() -> Day {
+    "2023-10-03".parse().expect("a literal day")
 }
 
 fn look_at(server: &TestServer) -> Connection {

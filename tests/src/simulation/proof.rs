@@ -54,7 +54,12 @@ impl World {
                             .iter()
                             .any(|id| self.office.fact(*id).is_none())
                 }
-                (Fate::Refused, ResultKind::Applied { .. } | ResultKind::Duplicate { .. }) => false,
+                (
+                    Fate::Refused,
+                    ResultKind::Applied { .. }
+                    | ResultKind::Conflict { .. }
+                    | ResultKind::Duplicate { .. },
+                ) => false,
                 _ => true,
             };
             check(Rule::PoisonStaysAlone, good, || {
@@ -96,7 +101,18 @@ impl World {
             return Ok(());
         };
         match state {
-            EntryState::Arrived { .. } if history == self.office.history => {
+            EntryState::Arrived { .. } | EntryState::Conflict { .. }
+                if history == self.office.history =>
+            {
+                let overruled = matches!(
+                    self.office.answered(saved.id),
+                    Some(ResultKind::Conflict { .. })
+                );
+                let told =
+                    matches!(state, EntryState::Conflict { .. }) || self.seen.contains(&saved.id);
+                check(Rule::OverruledIsTold, told || !overruled, || {
+                    format!("phone {phone} doesn't say that {} lost", short(saved.id))
+                })?;
                 let there = self.office.fact(saved.id);
                 let same = there.is_some_and(|(by, body)| by == saved.user && body == saved.body);
                 check(Rule::ArrivedIsThere, same, || {

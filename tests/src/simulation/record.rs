@@ -3,7 +3,8 @@
 use serde_json::value::RawValue;
 use shared::model::{
     CallAttempt, CallDirection, CallResult, ComplaintId, DailyReport, FactId, HeardComplaint,
-    HeardRequest, MemberNumber, Moment, Outcome, RequestCategory, RequestId, UserId, Visit,
+    HeardRequest, MemberNumber, Moment, Outcome, OwnOrder, RequestCategory, RequestId, UserId,
+    Visit,
 };
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::MOST_FACT_BYTES;
@@ -11,7 +12,8 @@ use shared::wire::{Fact, FactBody};
 
 use super::chance::Dice;
 use super::ledger::{Fate, Kind, Ledger, Saved};
-use crate::office::member;
+use super::office::planned_day;
+use crate::office::{member, target};
 
 /// A proxy on the way refuses whatever holds this word: a batch-level refusal.
 pub const UNWELCOME: &str = "unwelcome";
@@ -51,7 +53,10 @@ pub fn some_record(
     match (dice.below(100), own) {
         (0..10, Some(earlier)) if earlier.kind != Kind::Retraction => {
             let mut fact = fact(id, author, FactBody::Retract { fact: earlier.id });
-            fact.after = vec![earlier.id];
+            // What it takes back is its parent, named or not.
+            if dice.percent(50) {
+                fact.after = vec![earlier.id];
+            }
             dependent(ledger, fact, Kind::Retraction)
         }
         (10..22, Some(earlier)) => match correction(dice, id, author, &earlier) {
@@ -76,7 +81,23 @@ pub fn some_record(
                 Kind::Report,
             )
         }
+        (70..76, _) if author.schema >= 3 => {
+            let order = some_order(dice, author.members);
+            good(fact(id, author, FactBody::OwnOrder(order)), Kind::OwnOrder)
+        }
         _ => visit(dice, id, author, number),
+    }
+}
+
+/// Made for some revision, be it one that was never published.
+fn some_order(dice: &mut Dice, members: u64) -> OwnOrder {
+    let first = dice.below(members);
+    OwnOrder {
+        day: planned_day(),
+        revision: u32::try_from(dice.below(4)).unwrap_or(0),
+        targets: (0..dice.below(4))
+            .map(|n| target(u128::from(first + n)))
+            .collect(),
     }
 }
 
@@ -123,10 +144,12 @@ fn correction(
             FactBody::Visit(Box::new(some_visit(dice, author, number))),
             Kind::Visit,
         ),
-        Kind::Report | Kind::Retraction => return None,
+        Kind::Report | Kind::OwnOrder | Kind::Retraction => return None,
     };
     let mut fact = fact(id, author, body);
-    fact.after = vec![earlier.id];
+    if dice.percent(50) {
+        fact.after = vec![earlier.id];
+    }
     fact.corrects = Some(earlier.id);
     Some((fact, kind))
 }
@@ -211,8 +234,9 @@ fn good(fact: Fact, kind: Kind) -> Record {
 }
 
 fn dependent(ledger: &Ledger, fact: Fact, kind: Kind) -> Record {
+    let parents: Vec<FactId> = fact.parents().collect();
     Record {
-        fate: ledger.fate_after(&fact.after),
+        fate: ledger.fate_after(&parents),
         ..good(fact, kind)
     }
 }

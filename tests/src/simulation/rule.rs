@@ -8,6 +8,8 @@ pub enum Rule {
     SavedArrives,
     /// What a phone shows as arrived is at the office, under its author's name.
     ArrivedIsThere,
+    /// Whose values didn't stand is told so.
+    OverruledIsTold,
     /// Nothing of another person's is sent.
     OnlyOnesOwn,
     /// The bytes that were saved are the bytes that are sent and stored.
@@ -33,6 +35,7 @@ impl fmt::Display for Rule {
         f.write_str(match self {
             Self::SavedArrives => "what was saved arrives once or is visibly refused",
             Self::ArrivedIsThere => "what is shown as arrived is at the office",
+            Self::OverruledIsTold => "whose values didn't stand is told so",
             Self::OnlyOnesOwn => "nothing of another person's is sent",
             Self::SameBytes => "the bytes saved are the bytes sent and stored",
             Self::CursorPassesNothing => "the cursor passes no unseen row",

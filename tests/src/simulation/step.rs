@@ -29,6 +29,10 @@ pub enum What {
     Storm,
     /// The office changes a member's data.
     Change,
+    /// The office puts a visitor's day in order.
+    Publish,
+    /// Somebody has read which of their values didn't stand.
+    See,
     /// The app is killed and opened again.
     Kill,
     /// The phone's battery dies: what wasn't flushed is gone.
@@ -62,7 +66,7 @@ pub struct Step {
 }
 
 /// How often each thing happens beside the others; in which bad luck it counts as bad luck.
-const WEIGHTS: [(What, u64, bool); 24] = [
+const WEIGHTS: [(What, u64, bool); 26] = [
     (What::Record, 90, false),
     (What::Draft, 15, false),
     (What::Work, 330, false),
@@ -75,6 +79,8 @@ const WEIGHTS: [(What, u64, bool); 24] = [
     (What::Assign, 40, false),
     (What::Storm, 2, true),
     (What::Change, 15, false),
+    (What::Publish, 6, false),
+    (What::See, 6, false),
     (What::Kill, 14, true),
     (What::PowerCut, 8, true),
     (What::Tab, 10, true),

@@ -1,5 +1,6 @@
 //! Phones, office and the way between them, under a schedule of steps.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use shared::model::{FactId, Moment, UserId};
@@ -35,6 +36,8 @@ pub struct World {
     pub(super) demands_update: bool,
     /// Browsers know Web Locks: one round at a time on each phone.
     locks: bool,
+    /// Facts of which somebody has read what didn't stand.
+    pub(super) seen: BTreeSet<FactId>,
     pub(super) mutant: Option<Mutant>,
     last_number: u64,
     pub figures: Figures,
@@ -69,6 +72,7 @@ impl World {
             bad_luck: dice.percent(80),
             demands_update: false,
             locks: dice.percent(100),
+            seen: BTreeSet::new(),
             mutant,
             last_number: 0,
             figures: Figures::default(),
@@ -145,6 +149,13 @@ impl World {
                 self.tell(|| format!("the office changes member {member}"));
                 self.office.change(member);
             }
+            What::Publish => {
+                let visitors = &self.office.visitors;
+                let visitor = visitors[dice.below(visitors.len() as u64) as usize];
+                self.tell(|| format!("the office orders the day of {}", short_user(visitor)));
+                self.office.publish(visitor, dice.below(10) as usize);
+            }
+            What::See => self.see(phone, &mut dice),
             What::Kill => self.kill(phone)?,
             What::PowerCut => {
                 self.tell(|| format!("phone {phone} loses its power"));
@@ -235,14 +246,15 @@ impl World {
         let draft = holder.disk.drafts(user).next().filter(|_| dice.percent(70));
         let record = some_record(dice, &self.ledger, author, phone, draft);
         let id = record.fact.id;
+        let parents: Vec<FactId> = record.fact.parents().collect();
         let saved = Saved {
             id,
             user,
             body: String::new(),
             phone,
-            unheard: record.unheard || self.ledger.any_unheard(&record.fact.after),
+            unheard: record.unheard || self.ledger.any_unheard(&parents),
             fate: record.fate,
-            parents: record.fact.after.clone(),
+            parents,
             member: record.fact.member().cloned(),
             kind: record.kind,
         };
@@ -301,6 +313,16 @@ impl World {
         let chosen = dice.choose(refused.map(|entry| (entry.n, entry.id())));
         if let Some(id) = chosen {
             self.phones[phone].send(place, Event::OfferAgain(id), self.now);
+        }
+    }
+
+    fn see(&mut self, phone: usize, dice: &mut Dice) {
+        let place = self.some_tab(phone, dice);
+        let told = self.phones[phone].disk.outbox();
+        let told = told.filter(|entry| matches!(entry.state, EntryState::Conflict { .. }));
+        if let Some(id) = dice.choose(told.map(|entry| (entry.n, entry.id()))) {
+            self.seen.insert(id);
+            self.phones[phone].send(place, Event::Seen(id), self.now);
         }
     }
 

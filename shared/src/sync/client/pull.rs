@@ -115,8 +115,8 @@ impl Client {
             None => position.epoch.is_none(),
         };
         let offer_again = if begun_anew {
-            let arrived = |entry: &&OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
-            self.mine().filter(arrived).map(|entry| entry.n).collect()
+            let arrived = self.mine().filter(|entry| entry.has_arrived());
+            arrived.map(|entry| entry.n).collect()
         } else {
             vec![]
         };
@@ -126,7 +126,10 @@ impl Client {
                 let old = entry.saved_at.utc_ms.saturating_add(KEEP_ARRIVED_MS) < now.utc_ms;
                 seq <= moved.cursor && (in_a_backup || old)
             }
-            EntryState::Waiting | EntryState::NeedsYou { .. } => false,
+            EntryState::Waiting
+            | EntryState::Deferred { .. }
+            | EntryState::Conflict { .. }
+            | EntryState::NeedsYou { .. } => false,
         };
         let drop = if staging.is_some() || position.epoch.is_none() {
             vec![]

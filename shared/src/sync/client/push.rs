@@ -7,7 +7,8 @@ use crate::sync::event::Failure;
 use crate::sync::outbox::{EntryState, next_batch};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{
-    FactResult, MOST_FACTS, PROTO, PushReply, PushRequest, RejectCode, ResultKind, Witness,
+    DeferCode, FactResult, MOST_FACTS, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
+    Witness,
 };
 
 /// A result that this app doesn't know counts as "not now".
@@ -90,6 +91,10 @@ impl Client {
                 Some(ResultKind::Applied { seq } | ResultKind::Duplicate { seq }) => {
                     states.push((*n, EntryState::Arrived { seq: *seq }));
                 }
+                Some(ResultKind::Conflict { seq, fields }) => {
+                    let (seq, fields) = (*seq, fields.clone());
+                    states.push((*n, EntryState::Conflict { seq, fields }));
+                }
                 Some(ResultKind::Rejected { code, message }) => {
                     let message = message.clone();
                     states.push((
@@ -105,12 +110,15 @@ impl Client {
                     let message = String::new();
                     states.push((*n, EntryState::NeedsYou { code, message }));
                 }
-                Some(ResultKind::Deferred { retry_s, .. }) => {
+                Some(ResultKind::Deferred { code, retry_s }) => {
                     let not_before = now.plus_ms(i64::from(*retry_s) * 1_000);
                     self.put_off.insert(*id, not_before);
+                    states.push((*n, EntryState::Deferred { code: *code }));
                 }
                 Some(ResultKind::Unknown) | None => {
                     self.put_off.insert(*id, now.plus_ms(UNKNOWN_RETRY_MS));
+                    let code = DeferCode::Other;
+                    states.push((*n, EntryState::Deferred { code }));
                 }
             }
         }
@@ -170,13 +178,29 @@ impl Client {
 
     /// A person wants a refused fact sent once more; while a round is under way they ask again.
     pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
-        let refused = |state: &EntryState| matches!(state, EntryState::NeedsYou { .. });
-        let n = self
-            .mine()
-            .find(|entry| entry.id() == fact && refused(&entry.state))
-            .map(|entry| entry.n);
-        match n {
-            Some(n) if self.rests() => self.store_results(vec![(n, EntryState::Waiting)], None),
+        self.answer_for(fact, |state| match state {
+            EntryState::NeedsYou { .. } => Some(EntryState::Waiting),
+            _ => None,
+        })
+    }
+
+    /// What was overruled has been read, and is an arrived fact like others from now on.
+    pub(super) fn seen(&mut self, fact: FactId) -> Vec<Effect> {
+        self.answer_for(fact, |state| match state {
+            EntryState::Conflict { seq, .. } => Some(EntryState::Arrived { seq: *seq }),
+            _ => None,
+        })
+    }
+
+    fn answer_for(
+        &mut self,
+        fact: FactId,
+        next: fn(&EntryState) -> Option<EntryState>,
+    ) -> Vec<Effect> {
+        let found = self.mine().find(|entry| entry.id() == fact);
+        let answered = found.and_then(|entry| Some((entry.n, next(&entry.state)?)));
+        match answered {
+            Some(state) if self.rests() => self.store_results(vec![state], None),
             Some(_) | None => vec![],
         }
     }

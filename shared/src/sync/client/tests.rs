@@ -8,13 +8,13 @@ use crate::model::{
     CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
 };
 use crate::sync::{
-    Batch, Effect, EntryState, Event, Failure, NewEntry, OutboxEntry, Page, PersistFailure, Phase,
-    Position, RowSet, Ticket, Wake,
+    Batch, Effect, EntryState, Event, FactState, Failure, NewEntry, OutboxEntry, Page,
+    PersistFailure, Phase, Position, RowSet, Ticket, Wake,
 };
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{
-    Change, DeferCode, FactResult, PROTO, PullMode, PullReply, PullRequest, PushReply, PushRequest,
-    ResultKind, ScopeSum, Witness,
+    Change, DeferCode, FactResult, Lost, PROTO, PullMode, PullReply, PullRequest, PushReply,
+    PushRequest, ResultKind, ScopeSum, Witness,
 };
 use crate::wire::{Colleague, Fact, FactBody, Row};
 
@@ -221,9 +221,15 @@ fn a_deferred_fact_rests_until_its_time_or_until_a_person_asks() {
     let (ticket, _) = page(effects);
     let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
     assert!(timer(&effects).expect("at its time") >= 60_000);
+    // People see that it waits, and why.
+    let code = DeferCode::ParentMissing;
+    assert_eq!(client.view().pending[0].state, FactState::Deferred { code });
+    assert_eq!(client.view().unsent(), 1);
 
     let effects = client.handle(Event::Wake(Wake::Visible), NOW.plus_ms(1_000));
     assert!(pushed(&effects).is_none(), "its time hasn't come");
+    let about = &pulled(&effects).expect("only news are asked for").about;
+    assert_eq!((about.pending, about.deferred), (1, Some(1)));
     client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
     let effects = client.handle(Event::Wake(Wake::Asked), NOW.plus_ms(2_000));
     assert!(pushed(&effects).is_some(), "a person asked");
@@ -280,6 +286,59 @@ fn after_a_restore_what_had_arrived_is_sent_once_more() {
     let request = pushed(&effects).expect("both are sent");
     assert_eq!(request.muts.len(), 2);
     assert_eq!(request.seen, Some(Witness { seq: 40, nonce: 8 }));
+}
+
+#[test]
+fn what_was_overruled_is_shown_until_somebody_has_seen_it() {
+    let fields = vec![Lost {
+        field: "order".into(),
+        lost: "1".into(),
+        stands: "2".into(),
+    }];
+    let overruled = EntryState::Conflict {
+        seq: 5,
+        fields: fields.clone(),
+    };
+    let mut client = client(None, vec![waiting(1)]);
+    let effects = client.handle(Event::Wake(Wake::Start), NOW);
+    let request = pushed(&effects).expect("it waits");
+    let result = ResultKind::Conflict {
+        seq: 5,
+        fields: fields.clone(),
+    };
+    let effects = client.handle(answer(request, &result), NOW);
+    let (ticket, batch) = persisted(effects).expect("stored");
+    let Batch::Results { states, .. } = batch else {
+        panic!("results were expected")
+    };
+    assert_eq!(states, [(1, overruled.clone())]);
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+
+    // Far beyond its seq, and covered by a backup: it stays.
+    let mut client = self::client(Some(position(100)), vec![stored(1, overruled)]);
+    let shown = FactState::Conflict { fields };
+    assert_eq!(client.view().pending[0].state, shown);
+    assert_eq!(client.view().unsent(), 0);
+    let id = client.view().pending[0].fact.id;
+    let (ticket, _) = persisted(client.handle(Event::Seen(id), NOW)).expect("stored");
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(
+        (client.view().pending.len(), client.view().settled.len()),
+        (0, 1)
+    );
+}
+
+#[test]
+fn after_a_restore_what_was_overruled_is_sent_once_more() {
+    let overruled = EntryState::Conflict {
+        seq: 95,
+        fields: vec![],
+    };
+    let mut client = client(Some(position(100)), vec![stored(1, overruled)]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let effects = client.handle(reply(PullMode::Reset, 40, vec![colleague(40)], 1), NOW);
+    let (_, page) = page(effects);
+    assert_eq!(page.offer_again, [1]);
 }
 
 #[test]

@@ -91,7 +91,8 @@ pub fn router(app: App) -> Router {
     let api = routes::router()
         .method_not_allowed_fallback(no_such_endpoint)
         .nest("/api", nothing_else.clone())
-        .nest("/sync", nothing_else)
+        // Only what is below it: /sync itself is a page of the phone app, 送信.
+        .nest("/sync/", nothing_else)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         // An unknown encoding passes through and fails as a malformed request, in our words.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))

@@ -38,6 +38,7 @@ async fn each_app_answers_at_any_of_its_addresses() {
     for (path, content) in [
         ("/", "the phone"),
         ("/members/100001", "the phone"),
+        ("/sync", "the phone"),
         ("/office/", "the console"),
         ("/office/requests", "the console"),
         ("/office/setup?token=abc", "the console"),

@@ -6,18 +6,15 @@ use std::process::{Command, Stdio};
 
 use axum::http::StatusCode;
 use server::app::DATABASE;
-use shared::model::{Outcome, SeasonId, Visit};
+use shared::model::{Outcome, Visit};
 use shared::wire::office::{MemberFile, Progress};
 use shared::wire::sync::{PushReply, ResultKind};
 use shared::wire::{Fact, Problem, ProblemKind};
 use tempfile::TempDir;
 use tests::facts::{raw, visit, visited};
-use tests::office::member;
+use tests::office::{SEASON, member};
 use tests::process::Options;
-use tests::{Browser, Phone, Process};
-use uuid::Uuid;
-
-use crate::stage::Stage;
+use tests::{Browser, Phone, Process, Stage};
 
 const TIGHT_KIB: u32 = 3_000;
 const ROOMY_KIB: u32 = 60_000;
@@ -98,8 +95,7 @@ async fn offer(phone: &mut Phone, fact: &Fact) -> Option<u64> {
 }
 
 async fn progress(office: &mut Browser) -> Progress {
-    let season = SeasonId(Uuid::from_u128(2));
-    let path = format!("/api/seasons/{season}/progress");
+    let path = format!("/api/seasons/{SEASON}/progress");
     office.get(&path).await.json()
 }
 

@@ -20,13 +20,12 @@ use tempfile::TempDir;
 use tests::process::Options;
 use tests::server::TODAY;
 use tests::simulation::chance::Dice;
-use tests::{Phone, Process};
+use tests::{Phone, Process, Stage};
 use tokio::runtime;
 use uuid::Uuid;
 
 use crate::kill::{Kill, Moment};
 use crate::load::{self, Outside};
-use crate::stage::Stage;
 
 const VISITORS: usize = 3;
 const MEMBERS: u128 = 12;

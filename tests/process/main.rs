@@ -8,5 +8,4 @@ mod killed;
 mod ledger;
 mod load;
 mod restored;
-mod stage;
 mod traced;

@@ -12,9 +12,7 @@ use shared::wire::Fact;
 use tempfile::TempDir;
 use tests::facts::{called, retracting, visit, visited};
 use tests::process::Options;
-use tests::{Handset, Phone, Process};
-
-use crate::stage::Stage;
+use tests::{Handset, Phone, Process, Stage};
 
 const PHONES: usize = 50;
 const MEMBERS: u128 = 100;

@@ -8,9 +8,7 @@ use server::app::DATABASE;
 use shared::model::CallResult;
 use tests::facts::called;
 use tests::process::Options;
-use tests::{Phone, Process};
-
-use crate::stage::Stage;
+use tests::{Phone, Process, Stage};
 
 const PUSHES: u128 = 40;
 

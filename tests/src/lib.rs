@@ -6,6 +6,7 @@ pub mod office;
 pub mod process;
 pub mod server;
 pub mod simulation;
+pub mod stage;
 pub mod wire;
 
 pub use facts::Phone;
@@ -13,3 +14,4 @@ pub use handset::Handset;
 pub use office::Season;
 pub use process::Process;
 pub use server::{Browser, Reply, TestServer};
+pub use stage::Stage;

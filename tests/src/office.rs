@@ -1,5 +1,7 @@
 //! A season with members, given out and taken back as a coordinator does it.
 
+use std::ops::Range;
+
 use server::db::audit::Actor;
 use server::db::{DbError, assignments, members, seasons, targets};
 use shared::model::{
@@ -10,6 +12,9 @@ use shared::wire::office::{Assign, OrderDay};
 use uuid::Uuid;
 
 use crate::server::{TestServer, set_up};
+
+/// The season's own id.
+pub const SEASON: SeasonId = SeasonId(Uuid::from_u128(2));
 
 #[derive(Debug)]
 pub struct Season<'a> {
@@ -30,16 +35,25 @@ pub fn target(n: u128) -> TargetId {
 impl<'a> Season<'a> {
     /// Members 0 to `size`, each an open target, nobody's yet. `by` is the coordinator.
     pub fn new(server: &'a TestServer, by: UserId, size: u128) -> Self {
-        let id = SeasonId(Uuid::from_u128(2));
         set_up(server, |write| {
-            seasons::add(write, &retention(id)).expect("the first season");
-            for n in 0..size {
+            seasons::add(write, &retention()).expect("the first season");
+            Ok::<_, DbError>(())
+        });
+        let season = Self::existing(server, by);
+        season.add(0..size);
+        season
+    }
+
+    /// More members, each an open target, nobody's yet.
+    pub fn add(&self, members: Range<u128>) {
+        set_up(self.server, |write| {
+            for n in members {
                 let number = member(n);
                 members::put(write, &business(&number))?;
                 members::stamp(write, &number)?;
                 let target = Target {
                     id: target(n),
-                    season: id,
+                    season: SEASON,
                     member: number,
                     purpose: Purpose::UsageProposal,
                     priority: Priority::default(),
@@ -51,7 +65,6 @@ impl<'a> Season<'a> {
             }
             Ok::<_, DbError>(())
         });
-        Self::existing(server, by)
     }
 
     /// The season that `new` made on this server.
@@ -133,9 +146,9 @@ impl<'a> Season<'a> {
     }
 }
 
-fn retention(id: SeasonId) -> shared::model::Season {
+fn retention() -> shared::model::Season {
     shared::model::Season {
-        id,
+        id: SEASON,
         name: "令和5年度 退会防止".into(),
         kind: SeasonKind::Retention,
         fiscal_year: FiscalYear(2023),

@@ -21,7 +21,7 @@ struct Source {
     measure: fn() -> Result<Vec<Figure>>,
 }
 
-const SOURCES: [Source; 3] = [
+const SOURCES: [Source; 6] = [
     Source {
         name: "sizes",
         measure: measure_sizes,
@@ -34,6 +34,18 @@ const SOURCES: [Source; 3] = [
         name: "phone",
         measure: phone,
     },
+    Source {
+        name: "load",
+        measure: load,
+    },
+    Source {
+        name: "curve",
+        measure: curve,
+    },
+    Source {
+        name: "sync",
+        measure: beside_pouchdb,
+    },
 ];
 
 /// A budget that is not met is printed as such and is no failure; a program that can't measure is one.
@@ -42,8 +54,10 @@ pub fn run(wanted: &[String]) -> Result {
         .iter()
         .find(|name| SOURCES.iter().all(|source| source.name != **name))
     {
+        let names: Vec<_> = SOURCES.iter().map(|source| source.name).collect();
         return Err(format!(
-            "bench does not know `{unknown}`; it knows sizes, native, phone"
+            "bench does not know `{unknown}`; it knows {}",
+            names.join(", ")
         ));
     }
     let mut figures = Vec::new();
@@ -113,6 +127,34 @@ fn phone() -> Result<Vec<Figure>> {
 }
 
 const PHONE_APP: &str = "phone app, JS + wasm, brotli";
+
+/// The server alone under many phones.
+fn load() -> Result<Vec<Figure>> {
+    let meguri = server::build(true)?;
+    let load = server::build_program("load", &["--release"])?;
+    figures_from(&output(program(load).env("MEGURI_BIN", meguri))?)
+}
+
+/// Push and pull while the tables grow.
+fn curve() -> Result<Vec<Figure>> {
+    figures_from(&output(&mut program(server::build_program(
+        "curve",
+        &["--release"],
+    )?))?)
+}
+
+/// The whole way beside PouchDB.
+fn beside_pouchdb() -> Result<Vec<Figure>> {
+    web::build(Profile::Release)?;
+    let meguri = server::build(true)?;
+    tools::bench_packages()?;
+    let script = root().join("tests/bench/sync.mjs");
+    figures_from(&output(
+        test::in_browser(&mut program("node"))?
+            .env("MEGURI_BIN", meguri)
+            .arg(script),
+    )?)
+}
 
 /// A measuring program prints one JSON object a line: `{"name", "budget", "measured", "unit"}`.
 fn figures_from(lines: &str) -> Result<Vec<Figure>> {

@@ -30,7 +30,7 @@ cargo xtask test [SUITE ...]
     runs every suite of checks and tests, or only those named
 cargo xtask simulate [--steps N] [--seed S] [--phones N] [--minutes M] [--each N] | --mutants
     runs phones and server under bad luck; a run that breaks a rule is told as short as possible
-cargo xtask bench [sizes | native | phone ...]
+cargo xtask bench [sizes | native | phone | load | curve | sync ...]
     measures what has a budget and prints the table
 cargo xtask dist
     makes target/dist/meguri: one executable with both web apps inside";

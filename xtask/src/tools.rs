@@ -177,7 +177,7 @@ pub fn node_packages() -> Result {
 
 /// Makes sure of what only measuring needs.
 pub fn bench_packages() -> Result {
-    packages_of("tests/bench", "Lighthouse")
+    packages_of("tests/bench", "Lighthouse and PouchDB")
 }
 
 /// Installs what the folder's lock file names, once.

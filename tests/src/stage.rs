@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::{Browser, Season, TestServer};
 use server::app::DATABASE;
 use shared::model::{Role, UserId};
-use tests::{Browser, Season, TestServer};
 
 /// Somebody's session; it holds at every server on a copy of this data.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ pub struct Snapshot {
     pub book: Rc<Fieldbook>,
     /// Mine, changed last first.
     pub drafts: Rc<Vec<Draft>>,
-    /// When a draft reached the disk last.
+    /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub draft_saved_at: Option<Moment>,
     pub sync: Rc<SyncView>,
     pub storage: StorageView,

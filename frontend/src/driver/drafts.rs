@@ -46,9 +46,10 @@ impl Drafts {
             .extend(before.into_iter().filter(|(id, _)| newer(id)));
     }
 
-    /// When a draft reached the disk last.
+    /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub fn saved_at(&self) -> Option<Moment> {
-        self.saved_at
+        let all_written = self.unwritten.is_empty() && self.being_written.is_empty();
+        self.saved_at.filter(|_| all_written)
     }
 
     pub fn newest_first(&self) -> Rc<Vec<Draft>> {

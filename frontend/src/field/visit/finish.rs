@@ -29,7 +29,7 @@ pub fn finish(finishing: &Finishing) -> Html {
     let lang = desk.lang();
     let sheet = &finishing.sheet;
     let untouched = sheet.form.is_untouched();
-    // The driver's word is about any draft; this one's own is the change it was opened with.
+    // The driver's word is about all drafts together, since this page was opened.
     let saved = match sheet.changes {
         0 => Some(finishing.opened_as_of),
         _ => desk.snap.draft_saved_at,

@@ -219,9 +219,17 @@ impl Json for NaiveDate {
     }
 }
 
+/// A year of more than four digits has a sign (ISO 8601).
 fn day(text: &str) -> Option<NaiveDate> {
     let (rest, day) = text.rsplit_once('-')?;
     let (year, month) = rest.rsplit_once('-')?;
+    let plain = |digits: &str, most: usize| {
+        digits.len() <= most && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    let fits = plain(year, 4) || year.starts_with(['+', '-']);
+    if !fits || !plain(month, 2) || !plain(day, 2) {
+        return None;
+    }
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 

@@ -1,0 +1,108 @@
+//! A phone whose app is a release or two behind pushes to this server.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use shared::model::{FactId, Role};
+use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
+use shared::wire::office::MemberFile;
+use shared::wire::sync::{PushReply, ResultKind};
+use shared::wire::{Fact, FactBody, Row};
+use tests::office::member;
+use tests::{Phone, Season, TestServer};
+
+use crate::{golden, samples};
+
+/// Members 0 to 2 are hers, as in the golden facts.
+struct Stage {
+    server: TestServer,
+    phone: Phone,
+}
+
+async fn stage() -> Stage {
+    let server = TestServer::new();
+    let coordinator = server.user(Role::Coordinator, "office");
+    let sato = server.user(Role::Visitor, "sato");
+    Season::new(&server, coordinator, 3).give([0, 1, 2], sato);
+    let phone = Phone::new(server.signed_in("sato").await);
+    Stage { server, phone }
+}
+
+/// The very bytes that an app of that schema stored.
+fn bytes(schema: u32) -> Vec<Box<RawValue>> {
+    let line = |line: &str| RawValue::from_string(line.to_owned()).expect("JSON");
+    golden::text(schema, "facts.jsonl")
+        .lines()
+        .map(line)
+        .collect()
+}
+
+/// Without those that a correction or a retraction has replaced.
+fn that_count(facts: &[Fact]) -> BTreeMap<FactId, Fact> {
+    let replaced = |fact: &Fact| match fact.body {
+        FactBody::Retract { fact } => Some(fact),
+        _ => fact.corrects,
+    };
+    let gone: Vec<FactId> = facts.iter().filter_map(replaced).collect();
+    let contacts = facts.iter().filter(|fact| fact.member().is_some());
+    contacts
+        .filter(|fact| !gone.contains(&fact.id))
+        .map(|fact| (fact.id, fact.clone()))
+        .collect()
+}
+
+#[tokio::test]
+async fn facts_of_every_schema_that_is_taken_are_stored_with_the_right_defaults() {
+    for schema in LEAST_FACT_SCHEMA..=FACT_SCHEMA {
+        let mut stage = stage().await;
+        let reply: PushReply = stage.phone.push_raw(bytes(schema)).await.json();
+        for one in &reply.results {
+            let applied = matches!(one.result, ResultKind::Applied { .. });
+            assert!(applied, "schema {schema}: {one:?}");
+        }
+        stage.phone.pull().await;
+        let contacts: BTreeMap<FactId, Fact> = stage
+            .phone
+            .rows
+            .values()
+            .filter_map(|row| match row {
+                Row::Contact { fact, .. } => Some((fact.id, fact.as_ref().clone())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            contacts,
+            that_count(&samples::facts::of(schema)),
+            "schema {schema}"
+        );
+        let mut office = stage.server.signed_in("office").await;
+        let path = format!("/api/members/{}", member(1));
+        let file: MemberFile = office.get(&path).await.json();
+        let counting = file.contacts.iter().filter(|contact| !contact.retracted);
+        assert_eq!(counting.count(), 1, "the corrected visit alone");
+        assert!(file.contacts.iter().all(|contact| !contact.late));
+        let came_of_it = (
+            file.requests.len(),
+            file.office_tasks.len(),
+            file.cases.len(),
+        );
+        assert_eq!(came_of_it, (7, 2, 1), "schema {schema}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_bytes_again_are_found_whatever_their_schema() {
+    for schema in LEAST_FACT_SCHEMA..=FACT_SCHEMA {
+        let mut stage = stage().await;
+        let first: PushReply = stage.phone.push_raw(bytes(schema)).await.json();
+        let again: PushReply = stage.phone.push_raw(bytes(schema)).await.json();
+        for (first, again) in first.results.iter().zip(&again.results) {
+            let (ResultKind::Applied { seq }, ResultKind::Duplicate { seq: then }) =
+                (&first.result, &again.result)
+            else {
+                panic!("schema {schema}: {first:?}, then {again:?}");
+            };
+            assert_eq!((first.id, seq), (again.id, then));
+        }
+    }
+}

@@ -262,7 +262,7 @@ pub async fn security_headers(mut response: Response) -> Response {
         ("referrer-policy", "no-referrer"),
         (
             "permissions-policy",
-            "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+            "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
         ),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),

@@ -168,6 +168,7 @@ test("the map of the day: outlines of the office, numbered stops, own position",
     features: [["中区", 139.625, 35.43], ["西区", 139.6, 35.445]].map(([name, west, south]) => ({ type: "Feature", properties: { name }, geometry: { type: "Polygon", coordinates: [square(west, south)] } })),
   };
   await office.putFile("/api/area-map?credit=%E4%BE%8B", JSON.stringify(map));
+  await page.goto(server.url);
   await people.send(page);
   await today();
   await link("今日の地図").click();

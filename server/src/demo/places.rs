@@ -32,11 +32,8 @@ pub(super) fn of(at: usize, fields: &csv::StringRecord) -> [String; 6] {
         0 => DOORS[at / EVERY % DOORS.len()],
         _ => [""; 4],
     };
-    let lies_in = |ward: &str| {
-        fields
-            .iter()
-            .any(|field| field.starts_with(&format!("横浜市{ward}")))
-    };
+    let in_town = fields.iter().find_map(|field| field.strip_prefix("横浜市"));
+    let lies_in = |ward: &str| in_town.is_some_and(|rest| rest.starts_with(ward));
     let spot = { WARDS.iter() }
         .find(|(ward, _, _)| lies_in(ward))
         .map(|(_, lat, lon)| (lat + scattered(at), lon + scattered(at + 7)));

@@ -221,7 +221,7 @@ fn browser_tests() -> Result {
         driver_settings(&browser.chromium)?,
     );
     // In seconds; storage tests share two cores with a browser that is just starting.
-    succeed(test.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+    succeed(test.env("WASM_BINDGEN_TEST_TIMEOUT", "600"))
 }
 
 /// The frontend's settings for the driver and, beside them, which browser; the driver itself

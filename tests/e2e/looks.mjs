@@ -109,7 +109,8 @@ export class Looks {
     const wrong = await this.page.evaluate((targets) => {
       const shown = [...document.querySelectorAll(targets)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
       const called = (it) => `${it.tagName.toLowerCase()}.${it.className} “${it.textContent.trim().slice(0, 20)}”`;
-      const layer = (it) => it.closest(".thumb, .toast-place, header, main");
+      // What scrolls in a box of its own is cut off at its edge, and can't lie on anything outside.
+      const layer = (it) => it.closest(".filters, .thumb, .toast-place, header, main");
       const found = shown
         .filter((it) => it.matches("button, .button, .action, .tab"))
         .filter((it) => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)

@@ -39,6 +39,10 @@ for (const name of ["get", "getAllKeys"]) {
   watch(IDBIndex.prototype, name, (index) => index.objectStore.transaction, (index) => index.objectStore.transaction.db);
 }
 export function sever_at(call, when, stays) { left = call; how = when; forGood = stays; }
+const buckets = navigator.storageBuckets;
+export function with_second_copy(wanted) {
+  Object.defineProperty(navigator, "storageBuckets", { value: wanted ? buckets : undefined, configurable: true });
+}
 export function heal() { const hit = left === Infinity || left < 0; left = Infinity; forGood = false; return hit; }
 "#)]
 extern "C" {
@@ -46,6 +50,8 @@ extern "C" {
     /// `before` what was asked for, `after` it where that is a commit, or `refused`: the transaction
     /// lives on, and the browser would commit the half that is done.
     pub fn sever_at(call: u32, when: &str, stays: bool);
+    /// Whether what is written is followed by the second copy, as it is in a browser with buckets.
+    fn with_second_copy(wanted: bool);
     /// Calls succeed again; tells whether one had failed.
     pub fn heal() -> bool;
 }
@@ -180,7 +186,9 @@ async fn as_after_the_day(store: &Store) {
     assert!(disk.unreadable.is_none());
 }
 
+/// The first copy's calls alone, as in WebKit, which has no buckets; `lost.rs` severs both copies.
 async fn a_day_with_one_severed_connection(when: &str) {
+    with_second_copy(false);
     for k in 0.. {
         let phone = phone().await;
         sever_at(k, when, false);
@@ -192,6 +200,7 @@ async fn a_day_with_one_severed_connection(when: &str) {
                 k > 60,
                 "a day has many calls, and each of them has failed once: {k}"
             );
+            with_second_copy(true);
             return;
         }
     }

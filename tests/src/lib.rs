@@ -1,6 +1,7 @@
 //! Builders for tests over the real thing: a server with its own database, people, and browsers.
 
 pub mod facts;
+pub mod figures;
 pub mod handset;
 pub mod office;
 pub mod process;

@@ -1,7 +1,6 @@
 //! The budgets that can be measured natively, one JSON object a line, for `cargo xtask bench`.
 //! Medians over several runs; times depend on the machine, so nothing here is an assertion.
 
-use std::io::Write as _;
 use std::time::Instant;
 
 use rand::rngs::StdRng;
@@ -13,6 +12,7 @@ use shared::fieldbook::{Fieldbook, ListQuery};
 use shared::model::{Day, Member, Moment, Role, User, UserId};
 use shared::wire::Row;
 use shared::wire::import::ImportKind;
+use tests::figures::{median, percentile, print};
 use uuid::Uuid;
 
 const MEMBERS: &[u8] = include_bytes!("../../../server/demo/members_fy2023.cp932.csv");
@@ -36,7 +36,7 @@ fn main() -> Result<()> {
     }
     print(
         "import of 12,000 members + 22,000 usages, preview and commit",
-        3.0,
+        Some(3.0),
         median(&mut import_s),
         "s",
     )?;
@@ -53,7 +53,7 @@ fn main() -> Result<()> {
     let mut search_ms = search_times(&book, &stored, today);
     print(
         "search per keystroke over 12,000 members, native, p95",
-        5.0,
+        Some(5.0),
         percentile(&mut search_ms, 95),
         "ms",
     )?;
@@ -127,21 +127,4 @@ fn search_times(book: &Fieldbook, members: &[Member], today: Day) -> Vec<f64> {
         }
     }
     times
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    percentile(values, 50)
-}
-
-fn percentile(values: &mut [f64], percent: usize) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[(values.len() - 1) * percent / 100]
-}
-
-fn print(name: &str, budget: f64, measured: f64, unit: &str) -> Result<()> {
-    let rounded = (measured * 1_000.0).round() / 1_000.0;
-    let line =
-        serde_json::json!({ "name": name, "budget": budget, "measured": rounded, "unit": unit });
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
 }

@@ -2,12 +2,12 @@
 //! of them other people's: members, their targets, visits to them. Each size has a new visitor with a
 //! hundred members, so that what is measured stays the same. One JSON object a line, for `cargo xtask bench`.
 
-use std::io::Write as _;
 use std::time::Instant;
 
 use shared::model::{Outcome, Role};
 use shared::wire::Fact;
 use tests::facts::{visit, visited};
+use tests::figures::{median, print};
 use tests::{Phone, Season, TestServer};
 
 const SIZES: [u128; 4] = [1_000, 10_000, 100_000, 1_000_000];
@@ -128,10 +128,10 @@ impl Server<'_> {
             nothing.push(timed(phone.pull()).await);
         }
         Cost {
-            push: median(push),
-            news: median(news),
-            nothing: median(nothing),
-            first: median(first),
+            push: median(&mut push),
+            news: median(&mut news),
+            nothing: median(&mut nothing),
+            first: median(&mut first),
         }
     }
 }
@@ -142,11 +142,6 @@ async fn timed<T>(work: impl Future<Output = T>) -> f64 {
     began.elapsed().as_secs_f64() * 1_000.0
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn print_curve(what: &str, costs: &[Cost], of: fn(&Cost) -> f64) -> Result<()> {
     for (size, cost) in SIZES.iter().zip(costs) {
         print(&format!("{what}, {size} rows stored"), None, of(cost), "ms")?;
@@ -155,13 +150,5 @@ fn print_curve(what: &str, costs: &[Cost], of: fn(&Cost) -> f64) -> Result<()> {
         let name = format!("{what}: a million rows beside a thousand");
         print(&name, Some(FLAT), of(last) / of(first), "x")?;
     }
-    Ok(())
-}
-
-fn print(name: &str, budget: Option<f64>, measured: f64, unit: &str) -> Result<()> {
-    let rounded = (measured * 1_000.0).round() / 1_000.0;
-    let line =
-        serde_json::json!({ "name": name, "budget": budget, "measured": rounded, "unit": unit });
-    writeln!(std::io::stdout(), "{line}")?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 //! steady work. The real program in a process of its own, on a real disk, with FULL durability. One JSON
 //! object a line, for `cargo xtask bench`.
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use shared::model::Outcome;
 use shared::wire::Fact;
 use shared::wire::sync::ResultKind;
 use tests::facts::{visit, visited};
+use tests::figures::{median, percentile, print};
 use tests::process::Options;
 use tests::{Phone, Process, Stage};
 use tokio::sync::Barrier;
@@ -50,13 +50,13 @@ async fn main() -> Result<()> {
     }
     print(
         "200 phones x 50 visits at once, all acknowledged, FULL durability, median of 5",
-        5.0,
-        percentile(&mut bursts, 50),
+        Some(5.0),
+        median(&mut bursts),
         "s",
     )?;
     print(
         "push of 5 visits at 20 batches a second, p99",
-        500.0,
+        Some(500.0),
         percentile(&mut latencies, 99),
         "ms",
     )?;
@@ -132,17 +132,4 @@ async fn steadily(phones: Vec<Phone>) -> Result<Vec<f64>> {
         latencies.extend(took?);
     }
     Ok(latencies)
-}
-
-fn percentile(values: &mut [f64], percent: usize) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[(values.len() - 1) * percent / 100]
-}
-
-fn print(name: &str, budget: f64, measured: f64, unit: &str) -> Result<()> {
-    let rounded = (measured * 1_000.0).round() / 1_000.0;
-    let line =
-        serde_json::json!({ "name": name, "budget": budget, "measured": rounded, "unit": unit });
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
 }

@@ -87,12 +87,14 @@ pub fn Actions(props: &ActionsProps) -> Html {
             });
         })
     };
-    let set_state = |state: TargetState| {
+    let on_state = |state: TargetState| {
         let (desk, selected) = (desk.clone(), Rc::clone(&props.selected));
         let (done, again) = (done.clone(), props.again.clone());
         Callback::from(move |_: MouseEvent| {
             let targets = ids(&selected);
-            let undo = restore_states(&desk, &selected, again.clone(), lang.state_undone());
+            let state_of = |line: &TargetLine| line.target.state;
+            let words = lang.state_undone();
+            let undo = restore(&desk, &selected, again.clone(), words, state_of, set_state);
             command(&desk, done.clone(), async move {
                 let touched = office::set_target_state(&SetTargetState { targets, state }).await?;
                 let words = lang.state_set(&lang.number(touched.targets), lang.target_state(state));
@@ -112,7 +114,16 @@ pub fn Actions(props: &ActionsProps) -> Html {
                 return;
             };
             let targets = ids(&selected);
-            let undo = restore_purposes(&desk, &selected, again.clone(), lang.purpose_undone());
+            let purpose_of = |line: &TargetLine| line.target.purpose;
+            let words = lang.purpose_undone();
+            let undo = restore(
+                &desk,
+                &selected,
+                again.clone(),
+                words,
+                purpose_of,
+                set_purpose,
+            );
             command(&desk, done.clone(), async move {
                 let touched =
                     office::set_target_purpose(&SetTargetPurpose { targets, purpose }).await?;
@@ -161,8 +172,8 @@ pub fn Actions(props: &ActionsProps) -> Html {
             <div class="actions">
                 <Pick label={lang.purpose_of_visit()} quiet_label={true} options={purposes} chosen="" on_pick={on_purpose} />
                 <button type="button" class="button" onclick={take_back} disabled={!any_held}>{ lang.take_back() }</button>
-                <button type="button" class="button" onclick={set_state(TargetState::OnHold)} disabled={!any_open}>{ lang.hold() }</button>
-                <button type="button" class="button" onclick={set_state(TargetState::Open)} disabled={!any_shut}>{ lang.reopen() }</button>
+                <button type="button" class="button" onclick={on_state(TargetState::OnHold)} disabled={!any_open}>{ lang.hold() }</button>
+                <button type="button" class="button" onclick={on_state(TargetState::Open)} disabled={!any_shut}>{ lang.reopen() }</button>
                 <button type="button" class="button quiet" onclick={clear}>{ lang.clear_selection() }</button>
             </div>
         </div>
@@ -189,31 +200,48 @@ fn grouped<K: PartialEq>(
     groups
 }
 
-/// Gives every target back to whom it belonged, on its day; what is done can't be given out again.
-fn restore_holders(
+/// Puts each target back to what it was, those that were alike in one request.
+fn restore<K, Sent>(
     desk: &Desk,
-    before: &Rc<Vec<TargetLine>>,
+    before: &[TargetLine],
     again: Callback<()>,
     words: &'static str,
-) -> Callback<()> {
-    let (desk, before) = (desk.clone(), Rc::clone(before));
+    was: fn(&TargetLine) -> K,
+    put: fn(K, Vec<TargetId>) -> Sent,
+) -> Callback<()>
+where
+    K: Clone + PartialEq + 'static,
+    Sent: Future<Output = Result<(), Failure>> + 'static,
+{
+    let (desk, groups) = (desk.clone(), grouped(before, was));
     Callback::from(move |()| {
-        let open: Vec<TargetLine> = before
-            .iter()
-            .filter(|line| line.target.state != TargetState::Done)
-            .cloned()
-            .collect();
-        let groups = grouped(&open, |line| {
-            let held = line.target.assignment.as_ref();
-            held.map(|held| (held.visitor, held.day))
-        });
+        let groups = groups.clone();
         command(&desk, again.clone(), async move {
-            for (held, targets) in groups {
-                give(held, targets).await?;
+            for (was, targets) in groups {
+                put(was, targets).await?;
             }
             Ok(Said::done(words))
         });
     })
+}
+
+/// Gives every target back to whom it belonged, on its day; what is done can't be given out again.
+fn restore_holders(
+    desk: &Desk,
+    before: &[TargetLine],
+    again: Callback<()>,
+    words: &'static str,
+) -> Callback<()> {
+    let open: Vec<TargetLine> = before
+        .iter()
+        .filter(|line| line.target.state != TargetState::Done)
+        .cloned()
+        .collect();
+    let held = |line: &TargetLine| {
+        let held = line.target.assignment.as_ref();
+        held.map(|held| (held.visitor, held.day))
+    };
+    restore(desk, &open, again, words, held, give)
 }
 
 async fn give(held: Option<(UserId, Option<Day>)>, targets: Vec<TargetId>) -> Result<(), Failure> {
@@ -233,38 +261,12 @@ async fn give(held: Option<(UserId, Option<Day>)>, targets: Vec<TargetId>) -> Re
     Ok(())
 }
 
-fn restore_purposes(
-    desk: &Desk,
-    before: &Rc<Vec<TargetLine>>,
-    again: Callback<()>,
-    words: &'static str,
-) -> Callback<()> {
-    let (desk, before) = (desk.clone(), Rc::clone(before));
-    Callback::from(move |()| {
-        let groups = grouped(&before, |line| line.target.purpose);
-        command(&desk, again.clone(), async move {
-            for (purpose, targets) in groups {
-                office::set_target_purpose(&SetTargetPurpose { targets, purpose }).await?;
-            }
-            Ok(Said::done(words))
-        });
-    })
+async fn set_purpose(purpose: Purpose, targets: Vec<TargetId>) -> Result<(), Failure> {
+    office::set_target_purpose(&SetTargetPurpose { targets, purpose }).await?;
+    Ok(())
 }
 
-fn restore_states(
-    desk: &Desk,
-    before: &Rc<Vec<TargetLine>>,
-    again: Callback<()>,
-    words: &'static str,
-) -> Callback<()> {
-    let (desk, before) = (desk.clone(), Rc::clone(before));
-    Callback::from(move |()| {
-        let groups = grouped(&before, |line| line.target.state);
-        command(&desk, again.clone(), async move {
-            for (state, targets) in groups {
-                office::set_target_state(&SetTargetState { targets, state }).await?;
-            }
-            Ok(Said::done(words))
-        });
-    })
+async fn set_state(state: TargetState, targets: Vec<TargetId>) -> Result<(), Failure> {
+    office::set_target_state(&SetTargetState { targets, state }).await?;
+    Ok(())
 }

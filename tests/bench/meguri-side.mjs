@@ -6,8 +6,6 @@ import * as people from "../e2e/people.mjs";
 import { button, see, tab } from "../e2e/people.mjs";
 
 const LOGIN = "tanaka";
-/** Targets in one command of the office. */
-const AT_ONCE = 1_000;
 /** Services, seasons and colleagues: what a phone gets beside a member and its target each. */
 const BESIDE = 20;
 
@@ -15,24 +13,9 @@ const BESIDE = 20;
 async function fill(rows) {
   const members = Math.round((rows - BESIDE) / 2);
   const server = await startServer();
-  const [, token] = await server.printed(/setup\?token=(\S+)/);
-  const office = new people.Session(server.url);
-  await office.begin("/api/setup", { token, login: "kanri", name: "高木 修", password: people.password });
-  await office.post("/api/users", { login: LOGIN, name: "田中 正明", role: "visitor", password: people.password });
-  const { id } = await office.upload("/api/imports?kind=members&name=list.csv", list(members));
-  await office.post(`/api/imports/${id}/confirm`);
-  const season = await office.post("/api/seasons", {
-    name: "令和5年度 退会防止", kind: "retention", fiscal_year: 2023, starts_on: "2023-08-01", ends_on: "2024-02-29",
-    rule: { cohorts: [2020, 2021] },
-  });
-  await office.post(`/api/seasons/${season.id}/choose`);
-  const { targets } = await office.get(`/api/seasons/${season.id}/targets`);
-  const { users } = await office.get("/api/users");
-  const visitor = users.find((user) => user.login === LOGIN).id;
-  for (let from = 0; from < targets.length; from += AT_ONCE) {
-    const some = targets.slice(from, from + AT_ONCE).map((line) => line.target.id);
-    await office.post("/api/assignments", { targets: some, visitor });
-  }
+  const { office, visitor } = await people.beginOffice(server, LOGIN);
+  await people.importList(office, "members", list(members));
+  await people.giveOut(office, await people.chooseTargets(office), visitor);
   await server.stop();
   return { server, members };
 }

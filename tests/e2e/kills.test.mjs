@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { appInstalled, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import { openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { see, tab } from "./people.mjs";
 
@@ -17,13 +17,7 @@ let server, browser;
 
 before(async () => {
   server = await startServer({ demo: true });
-  browser = await openBrowser();
-  await people.signInOnPhone(browser.page, server.url, "tanaka", DEMO);
-  await appInstalled(browser.page);
-  // Chromium writes cookies to the disk only every half minute: a kill before would end the session too.
-  await browser.close();
-  browser = await openBrowser({ profile: browser.profile });
-  await browser.page.goto(server.url);
+  browser = await people.openInstalledPhone(server, "tanaka", DEMO);
 });
 
 after(async () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { appInstalled, openBrowser } from "./meguri.mjs";
 import { PATIENCE } from "./meguri.mjs";
 
 export const password = "minato-mirai-21";
@@ -62,6 +63,17 @@ export async function signInOnPhone(page, url, login, secret = password) {
   await page.goto(url);
   await typeSignIn(page, login, secret);
   await tab(page, "今日").waitFor();
+}
+
+/** A phone that may be killed: Chromium writes cookies to the disk only every half minute, and when it is closed. */
+export async function openInstalledPhone(server, login, secret = password) {
+  const browser = await openBrowser();
+  await signInOnPhone(browser.page, server.url, login, secret);
+  await appInstalled(browser.page);
+  await browser.close();
+  const again = await openBrowser({ profile: browser.profile });
+  await again.page.goto(server.url);
+  return again;
 }
 
 export async function typeSignIn(page, login, secret = password) {
@@ -127,6 +139,42 @@ export async function addRequest(page, category, words) {
   await button(page, "要望を加える").click();
   await page.getByLabel("相手の言葉のまま").fill(words);
   await button(page, category).click();
+}
+
+/** The office's first session, by the link that a new server prints, and one visitor. */
+export async function beginOffice(server, login = "tanaka") {
+  const [, token] = await server.printed(/setup\?token=(\S+)/);
+  const office = new Session(server.url);
+  await office.begin("/api/setup", { token, login: "kanri", name: "高木 修", password });
+  await office.post("/api/users", { login, name: "田中 正明", role: "visitor", password });
+  const { users } = await office.get("/api/users");
+  return { office, visitor: users.find((user) => user.login === login).id };
+}
+
+export async function importList(office, kind, bytes) {
+  const { id } = await office.upload(`/api/imports?kind=${kind}&name=list.csv`, bytes);
+  await office.post(`/api/imports/${id}/confirm`);
+}
+
+/** The season of fiscal year 2023 with the members of these cohorts as its targets. */
+export async function chooseTargets(office, cohorts = [2020, 2021]) {
+  const season = await office.post("/api/seasons", {
+    name: "令和5年度 退会防止", kind: "retention", fiscal_year: 2023, starts_on: "2023-08-01", ends_on: "2024-02-29",
+    rule: { cohorts },
+  });
+  await office.post(`/api/seasons/${season.id}/choose`);
+  const { targets } = await office.get(`/api/seasons/${season.id}/targets`);
+  return targets.map((line) => line.target);
+}
+
+/** The most targets that are given out in one request. */
+const AT_ONCE = 1_000;
+
+/** No day is planned, so they are suggested. */
+export async function giveOut(office, targets, visitor) {
+  for (let from = 0; from < targets.length; from += AT_ONCE) {
+    await office.post("/api/assignments", { targets: targets.slice(from, from + AT_ONCE).map(({ id }) => id), visitor });
+  }
 }
 
 /** A session at the server, beside any browser. */

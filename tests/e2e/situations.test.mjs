@@ -23,31 +23,20 @@ let server, office, browser, page, tanaka;
 const faults = () => browser.faults.filter((fault) => !/404.*fetching the script/.test(fault));
 
 async function takeOver(chair) {
-  const { id } = await office.upload("/api/imports?kind=members&name=list.csv", Buffer.from(list(chair)));
-  await office.post(`/api/imports/${id}/confirm`);
+  await people.importList(office, "members", Buffer.from(list(chair)));
 }
 
 before(async () => {
   server = await startServer({ today: TODAY });
-  const [, token] = await server.printed(/setup\?token=(\S+)/);
-  office = new people.Session(server.url);
-  await office.begin("/api/setup", { token, login: "kanri", name: "高木 修", password: people.password });
-  await office.post("/api/users", { login: "tanaka", name: "田中 正明", role: "visitor", password: people.password });
+  ({ office, visitor: tanaka } = await people.beginOffice(server));
   await takeOver("汐入 源造");
   // The representative of one member is another in the second list.
   await takeOver("汐入 さくら");
-  const season = await office.post("/api/seasons", {
-    name: "令和5年度 退会防止", kind: "retention", fiscal_year: 2023, starts_on: "2023-08-01", ends_on: "2024-02-29",
-    rule: { cohorts: [2020, 2021] },
-  });
-  await office.post(`/api/seasons/${season.id}/choose`);
-  const { targets } = await office.get(`/api/seasons/${season.id}/targets`);
-  const { users } = await office.get("/api/users");
-  tanaka = users.find((user) => user.login === "tanaka").id;
-  const target = (number) => targets.find((line) => line.target.member === number).target;
+  const targets = await people.chooseTargets(office);
+  const target = (number) => targets.find(({ member }) => member === number);
   assert.equal(target("200004").purpose, "representative_change");
   await office.post("/api/targets/purpose", { targets: [target("200003").id], purpose: "commemorative_plate" });
-  await office.post("/api/assignments", { targets: targets.map((line) => line.target.id), visitor: tanaka, day: TODAY });
+  await office.post("/api/assignments", { targets: targets.map(({ id }) => id), visitor: tanaka, day: TODAY });
   browser = await openBrowser({ clock: `${TODAY}T10:00:00+09:00` });
   page = browser.page;
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { appendFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { appInstalled, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import { openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, see, tab } from "./people.mjs";
 
@@ -15,13 +15,7 @@ let server, browser;
 
 before(async () => {
   server = await startServer({ demo: true });
-  browser = await openBrowser();
-  await people.signInOnPhone(browser.page, server.url, "tanaka", DEMO);
-  await appInstalled(browser.page);
-  // Chromium writes cookies to the disk only every half minute: a kill before would end the session too.
-  await browser.close();
-  browser = await openBrowser({ profile: browser.profile });
-  await browser.page.goto(server.url);
+  browser = await people.openInstalledPhone(server, "tanaka", DEMO);
 });
 
 after(async () => {

@@ -22,6 +22,8 @@ let behind = false;
 let following = Promise.resolve();
 /** A copy that hangs doesn't keep anybody waiting longer: the first one has what was saved. In milliseconds. */
 const PATIENCE = 10_000;
+/** Held, since Chromium forgets an opening under way once nobody refers to the bucket any more. */
+let bucket;
 /** What a transaction under way has changed so far: functions that do the same to the copy. */
 const changes = new WeakMap();
 
@@ -56,11 +58,11 @@ export function prepare() {
   remember("clear", (records, store) => records.delete(IDBKeyRange.bound([store], [store, []])));
 }
 
-function remember(method, repeat) {
+function remember(method, again) {
   const original = IDBObjectStore.prototype[method];
   IDBObjectStore.prototype[method] = function (...wish) {
     const request = original.apply(this, wish);
-    changes.get(this.transaction)?.push((records) => repeat(records, this.name, wish, request));
+    changes.get(this.transaction)?.push((records) => again(records, this.name, wish, request));
     return request;
   };
 }
@@ -101,7 +103,7 @@ function second(name) {
 }
 
 async function open(name) {
-  const bucket = await navigator.storageBuckets.open(BUCKET, { durability: "strict" });
+  bucket ??= await navigator.storageBuckets.open(BUCKET, { durability: "strict" });
   const request = bucket.indexedDB.open(name, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(RECORDS);
   return answer(request);
@@ -157,3 +159,12 @@ export async function restore(name) {
 
 export const latest_writes = () => writes.map((write) => write.join(" "));
 export const reason_of_last_abort = () => abort;
+
+// A record as JSON, for people who look at what the app couldn't read; its bytes as text where they are text.
+const bytes = (array) => {
+  try { return new TextDecoder("utf-8", { fatal: true }).decode(array); }
+  catch { return "hex:" + Array.from(array, (byte) => byte.toString(16).padStart(2, "0")).join(""); }
+};
+export function as_json(value) {
+  return JSON.stringify(value, (_, part) => part instanceof Uint8Array ? bytes(part) : part) ?? "null";
+}

@@ -53,15 +53,7 @@ pub(super) struct Shut {
     why: String,
 }
 
-#[wasm_bindgen(inline_js = r#"
-const bytes = (array) => {
-  try { return new TextDecoder("utf-8", { fatal: true }).decode(array); }
-  catch { return "hex:" + Array.from(array, (byte) => byte.toString(16).padStart(2, "0")).join(""); }
-};
-export function as_json(value) {
-  return JSON.stringify(value, (_, part) => part instanceof Uint8Array ? bytes(part) : part) ?? "null";
-}
-"#)]
+#[wasm_bindgen(module = "/src/store/disk.js")]
 extern "C" {
     fn as_json(value: &JsValue) -> String;
 }

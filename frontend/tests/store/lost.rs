@@ -9,35 +9,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::phone::*;
 use crate::severed::{heal, sever_at};
 
-#[wasm_bindgen(inline_js = r#"
-const opened = [];
-const plain = IDBFactory.prototype.open;
-IDBFactory.prototype.open = function (...wish) {
-  const request = plain.apply(this, wish);
-  // The second copy's bucket has a factory of its own.
-  if (this === indexedDB) request.addEventListener("success", () => opened.push(request.result));
-  return request;
-};
-const ended = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = resolve;
-  // Blocked is no failure: a connection that is being closed still finishes its last transaction.
-  request.onerror = () => reject(new Error("the database wasn't deleted"));
-});
-export async function lose(name) {
-  for (const db of opened.filter((db) => db.name === name)) db.close();
-  await ended(indexedDB.deleteDatabase(name));
-}
-export function watch_openings() {}
-"#)]
+#[wasm_bindgen(module = "/tests/store/browser.js")]
 extern "C" {
     /// Deletes the database of that name behind the app's back, as the browser does; not its second copy.
     async fn lose(name: &str);
-    /// From now on, at the latest, `lose` knows of every connection.
-    fn watch_openings();
 }
 
 async fn phone_of(name: &str) -> Store {
-    watch_openings();
     let store = Store::open(name).await.expect("a browser with IndexedDB");
     store
         .set_person(Some(&person(ME)))

@@ -8,35 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
 
-#[wasm_bindgen(inline_js = r#"
-export async function change_every(name, store, change) {
-  const request = indexedDB.open(name);
-  const db = await new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = failed; });
-  const transaction = db.transaction([store], "readwrite");
-  const cursor = transaction.objectStore(store).openCursor();
-  cursor.onsuccess = () => {
-    if (!cursor.result) return;
-    cursor.result.update(change(cursor.result.value, cursor.result.key));
-    cursor.result.continue();
-  };
-  await new Promise((done, failed) => { transaction.oncomplete = done; transaction.onabort = failed; });
-  db.close();
-}
-const text = (bytes) => new TextDecoder().decode(bytes);
-const bytes = (text) => new TextEncoder().encode(text);
-/** A newer app's word in the place of one that this app knows, or the other way round. */
-export async function reword(name, store, from, to) {
-  await change_every(name, store, (value) => ({ ...value, bytes: bytes(text(value.bytes).replaceAll(from, to)) }));
-}
-/** The same inside of what the quarantine keeps: as if the app had learned the newer word. */
-export async function reword_quarantine(name, from, to) {
-  await change_every(name, "quarantine", (kept) =>
-    ({ ...kept, value: { ...kept.value, bytes: bytes(text(kept.value.bytes).replaceAll(from, to)) } }));
-}
-export async function damage(name, store, only) {
-  await change_every(name, store, (value, key) => (only && key !== only ? value : "damaged"));
-}
-"#)]
+#[wasm_bindgen(module = "/tests/store/browser.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn reword(name: &str, store: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;

@@ -9,49 +9,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
 
-#[wasm_bindgen(inline_js = r#"
-let left = Infinity, how = "before", forGood = false;
-const lost = () =>
-  new DOMException("Connection to Indexed Database server lost. Refresh the page to try again", "UnknownError");
-const sever = (transaction, db) => {
-  try { transaction?.abort(); } catch {}
-  db?.close();
-};
-function watch(proto, name, transactionOf, dbOf) {
-  const plain = proto[name];
-  proto[name] = function (...wish) {
-    const hit = left-- <= 0;
-    if (!hit) return plain.apply(this, wish);
-    if (!forGood) left = Infinity;
-    // What was asked for happens, and the answer is lost with the connection.
-    if (how === "after" && name === "commit") plain.apply(this, wish);
-    else if (how !== "refused") sever(transactionOf(this), dbOf(this));
-    throw lost();
-  };
-}
-watch(IDBFactory.prototype, "open", () => undefined, () => undefined);
-watch(IDBDatabase.prototype, "transaction", () => undefined, (db) => db);
-for (const name of ["objectStore", "commit"]) watch(IDBTransaction.prototype, name, (t) => t, (t) => t.db);
-for (const name of ["add", "put", "get", "getKey", "getAll", "getAllKeys", "delete", "clear", "index"]) {
-  watch(IDBObjectStore.prototype, name, (store) => store.transaction, (store) => store.transaction.db);
-}
-for (const name of ["get", "getAllKeys"]) {
-  watch(IDBIndex.prototype, name, (index) => index.objectStore.transaction, (index) => index.objectStore.transaction.db);
-}
-export function sever_at(call, when, stays) { left = call; how = when; forGood = stays; }
-const buckets = navigator.storageBuckets;
-export function with_second_copy(wanted) {
-  Object.defineProperty(navigator, "storageBuckets", { value: wanted ? buckets : undefined, configurable: true });
-}
-export function heal() { const hit = left === Infinity || left < 0; left = Infinity; forGood = false; return hit; }
-"#)]
+#[wasm_bindgen(module = "/tests/store/browser.js")]
 extern "C" {
     /// The call of that number, counted from 0, fails; with `stays` every later one too. `when` is
     /// `before` what was asked for, `after` it where that is a commit, or `refused`: the transaction
     /// lives on, and the browser would commit the half that is done.
     pub fn sever_at(call: u32, when: &str, stays: bool);
-    /// Whether what is written is followed by the second copy, as it is in a browser with buckets.
-    fn with_second_copy(wanted: bool);
     /// Calls succeed again; tells whether one had failed.
     pub fn heal() -> bool;
 }
@@ -186,9 +149,8 @@ async fn as_after_the_day(store: &Store) {
     assert!(disk.unreadable.is_none());
 }
 
-/// The first copy's calls alone, as in WebKit, which has no buckets; `lost.rs` severs both copies.
+/// The calls to either copy.
 async fn a_day_with_one_severed_connection(when: &str) {
-    with_second_copy(false);
     for k in 0.. {
         let phone = phone().await;
         sever_at(k, when, false);
@@ -200,7 +162,6 @@ async fn a_day_with_one_severed_connection(when: &str) {
                 k > 60,
                 "a day has many calls, and each of them has failed once: {k}"
             );
-            with_second_copy(true);
             return;
         }
     }

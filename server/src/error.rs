@@ -46,7 +46,9 @@ fn internal(cause: &str) -> ProblemKind {
 
 fn status(kind: &ProblemKind) -> StatusCode {
     match kind {
-        ProblemKind::SignedOut | ProblemKind::WrongPassword => StatusCode::UNAUTHORIZED,
+        ProblemKind::SignedOut | ProblemKind::Revoked | ProblemKind::WrongPassword => {
+            StatusCode::UNAUTHORIZED
+        }
         ProblemKind::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         ProblemKind::SetupLinkSpent => StatusCode::GONE,
         ProblemKind::Forbidden | ProblemKind::ForeignOrigin => StatusCode::FORBIDDEN,
@@ -70,6 +72,9 @@ fn status(kind: &ProblemKind) -> StatusCode {
 fn title(kind: &ProblemKind) -> &'static str {
     match kind {
         ProblemKind::SignedOut => "Sign in first; what is saved on the device is safe",
+        ProblemKind::Revoked => {
+            "The office has stopped this phone or account; what is saved on the phone stays there"
+        }
         ProblemKind::WrongPassword => "Login or password is wrong",
         ProblemKind::Throttled { .. } => "Too many wrong passwords; wait before the next try",
         ProblemKind::SetupLinkSpent => "This setup link was used or replaced by a newer start",

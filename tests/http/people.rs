@@ -32,6 +32,11 @@ pub const MATRIX: &[(Method, &str, [u16; 4])] = &[
         [401, 403, 403, 400],
     ),
     (Method::GET, "/api/devices", [401, 403, 200, 200]),
+    (
+        Method::POST,
+        "/api/devices/00000000-0000-0000-0000-000000000001/restore",
+        [401, 403, 403, 404],
+    ),
     (Method::GET, "/api/office-card", [401, 200, 200, 200]),
     (Method::PUT, "/api/office-card", [401, 403, 400, 400]),
     (Method::POST, "/sync/v1/push", [401, 400, 400, 400]),

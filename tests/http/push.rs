@@ -1,9 +1,9 @@
 //! Facts arrive once, each judged by itself.
 
-use server::db::attention::{self, Why};
+use server::db::attention;
 use shared::model::{
-    CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory, RequestId, Role,
-    TargetState, UserId,
+    AttentionKind, CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory,
+    RequestId, Role, TargetState, UserId,
 };
 use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
@@ -351,27 +351,25 @@ async fn refused_and_flagged_facts_are_put_before_the_office() {
         stage.phone.tell(&fact).await;
         stage.phone.push(&[fact]).await;
     }
-    let lines = stage.server.app.db.read(attention::open).expect("readable");
+    let read = stage.server.app.db.read(attention::list);
+    let lines = read.expect("readable").lines;
     let seen: Vec<_> = lines
         .iter()
-        .map(|line| (line.why, line.fact, line.author))
+        .map(|line| (line.kind, line.fact_id, line.author))
         .collect();
     let broken_id = Some(fact_id(0xaa));
     assert_eq!(
         seen,
         [
-            (Some(Why::Rejected), None, stage.sato),
-            (Some(Why::Rejected), broken_id, stage.sato),
-            (Some(Why::Late), Some(fact_id(2)), stage.sato),
-            (Some(Why::Held), Some(fact_id(3)), stage.sato),
+            (AttentionKind::Rejected, None, stage.sato),
+            (AttentionKind::Rejected, broken_id, stage.sato),
+            (AttentionKind::Late, Some(fact_id(2)), stage.sato),
+            (AttentionKind::Held, Some(fact_id(3)), stage.sato),
         ]
     );
-    assert_eq!((&*lines[0].body, &*lines[1].body), ("42", broken));
+    assert_eq!((&*lines[0].raw, &*lines[1].raw), ("42", broken));
     assert_eq!(code(&lines[1].result), RejectCode::Malformed);
-    assert_eq!(
-        lines[2].body,
-        raw(&called(2, 3, CallResult::NoAnswer)).get()
-    );
+    assert_eq!(lines[2].raw, raw(&called(2, 3, CallResult::NoAnswer)).get());
 }
 
 /// A newer app's fact waits here too, and is nobody's trouble any more once this server takes it.
@@ -387,9 +385,10 @@ async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
         let results = stage.phone.push(&[newer.clone()]).await;
         assert_eq!(code(&results[0]), RejectCode::Schema);
     }
-    let lines = stage.server.app.db.read(attention::open).expect("readable");
+    let read = stage.server.app.db.read(attention::list);
+    let lines = read.expect("readable").lines;
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].fact, Some(fact_id(2)));
+    assert_eq!(lines[0].fact_id, Some(fact_id(2)));
 }
 
 #[tokio::test]

@@ -186,6 +186,7 @@ pub fn fact(id: u128, body: FactBody) -> Fact {
         recorded_at: noon(),
         after: vec![],
         corrects: None,
+        instead_of: None,
         body,
     }
 }

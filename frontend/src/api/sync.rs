@@ -24,6 +24,7 @@ fn to_sync(failure: super::Failure) -> Failure {
         super::Failure::NoAnswer | super::Failure::NotOurs => Failure::Offline,
         super::Failure::Refused(kind) => match kind {
             ProblemKind::SignedOut | ProblemKind::Forbidden => Failure::SignedOut,
+            ProblemKind::Revoked => Failure::Revoked,
             ProblemKind::UpdateNeeded { .. } => Failure::UpdateNeeded,
             ProblemKind::Throttled { retry_s } => Failure::Trouble { retry_s },
             ProblemKind::OtherHistory => Failure::OtherHistory,

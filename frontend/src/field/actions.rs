@@ -133,6 +133,7 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         recorded_at: now,
         after: vec![fact.id],
         corrects: None,
+        instead_of: None,
         body: FactBody::Retract { fact: fact.id },
     };
     let retracted_by = retraction.id;

@@ -124,6 +124,7 @@ fn snapshot(state: &str) -> Snapshot {
         "downloading" | "sync-sending" => Phase::Working,
         "offline-and-empty" | "today-urgent" | "sync-offline" => Phase::Offline,
         "session-ended" | "sync-session-ended" => Phase::SignedOut,
+        "sync-revoked" => Phase::Revoked,
         "sync-update-needed" => Phase::UpdateNeeded,
         "sync-storage-trouble" => Phase::StorageTrouble,
         _ => Phase::Idle,

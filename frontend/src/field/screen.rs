@@ -128,6 +128,9 @@ fn banners(desk: &Desk, writing: bool) -> Html {
             if desk.snap.read_only {
                 { newer_app(lang) }
             }
+            if desk.snap.sync.phase == Phase::Revoked {
+                { announced(Tone::Urgent, lang.revoked(), html! { <p>{ lang.revoked_do() }</p> }) }
+            }
             if desk.snap.sync.phase == Phase::StorageTrouble {
                 { announced(Tone::Urgent, lang.storage_wont_write(), html! { <>
                     <p>{ lang.saved_is_still_there() }</p>

@@ -95,6 +95,7 @@ fn first_run(lang: Lang, desk: &Desk) -> Html {
         (false, _) => return html! { <span /> },
         (true, Phase::Working) => (lang.downloading(), lang.downloading_what()),
         (true, Phase::Offline) => (lang.nothing_yet_offline(), lang.nothing_yet_offline_do()),
+        (true, Phase::Revoked) => (lang.revoked(), lang.revoked_do()),
         (true, Phase::SignedOut) => (lang.session_ended(), lang.session_ended_do()),
         (true, _) => (lang.nobody_assigned(), lang.nobody_assigned_do()),
     };

@@ -85,6 +85,8 @@ texts! {
         nobody_assigned_do: "事務局が割り振ると、ここに届きます。", "They arrive here once the office assigns them.";
         session_ended: "サインインの期限が切れました", "Your sign-in has expired";
         session_ended_do: "記録はこのまま続けられます。送信するにはもう一度サインインしてください。", "You can go on recording. Sign in again to send.";
+        revoked: "この端末は事務局が停止しました", "The office has stopped this phone";
+        revoked_do: "保存済みの記録は端末に残っています。事務局に電話してください。再開されないときは、「送信」の「ファイルに書き出す」で記録を渡せます。", "What you saved stays on this phone. Telephone the office. If the phone isn't let in again, hand the records over with “Export to a file” under “Send”.";
         offline: "圏外です", "No connection";
         offline_do: "電波が戻ると自動で送ります。", "It is sent by itself once there is a signal.";
         update_needed: "アプリの更新が必要です", "The app needs an update";

@@ -46,6 +46,7 @@ pub fn call(id: u128) -> Fact {
         recorded_at: Moment::from_utc_ms(1_000),
         after: vec![],
         corrects: None,
+        instead_of: None,
         body: FactBody::Call(CallAttempt {
             member: MemberNumber::parse("100003").expect("a number"),
             target: None,

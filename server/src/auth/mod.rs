@@ -8,14 +8,15 @@ pub mod token;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use shared::model::{Role, User};
+use shared::model::{DeviceId, Role, User};
 use shared::wire::ProblemKind;
 use shared::wire::account::AppKind;
 
 use crate::app::App;
-use crate::db::sessions;
+use crate::db::sessions::{self, Standing};
+use crate::db::{DbError, devices};
 use crate::error::{ApiError, ApiResult};
-use token::Token;
+use token::{Token, TokenHash};
 
 /// The name of an app's session cookie.
 pub fn cookie(kind: AppKind) -> &'static str {
@@ -33,11 +34,71 @@ pub fn token(jar: &CookieJar, kind: AppKind) -> Option<Token> {
 /// Whose session it is.
 pub async fn user(app: &App, jar: &CookieJar, kind: AppKind) -> ApiResult<User> {
     let token = token(jar, kind).ok_or(ProblemKind::SignedOut)?;
+    Ok(standing(app, token.hash(), kind).await?.user)
+}
+
+/// A session that holds. A phone that the office has stopped is told so; a console only has to sign in
+/// again, and can't.
+pub(crate) async fn standing(app: &App, token: TokenHash, kind: AppKind) -> ApiResult<Standing> {
     let now = app.clock.now();
-    let user = app
-        .blocking(move |db| db.read(|read| sessions::user(read, &token.hash(), now)))
+    let found = app
+        .blocking(move |db| db.read(|read| sessions::standing(read, &token, now)))
         .await?;
-    Ok(user.ok_or(ProblemKind::SignedOut)?)
+    match (found, kind) {
+        (Some(standing), _) if !standing.revoked => Ok(standing),
+        (Some(_), AppKind::Phone) => Err(ProblemKind::Revoked.into()),
+        (Some(_), AppKind::Console) | (None, _) => Err(ProblemKind::SignedOut.into()),
+    }
+}
+
+/// A phone's session: no other phone may use it, and a phone that the office has stopped none at all.
+#[derive(Clone, Debug)]
+pub struct OnPhone {
+    pub user: User,
+    token: TokenHash,
+    device: Option<DeviceId>,
+}
+
+impl OnPhone {
+    /// Lets that phone pass. Its first request binds the session to it.
+    pub async fn pass(&self, app: &App, device: DeviceId) -> ApiResult<()> {
+        if self.device == Some(device) {
+            return Ok(());
+        }
+        if self.device.is_some() {
+            return Err(ProblemKind::SignedOut.into());
+        }
+        let token = self.token;
+        app.blocking(move |db| {
+            if db.read(|read| devices::is_revoked(read, device))? {
+                return Err(ApiError::from(ProblemKind::Revoked));
+            }
+            match db.write(|write| sessions::bind(write, &token, device)) {
+                // A full disk is no reason to keep what can be read from the phone.
+                Err(DbError::Unavailable(cause)) => {
+                    tracing::warn!(%cause, "a session couldn't be bound to its phone");
+                    Ok(())
+                }
+                other => Ok(other?),
+            }
+        })
+        .await
+    }
+}
+
+impl FromRequestParts<App> for OnPhone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = token(&jar, AppKind::Phone).ok_or(ProblemKind::SignedOut)?;
+        let standing = standing(app, token.hash(), AppKind::Phone).await?;
+        Ok(Self {
+            user: standing.user,
+            token: token.hash(),
+            device: standing.device,
+        })
+    }
 }
 
 /// Anybody with a session: the phone's for `/sync/`, the console's for everything else.

@@ -190,16 +190,19 @@ fn change_reports(write: &Write, source: &Source, visit: &Visit) -> Result<(), R
         put(
             write,
             "changes.id",
-            "INSERT INTO change_reports (id, member, heard_in, field, old, new)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO change_reports (id, member, heard_in, heard_on, heard_by, field, old, new)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (id) DO UPDATE
-             SET heard_in = excluded.heard_in, field = excluded.field, old = excluded.old,
-                 new = excluded.new, retracted = 0
-             WHERE heard_in IN (SELECT value FROM json_each(?7))",
+             SET heard_in = excluded.heard_in, heard_on = excluded.heard_on,
+                 step = CASE WHEN (field, new) = (excluded.field, excluded.new) THEN step ELSE 'heard' END,
+                 field = excluded.field, old = excluded.old, new = excluded.new, retracted = 0
+             WHERE heard_in IN (SELECT value FROM json_each(?9))",
             params![
                 heard.id.to_string(),
                 visit.member.as_str(),
                 source.fact.to_string(),
+                visit.at.day().to_string(),
+                source.by.to_string(),
                 to_word(&heard.field)?,
                 heard.old,
                 heard.new,

@@ -6,9 +6,10 @@ use shared::model::{DeviceId, Moment, UserId};
 use shared::wire::account::DeviceLine;
 use shared::wire::sync::About;
 
+use super::audit::{self, Actor};
 use super::columns::Columns;
 use super::push::Sender;
-use super::{DbResult, Read, Write, to_json};
+use super::{DbResult, Read, Write, sessions, to_json};
 
 pub fn heard_of(
     write: &mut Write,
@@ -91,7 +92,11 @@ fn about(row: &Row) -> rusqlite::Result<About> {
 pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
     let devices = read
         .tx
-        .prepare_cached("SELECT * FROM devices ORDER BY last_contact_ms DESC, id")?
+        .prepare_cached(
+            "SELECT devices.*, revoked_ms FROM devices
+             LEFT JOIN revoked_devices ON revoked_devices.id = devices.id
+             ORDER BY last_contact_ms DESC, devices.id",
+        )?
         .query_map([], |row| {
             Ok(DeviceLine {
                 id: row.parsed("id")?,
@@ -103,8 +108,61 @@ pub fn all(read: &Read) -> DbResult<Vec<DeviceLine>> {
                     None => row.get("deferred")?,
                 },
                 about: about(row)?,
+                revoked_ms: row.get("revoked_ms")?,
             })
         })?
         .collect::<Result<_, _>>()?;
     Ok(devices)
+}
+
+pub fn is_revoked(read: &Read, device: DeviceId) -> DbResult<bool> {
+    Ok(read
+        .tx
+        .prepare_cached("SELECT 1 FROM revoked_devices WHERE id = ?1")?
+        .exists([device.to_string()])?)
+}
+
+/// Stops a phone, whoever uses it: its next request is refused, and its open stream ends. `false` for a phone
+/// that nobody has heard of.
+pub fn revoke(write: &mut Write, actor: Actor, device: DeviceId) -> DbResult<bool> {
+    if !is_known(write, device)? {
+        return Ok(false);
+    }
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO revoked_devices (id, revoked_ms, revoked_by) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            device.to_string(),
+            actor.at.utc_ms,
+            actor.user.to_string()
+        ])?;
+    // The sessions stay, so that the phone is told why.
+    write.ended_sessions();
+    audit::note(write, actor, "device.revoked", &device.to_string())?;
+    Ok(true)
+}
+
+/// People may sign in on it again; sessions from before stay ended. `false` for a phone that nobody has
+/// heard of.
+pub fn restore(write: &mut Write, actor: Actor, device: DeviceId) -> DbResult<bool> {
+    if !is_known(write, device)? {
+        return Ok(false);
+    }
+    sessions::end_on(write, device)?;
+    write
+        .tx
+        .prepare_cached("DELETE FROM revoked_devices WHERE id = ?1")?
+        .execute([device.to_string()])?;
+    audit::note(write, actor, "device.restored", &device.to_string())?;
+    Ok(true)
+}
+
+fn is_known(write: &Write, device: DeviceId) -> DbResult<bool> {
+    Ok(write
+        .tx
+        .prepare_cached("SELECT 1 FROM devices WHERE id = ?1")?
+        .exists([device.to_string()])?)
 }

@@ -1,13 +1,18 @@
 //! Facts as they came, and which of them count.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::model::{Day, DeviceId, FactId, LeadId, MemberNumber, Moment, UserId};
+use shared::model::{
+    AttentionKind, Day, DeviceId, FactId, LeadId, MemberNumber, Moment, UserId,
+};
 use shared::rules::{Reach, effective};
 use shared::wire::{Fact, FactBody, RowKey};
+use uuid::Uuid;
 
-use super::attention::Why;
 use super::columns::Columns;
 use super::{DbResult, Read, Write, from_json};
+
+/// What the office itself says comes from no phone.
+pub(super) const NO_DEVICE: DeviceId = DeviceId(Uuid::nil());
 
 /// How a fact came here.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +137,7 @@ pub(super) fn store_reach(tx: &Connection, id: &str, reach: Reach) -> DbResult<(
 }
 
 /// Why the office should look at a fact that was stored.
-pub(super) fn flag(tx: &Connection, id: Option<FactId>) -> DbResult<Option<Why>> {
+pub(super) fn flag(tx: &Connection, id: Option<FactId>) -> DbResult<Option<AttentionKind>> {
     let Some(id) = id else { return Ok(None) };
     let flags: Option<(bool, bool)> = tx
         .prepare_cached("SELECT held, late FROM facts WHERE id = ?1")?
@@ -141,8 +146,8 @@ pub(super) fn flag(tx: &Connection, id: Option<FactId>) -> DbResult<Option<Why>>
         })
         .optional()?;
     Ok(match flags {
-        Some((true, _)) => Some(Why::Held),
-        Some((false, true)) => Some(Why::Late),
+        Some((true, _)) => Some(AttentionKind::Held),
+        Some((false, true)) => Some(AttentionKind::Late),
         Some((false, false)) | None => None,
     })
 }
@@ -156,6 +161,19 @@ pub(super) fn author_and_member(
         .prepare_cached("SELECT author, member FROM facts WHERE id = ?1")?
         .query_row([id.to_string()], |row| {
             Ok((row.parsed("author")?, row.get("member")?))
+        })
+        .optional()?)
+}
+
+/// The retraction by which the office took this fact back last.
+pub(super) fn office_retraction(tx: &Connection, fact: FactId) -> DbResult<Option<FactId>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT id FROM facts WHERE corrects = ?1 AND kind = 'retract' AND device = ?2
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(params![fact.to_string(), NO_DEVICE.to_string()], |row| {
+            row.parsed("id")
         })
         .optional()?)
 }

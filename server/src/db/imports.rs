@@ -12,7 +12,10 @@ use shared::wire::import::{
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
-use super::{DbResult, Read, Write, members, mint, priorities, services, targets, to_json, usages};
+use super::{
+    DbResult, Read, Write, members, mint, own_values, priorities, services, targets, to_json,
+    usages,
+};
 use crate::error::ApiResult;
 use crate::import::{self, Mapping, SAMPLE_LINES, Table, columns};
 
@@ -201,7 +204,8 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
     let effect = effect(&write.tx, &staged, &opened.table, actor.at.day())?;
     let counts = effect.counts;
     match effect.rows {
-        Rows::Members(rows) => {
+        Rows::Members(mut rows) => {
+            own_values::lay_over(write, &mut rows)?;
             for member in &rows {
                 members::put(write, member)?;
                 if member.withdrawn_on.is_some() {
@@ -261,7 +265,8 @@ enum Rows {
 
 fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiResult<FileEffect> {
     let mapping = Mapping::of(staged.kind, &staged.columns)?;
-    let stored = members::by_number(tx)?;
+    let mut stored = members::by_number(tx)?;
+    own_values::lift_off(tx, &mut stored)?;
     Ok(match staged.kind {
         ImportKind::Members => {
             let read = import::members::read(table, &mapping, &stored, today);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use shared::model::{JoinSource, Member, MemberNumber, Place, ServiceUsage};
 use shared::text::{fold, telephone_query};
 use shared::wire::office::{ChangeMember, MemberFile, MemberPage, MemberWords};
@@ -31,6 +31,13 @@ pub(crate) fn by_number(tx: &Connection) -> DbResult<HashMap<MemberNumber, Membe
         })?
         .collect::<Result<_, _>>()?;
     Ok(members)
+}
+
+pub(crate) fn name(tx: &Connection, number: &MemberNumber) -> DbResult<Option<String>> {
+    Ok(tx
+        .prepare_cached("SELECT name FROM members WHERE number = ?1")?
+        .query_row([number.as_str()], |row| row.get("name"))
+        .optional()?)
 }
 
 /// All of them with their usages, by number.

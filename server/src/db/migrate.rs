@@ -40,6 +40,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_place.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0007_desk.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

@@ -10,6 +10,7 @@ pub mod attention;
 pub mod audit;
 pub mod backup;
 pub mod carried;
+pub mod change_reports;
 pub(crate) mod columns;
 pub mod complaints;
 mod conflict;
@@ -28,6 +29,8 @@ pub mod mint;
 pub mod news;
 pub mod office_card;
 pub mod office_tasks;
+pub mod outbox_file;
+mod own_values;
 pub mod photos;
 pub(crate) mod plans;
 pub(crate) mod priorities;
@@ -310,6 +313,15 @@ impl Write<'_> {
     /// The row no longer exists for this person.
     pub fn stamp_gone_for(&mut self, key: &RowKey, user: UserId) -> DbResult<u64> {
         self.put_change(key, Sees::One(user), true)
+    }
+
+    /// Whether the row has a place in the stream.
+    pub(crate) fn is_stamped(&self, key: &RowKey) -> DbResult<bool> {
+        let key = to_json("row key", key)?;
+        Ok(self
+            .tx
+            .prepare_cached("SELECT 1 FROM changes WHERE key = ?1 AND gone = 0")?
+            .exists([key])?)
     }
 
     /// To be called whenever a session ends before its time: open streams are closed by it.

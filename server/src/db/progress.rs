@@ -130,6 +130,11 @@ fn needs(tx: &Connection) -> DbResult<Needs> {
         Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     };
     Ok(Needs {
+        open_attention: count("SELECT count(*) FROM attention WHERE resolution IS NULL")?,
+        open_changes: count(
+            "SELECT count(*) FROM change_reports
+             WHERE retracted = 0 AND step IN ('heard', 'form_received')",
+        )?,
         open_requests: count(
             "SELECT count(*) FROM requests
              WHERE retracted = 0 AND status IN ('received', 'in_progress')",

@@ -5,8 +5,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use shared::model::{DeviceId, FactId, MemberNumber, Moment, UserId};
-use shared::sync::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
+use shared::model::{
+    AttentionKind, DeviceId, FactId, Fault, Invalid, MemberNumber, Moment, UserId,
+};
+use shared::sync::{Decision, MemberStanding, ParentState, Receipt, Stored, answer_again, decide};
 use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::sync::{
     DeferCode, FactResult, Lost, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, PushRequest,
@@ -14,12 +16,13 @@ use shared::wire::sync::{
 };
 use shared::wire::{Fact, FactBody, ProblemKind};
 
-use super::attention::{self, Sent, Why};
+use super::attention::{self, Sent};
+use super::audit::Actor;
 use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
     Db, DbError, DbResult, Write, backup, carried, conflict, consequence, derived, devices, leads,
-    plans, priorities, scope, to_json,
+    mint, plans, priorities, scope, to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -87,7 +90,8 @@ fn deferred(results: &[FactResult]) -> usize {
     results.iter().filter(is_deferred).count()
 }
 
-fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactResult> {
+/// Stores one fact, or says why not.
+pub(super) fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactResult> {
     let body = raw.get();
     let hash: [u8; 32] = Sha256::digest(body.as_bytes()).into();
     let Ok(head) = serde_json::from_str::<Head>(body) else {
@@ -98,7 +102,7 @@ fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactR
             body,
             result: &result,
         };
-        attention::note(write, Why::Rejected, sender, &sent)?;
+        attention::note(write, AttentionKind::Rejected, sender, &sent)?;
         return Ok(FactResult { id: None, result });
     };
     let receipt = receipt(&write.tx, head.id, &hash)?;
@@ -122,13 +126,20 @@ fn one_fact(write: &mut Write, sender: Sender, raw: &RawValue) -> DbResult<FactR
 
 /// A refused fact never disappears with the phone that holds it, and one about somebody else's member is
 /// looked at.
-fn put_before_the_office(write: &Write, sender: Sender, sent: &Sent, known: bool) -> DbResult<()> {
+fn put_before_the_office(
+    write: &mut Write,
+    sender: Sender,
+    sent: &Sent,
+    known: bool,
+) -> DbResult<()> {
     match sent.result {
-        ResultKind::Rejected { .. } => attention::note(write, Why::Rejected, sender, sent),
+        ResultKind::Rejected { .. } => {
+            attention::note(write, AttentionKind::Rejected, sender, sent)
+        }
         ResultKind::Applied { .. } | ResultKind::Conflict { .. } if !known => {
-            attention::settled(write, sender.user, sent.hash)?;
+            attention::settled(write, sender, sent)?;
             if let ResultKind::Conflict { .. } = sent.result {
-                attention::note(write, Why::Conflict, sender, sent)?;
+                attention::note(write, AttentionKind::Conflict, sender, sent)?;
             }
             match facts::flag(&write.tx, sent.fact)? {
                 Some(why) => attention::note(write, why, sender, sent),
@@ -150,6 +161,21 @@ fn deserves_receipt(result: &ResultKind) -> bool {
         ResultKind::Rejected { code, .. } => *code != RejectCode::Schema,
         ResultKind::Duplicate { .. } | ResultKind::Deferred { .. } | ResultKind::Unknown => false,
     }
+}
+
+/// What a fact would be answered because its id came before; `None` when it never did.
+pub(super) fn answered(
+    tx: &Connection,
+    author: UserId,
+    raw: &RawValue,
+) -> DbResult<Option<ResultKind>> {
+    let body = raw.get();
+    let hash: [u8; 32] = Sha256::digest(body.as_bytes()).into();
+    let Ok(head) = serde_json::from_str::<Head>(body) else {
+        return Ok(None);
+    };
+    let receipt = receipt(tx, head.id, &hash)?;
+    Ok(receipt.map(|receipt| answer_again(&receipt, author)))
 }
 
 fn answer(
@@ -361,6 +387,9 @@ struct Kept {
 
 fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result<Kept, Refusal> {
     let seq = facts::store(write, arrival, fact, body)?;
+    if let Some(refused) = fact.instead_of {
+        attention::corrected(write, arrival.author, refused, fact.id, arrival.at)?;
+    }
     if facts::changes(fact).is_none() {
         let itself = Told {
             by: arrival.author,
@@ -387,6 +416,37 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
         refresh(write, &told.fact, arrival.at)?;
     }
     Ok(Kept { seq, lost })
+}
+
+/// The office takes a stored fact back, by a retraction of its own.
+pub(super) fn office_retracts(write: &mut Write, actor: Actor, fact: FactId) -> ApiResult<()> {
+    let retraction = Fact {
+        id: FactId::mint(actor.at, mint::random()?),
+        schema: FACT_SCHEMA,
+        recorded_at: actor.at,
+        after: vec![fact],
+        corrects: None,
+        instead_of: None,
+        body: FactBody::Retract { fact },
+    };
+    let arrival = Arrival {
+        author: actor.user,
+        device: facts::NO_DEVICE,
+        at: actor.at,
+        late: false,
+        held: false,
+    };
+    let body = to_json("fact", &retraction)?;
+    apply(write, arrival, &retraction, &body)?;
+    Ok(())
+}
+
+/// The fact counts again as if the office had not taken it back.
+pub(super) fn office_brings_back(write: &mut Write, actor: Actor, fact: FactId) -> ApiResult<()> {
+    match facts::office_retraction(&write.tx, fact)? {
+        Some(retraction) => office_retracts(write, actor, retraction),
+        None => Ok(()),
+    }
 }
 
 fn begin_to_count(
@@ -451,6 +511,15 @@ fn rejected(code: RejectCode, field: &str) -> ResultKind {
     ResultKind::Rejected {
         code,
         message: field.to_owned(),
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Db(cause) => Self::Db(cause),
+            Refusal::TakenId(field) => Self::from(Invalid::new(field, Fault::NotAllowed)),
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use shared::wire::{Colleague, Fact, Row, RowKey};
 
 use super::columns::Columns;
 use super::{
-    DbResult, area_map, carried, from_json, leads, office_card, plans, usages, visitor_cards,
+    DbResult, area_map, attention, carried, from_json, leads, office_card, plans, usages,
+    visitor_cards,
 };
 
 /// The current version of a row; `None` when it doesn't exist, or no longer counts.
@@ -72,6 +73,7 @@ pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
         RowKey::Lead { visitor, lead } => leads::row(tx, *visitor, *lead)?,
         RowKey::Carried(visitor) => carried::load(tx, *visitor)?.map(Row::Carried),
         RowKey::VisitorCard(user) => visitor_cards::load(tx, *user)?.map(Row::VisitorCard),
+        RowKey::Resolution(id) => attention::resolution(tx, *id)?.map(Row::Resolution),
     })
 }
 

@@ -1,23 +1,50 @@
 //! Sessions: the SHA-256 of a cookie's token, and whose it is.
 
 use rusqlite::{OptionalExtension, params};
-use shared::model::{Moment, User, UserId};
+use shared::model::{DeviceId, Moment, User, UserId};
 
+use super::columns::Columns;
 use super::{DbResult, Read, Write, users};
 use crate::auth::token::TokenHash;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// The active user whose session it is, unless it ended.
-pub fn user(read: &Read, token: &TokenHash, now: Moment) -> DbResult<Option<User>> {
+/// A session that hasn't ended.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub user: User,
+    /// The phone that it belongs to, once it has spoken.
+    pub device: Option<DeviceId>,
+    /// The office has stopped the person's account or this phone.
+    pub revoked: bool,
+}
+
+pub fn standing(read: &Read, token: &TokenHash, now: Moment) -> DbResult<Option<Standing>> {
     Ok(read
         .tx
         .prepare_cached(
-            "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id
-             WHERE token_hash = ?1 AND expires_ms > ?2 AND active = 1",
+            "SELECT users.*, sessions.device,
+                 active = 0 OR EXISTS (SELECT 1 FROM revoked_devices WHERE id = sessions.device) AS revoked
+             FROM sessions JOIN users ON users.id = sessions.user_id
+             WHERE token_hash = ?1 AND expires_ms > ?2",
         )?
-        .query_row(params![token, now.utc_ms], users::user)
+        .query_row(params![token, now.utc_ms], |row| {
+            Ok(Standing {
+                user: users::user(row)?,
+                device: row.parsed_if_any("device")?,
+                revoked: row.get("revoked")?,
+            })
+        })
         .optional()?)
+}
+
+/// From now on the session is this phone's and no other's.
+pub fn bind(write: &Write, token: &TokenHash, device: DeviceId) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("UPDATE sessions SET device = ?2 WHERE token_hash = ?1 AND device IS NULL")?
+        .execute(params![token, device.to_string()])?;
+    Ok(())
 }
 
 /// Begins a session of so many days, and clears away those that are over.
@@ -52,6 +79,16 @@ pub fn end(write: &mut Write, token: &TokenHash) -> DbResult<()> {
         .tx
         .prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
         .execute([token])?;
+    write.ended_sessions();
+    Ok(())
+}
+
+/// Whoever uses that phone has to sign in again.
+pub(super) fn end_on(write: &mut Write, device: DeviceId) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("DELETE FROM sessions WHERE device = ?1")?
+        .execute([device.to_string()])?;
     write.ended_sessions();
     Ok(())
 }

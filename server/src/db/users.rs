@@ -84,7 +84,8 @@ pub fn add(write: &mut Write, user: &User, password_hash: &str) -> DbResult<()> 
     Ok(())
 }
 
-/// Stores what changed. A new role, a new password or an end of the account ends every session.
+/// Stores what changed. A new role, a new password or an end of the account ends every session. Those of a
+/// closed account stay until it is opened again, so that its phones are told why they are refused.
 pub fn change(
     write: &mut Write,
     before: &User,
@@ -111,8 +112,11 @@ pub fn change(
     } else if card_changed {
         visitor_cards::issue(write, after.id)?;
     }
-    if before.role != after.role || !after.active || password_hash.is_some() {
+    let opened_again = after.active && !before.active;
+    if before.role != after.role || opened_again || password_hash.is_some() {
         sessions::end_all(write, after.id)?;
+    } else if !after.active {
+        write.ended_sessions();
     }
     Ok(())
 }

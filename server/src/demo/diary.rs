@@ -311,6 +311,7 @@ impl Diary<'_> {
             recorded_at: at,
             after: Vec::new(),
             corrects: None,
+            instead_of: None,
             body,
         };
         self.days.entry(at.day()).or_default().push(fact);
@@ -330,6 +331,7 @@ impl Diary<'_> {
                 recorded_at: evening,
                 after: Vec::new(),
                 corrects: None,
+                instead_of: None,
                 body: FactBody::DailyReport(report),
             });
             let muts = facts

@@ -6,6 +6,8 @@ mod actor;
 mod area_map;
 mod assignments;
 mod carried;
+mod attention;
+mod change_reports;
 mod complaints;
 mod devices;
 mod health;
@@ -14,6 +16,7 @@ mod leads;
 mod members;
 mod office_card;
 mod office_tasks;
+mod outbox_files;
 mod photos;
 mod poke;
 mod progress;
@@ -39,6 +42,8 @@ pub fn router() -> Router<App> {
         .merge(area_map::router())
         .merge(assignments::router())
         .merge(carried::router())
+        .merge(attention::router())
+        .merge(change_reports::router())
         .merge(complaints::router())
         .merge(devices::router())
         .merge(health::router())
@@ -47,6 +52,7 @@ pub fn router() -> Router<App> {
         .merge(members::router())
         .merge(office_card::router())
         .merge(office_tasks::router())
+        .merge(outbox_files::router())
         .merge(photos::router())
         .merge(poke::router())
         .merge(progress::router())

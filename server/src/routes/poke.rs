@@ -25,7 +25,6 @@ use crate::auth::token::Token;
 use crate::auth::{self, SignedIn};
 use crate::db::meta;
 use crate::db::news::News;
-use crate::db::sessions;
 use crate::error::ApiResult;
 
 /// Comments that keep proxies from closing a silent stream, and find those whose phone is gone.
@@ -120,14 +119,11 @@ impl Listener {
     }
 
     async fn still_signed_in(&mut self) -> Option<()> {
-        let (hash, now) = (self.token.hash(), self.app.clock.now());
-        let user = self
-            .app
-            .blocking(move |db| db.read(|read| sessions::user(read, &hash, now)))
-            .await;
+        let hash = self.token.hash();
+        let standing = auth::standing(&self.app, hash, AppKind::Phone).await;
         self.checked = Instant::now();
         // A database that can't be read ends the stream too; the phone opens another one.
-        user.ok().flatten().map(|_| ())
+        standing.ok().map(|_| ())
     }
 
     async fn head(&self) -> Option<u64> {

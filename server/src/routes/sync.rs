@@ -11,7 +11,7 @@ use shared::wire::sync::{
 
 use super::extract::Json;
 use crate::app::App;
-use crate::auth::SignedIn;
+use crate::auth::OnPhone;
 use crate::db::{DbError, devices, pull, push};
 use crate::error::ApiResult;
 
@@ -23,11 +23,13 @@ pub fn router() -> Router<App> {
 
 async fn push_facts(
     State(app): State<App>,
-    SignedIn(user): SignedIn,
+    phone: OnPhone,
     Json(request): Json<PushRequest>,
 ) -> ApiResult<Json<PushReply>> {
     understood(request.proto)?;
-    same_person(user.id, request.user)?;
+    same_person(phone.user.id, request.user)?;
+    phone.pass(&app, request.device).await?;
+    let user = phone.user;
     if request.muts.len() > MOST_FACTS {
         return Err(ProblemKind::MalformedRequest.into());
     }
@@ -40,11 +42,13 @@ async fn push_facts(
 
 async fn pull_page(
     State(app): State<App>,
-    SignedIn(user): SignedIn,
+    phone: OnPhone,
     Json(request): Json<PullRequest>,
 ) -> ApiResult<Json<PullReply>> {
     understood(request.proto)?;
-    same_person(user.id, request.user)?;
+    same_person(phone.user.id, request.user)?;
+    phone.pass(&app, request.device).await?;
+    let user = phone.user;
     let now = app.clock.now();
     let reply = app
         .blocking(move |db| {

@@ -77,6 +77,8 @@ fn take(row: Row, members: &mut BTreeMap<MemberNumber, Gathered>, base: &mut Bas
         (Row::Lead { lead, .. }, _) => base.leads.push(*lead),
         (Row::VisitorCard(card), _) => base.card = Some(card),
         (Row::Carried(carried), _) => base.carried = carried.items,
+        // Rows come by their keys, and those count up.
+        (Row::Resolution(resolution), _) => base.resolutions.push(resolution),
         // A contact that is about no member, such as a day's report.
         (
             Row::Member(_)
@@ -150,7 +152,9 @@ impl Fieldbook {
         for at in book.touched_by(&waiting) {
             book.entries[at] = Rc::new(book.laid_over(at, &waiting));
         }
-        let settled = settled.iter().filter(|fact| !came_back(fact.id));
+        let settled = settled
+            .iter()
+            .filter(|fact| !came_back(fact.id) && !base.is_discarded(fact.id));
         book.own.extend(settled.map(|fact| fact.as_ref().clone()));
         book.own
             .extend(waiting.into_iter().map(|contact| contact.fact));

@@ -55,6 +55,9 @@ pub struct CallForm {
     /// The call that this one replaces.
     #[serde(default)]
     pub corrects: Option<FactId>,
+    /// The refused call in whose stead this one is written.
+    #[serde(default)]
+    pub instead_of: Option<FactId>,
 }
 
 /// A call's result before the one question it may ask.
@@ -83,6 +86,9 @@ pub struct VisitForm {
     /// The visit that this one replaces.
     #[serde(default)]
     pub corrects: Option<FactId>,
+    /// The refused visit in whose stead this one is written.
+    #[serde(default)]
+    pub instead_of: Option<FactId>,
 }
 
 impl CallWord {
@@ -120,6 +126,15 @@ impl Draft {
             DraftForm::Call(form) => form.corrects,
             DraftForm::Visit(form) => form.corrects,
             DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => None,
+        }
+    }
+
+    /// The refused record in whose stead this one is written.
+    pub fn instead_of(&self) -> Option<FactId> {
+        match &self.form {
+            DraftForm::Call(form) => form.instead_of,
+            DraftForm::Visit(form) => form.instead_of,
+            DraftForm::Report(_) => None,
         }
     }
 
@@ -161,6 +176,7 @@ impl Draft {
             recorded_at: now,
             after,
             corrects,
+            instead_of: self.instead_of(),
             body,
         };
         fact.validate()?;
@@ -178,6 +194,7 @@ impl CallForm {
             when: None,
             note: String::new(),
             corrects: None,
+            instead_of: None,
         }
     }
 
@@ -230,6 +247,7 @@ impl VisitForm {
             visit,
             after: Vec::new(),
             corrects: None,
+            instead_of: None,
         }
     }
 
@@ -255,6 +273,7 @@ impl VisitForm {
             visit: common,
             after: Vec::new(),
             corrects: None,
+            instead_of: None,
         }
     }
 
@@ -266,6 +285,7 @@ impl VisitForm {
             visit: visit.clone(),
             after: Vec::new(),
             corrects: Some(original),
+            instead_of: None,
         }
     }
 
@@ -275,32 +295,38 @@ impl VisitForm {
         visit: &Visit,
         after: FactId,
         now: Moment,
-        mut random: impl FnMut() -> [u8; 10],
+        random: impl FnMut() -> [u8; 10],
     ) -> Self {
-        let mut visit = visit.clone();
-        for request in &mut visit.requests {
-            request.id = RequestId::mint(now, random());
+        Self {
+            outcome: Some(visit.outcome),
+            visit: with_new_ids(visit, now, random),
+            after: vec![after],
+            corrects: None,
+            instead_of: None,
         }
-        for task in &mut visit.office_tasks {
-            task.id = OfficeTaskId::mint(now, random());
-        }
-        for change in &mut visit.changes {
-            change.id = ChangeReportId::mint(now, random());
-        }
-        for introduction in &mut visit.introductions {
-            introduction.lead = LeadId::mint(now, random());
-        }
-        if let Some(complaint) = &mut visit.complaint {
-            complaint.id = ComplaintId::mint(now, random());
-        }
-        if let Some(risk) = &mut visit.risk {
-            risk.case = WithdrawalCaseId::mint(now, random());
-        }
+    }
+
+    /// A refused record opened to be sent in another's stead. Nothing of it was stored; only what it
+    /// corrects knows its ids already.
+    pub fn instead_of(
+        refused: &Fact,
+        visit: &Visit,
+        now: Moment,
+        random: impl FnMut() -> [u8; 10],
+    ) -> Self {
+        let visit = match refused.corrects {
+            Some(_) => visit.clone(),
+            None => with_new_ids(visit, now, random),
+        };
+        let parents = refused.after.iter().copied();
         Self {
             outcome: Some(visit.outcome),
             visit,
-            after: vec![after],
-            corrects: None,
+            after: parents
+                .filter(|parent| refused.corrects != Some(*parent))
+                .collect(),
+            corrects: refused.corrects,
+            instead_of: Some(refused.id),
         }
     }
 
@@ -337,6 +363,30 @@ impl VisitForm {
         }
         Ok(visit)
     }
+}
+
+/// What a visit heard, as if it were heard anew.
+fn with_new_ids(visit: &Visit, now: Moment, mut random: impl FnMut() -> [u8; 10]) -> Visit {
+    let mut visit = visit.clone();
+    for request in &mut visit.requests {
+        request.id = RequestId::mint(now, random());
+    }
+    for task in &mut visit.office_tasks {
+        task.id = OfficeTaskId::mint(now, random());
+    }
+    for change in &mut visit.changes {
+        change.id = ChangeReportId::mint(now, random());
+    }
+    for introduction in &mut visit.introductions {
+        introduction.lead = LeadId::mint(now, random());
+    }
+    if let Some(complaint) = &mut visit.complaint {
+        complaint.id = ComplaintId::mint(now, random());
+    }
+    if let Some(risk) = &mut visit.risk {
+        risk.case = WithdrawalCaseId::mint(now, random());
+    }
+    visit
 }
 
 #[cfg(test)]

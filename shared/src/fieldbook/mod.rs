@@ -19,8 +19,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{
-    AreaMap, CarriedItem, Day, Lead, MemberNumber, Moment, Plan, Season, SeasonId, Service,
-    ServiceId, UserId,
+    AreaMap, CarriedItem, Day, FactId, Lead, MemberNumber, Moment, Plan, Resolution,
+    ResolutionKind, Season, SeasonId, Service, ServiceId, UserId,
 };
 use crate::rules::{Located, locate};
 use crate::sync::PendingFact;
@@ -63,6 +63,8 @@ struct Base {
     leads: Vec<Lead>,
     card: Option<VisitorCard>,
     carried: Vec<CarriedItem>,
+    /// In the order of deciding.
+    resolutions: Vec<Resolution>,
     own: Vec<Fact>,
     /// Where a member's contacts correct each other: its place, and all of them.
     corrected: Vec<(usize, Vec<Contact>)>,
@@ -72,6 +74,17 @@ impl Base {
     fn place(&self, number: &MemberNumber) -> Option<usize> {
         let by_number = |entry: &Rc<Entry>| entry.member.number.cmp(number);
         self.entries.binary_search_by(by_number).ok()
+    }
+
+    fn resolution(&self, fact: FactId) -> Option<&Resolution> {
+        let mut latest_first = self.resolutions.iter().rev();
+        latest_first.find(|resolution| resolution.fact == fact)
+    }
+
+    /// By the office's word it counts nowhere.
+    fn is_discarded(&self, fact: FactId) -> bool {
+        self.resolution(fact)
+            .is_some_and(|resolution| resolution.kind == ResolutionKind::Discarded)
     }
 }
 
@@ -132,6 +145,16 @@ impl Fieldbook {
         let place = entry.member.place.as_ref();
         let (address, _) = entry.member.goes_to();
         locate(place.and_then(|place| place.spot), address, self.area_map())
+    }
+
+    /// What the office decided about this visitor's records, oldest first.
+    pub fn resolutions(&self) -> &[Resolution] {
+        &self.base.resolutions
+    }
+
+    /// The office's latest word on one of them.
+    pub fn resolution(&self, fact: FactId) -> Option<&Resolution> {
+        self.base.resolution(fact)
     }
 
     pub fn is_me(&self, user: UserId) -> bool {

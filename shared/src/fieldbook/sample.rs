@@ -110,6 +110,7 @@ pub fn fact(n: u8, recorded_at: Moment, body: FactBody) -> Fact {
         recorded_at,
         after: Vec::new(),
         corrects: None,
+        instead_of: None,
         body,
     }
 }

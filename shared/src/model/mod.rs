@@ -1,6 +1,7 @@
 //! The field's own words as types; each entity has its validation beside it.
 
 pub mod area;
+pub mod attention;
 pub mod call;
 pub mod carried;
 pub mod fiscal_year;
@@ -22,6 +23,7 @@ pub mod user;
 pub mod visit;
 
 pub use area::{Area, AreaMap};
+pub use attention::{AttentionId, AttentionKind, Resolution, ResolutionKind};
 pub use call::{CallAttempt, CallDirection, CallResult};
 pub use carried::{Carried, CarriedItem};
 pub use fiscal_year::FiscalYear;
@@ -32,8 +34,8 @@ pub use limits::{Fault, Invalid};
 pub use member::{JoinSource, Member, MemberNumber, Representative, ServiceUsage};
 pub use moment::{Day, Moment};
 pub use office::{
-    Answer, CaseResult, CaseStatus, Complaint, OfficeTask, Request, RequestStatus, TaskStatus,
-    WithdrawalCase,
+    Answer, CaseResult, CaseStatus, ChangeStep, Complaint, HeardChange, OfficeTask, Request,
+    RequestStatus, TaskStatus, WithdrawalCase,
 };
 pub use photo::{MOST_PHOTO_BYTES, PhotoKind, PhotoRef};
 pub use place::{Place, Spot};

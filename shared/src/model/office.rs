@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{LONG_TEXT, at_most};
 use super::{
-    ComplaintId, Day, FactId, Invalid, MemberNumber, OfficeTaskId, RequestCategory, RequestId,
-    RiskLevel, RiskReason, UserId, WithdrawalCaseId,
+    ChangeReportId, ChangedField, ComplaintId, Day, FactId, Invalid, MemberNumber, OfficeTaskId,
+    RequestCategory, RequestId, RiskLevel, RiskReason, UserId, WithdrawalCaseId,
 };
 use crate::json::Json;
 
@@ -146,4 +146,57 @@ pub enum CaseResult {
     Left,
     /// The visitor took the record back: there was no such wish.
     Retracted,
+}
+
+/// A line of 変更聞き取り: member data that changed, from a visitor's word to the membership system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct HeardChange {
+    pub id: ChangeReportId,
+    pub member: MemberNumber,
+    pub heard_in: FactId,
+    pub heard_on: Day,
+    pub heard_by: UserId,
+    pub field: ChangedField,
+    /// As the visitor's phone had it.
+    pub old: String,
+    pub new: String,
+    pub step: ChangeStep,
+    /// When the office moved it last, and who did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_on: Option<Day>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_by: Option<UserId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeStep {
+    /// 聞き取り済み: a visitor's proposal, that changes nothing yet.
+    Heard,
+    /// 変更届を受領
+    FormReceived,
+    /// 会員システムに入力済み
+    Entered,
+    /// 採用しない
+    Dismissed,
+}
+
+impl ChangeStep {
+    pub const ALL: [Self; 4] = [
+        Self::Heard,
+        Self::FormReceived,
+        Self::Entered,
+        Self::Dismissed,
+    ];
+
+    /// The office took the visitor's word over: the new value stands in our list, whatever an older
+    /// membership list says.
+    pub fn is_accepted(self) -> bool {
+        matches!(self, Self::FormReceived | Self::Entered)
+    }
+
+    /// Somebody still has to do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Heard | Self::FormReceived)
+    }
 }

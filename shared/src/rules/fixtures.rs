@@ -84,6 +84,7 @@ pub fn fact(id: u128, body: FactBody) -> Fact {
         recorded_at: at("2023-10-02 18:00"),
         after: Vec::new(),
         corrects: None,
+        instead_of: None,
         body,
     }
 }

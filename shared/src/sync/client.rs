@@ -164,11 +164,18 @@ impl Client {
             Event::Wake(wake) => {
                 if wake == Wake::Asked {
                     self.put_off.clear();
+                    // The office may have let the phone in again.
+                    if self.trouble == Phase::Revoked {
+                        self.trouble = Phase::Idle;
+                    }
                 }
                 self.begin_or_remember(now)
             }
             Event::TimerFired => self.begin_or_remember(now),
             Event::Saved(entry) => {
+                if let Some(refused) = entry.fact.instead_of {
+                    self.put_away(refused);
+                }
                 self.outbox.insert(entry.n, entry);
                 let mut effects = vec![Effect::Show];
                 effects.extend(self.begin_or_remember(now));
@@ -182,6 +189,10 @@ impl Client {
             }
             Event::OfferAgain(fact) => self.offer_again(fact),
             Event::Seen(fact) => self.seen(fact),
+            Event::PutAway(fact) => {
+                self.put_away(fact);
+                vec![Effect::Show]
+            }
             Event::SignedInAgain => {
                 self.trouble = Phase::Idle;
                 self.backoff.succeeded();
@@ -203,7 +214,11 @@ impl Client {
     }
 
     fn begin_round(&mut self, now: Moment) -> Vec<Effect> {
-        if self.user.is_none() || matches!(self.trouble, Phase::SignedOut | Phase::UpdateNeeded) {
+        let stopped = matches!(
+            self.trouble,
+            Phase::SignedOut | Phase::Revoked | Phase::UpdateNeeded
+        );
+        if self.user.is_none() || stopped {
             return vec![];
         }
         self.again = false;
@@ -291,6 +306,7 @@ impl Client {
             Failure::Refused | Failure::OtherHistory => (Phase::Offline, Some(60_000)),
             Failure::Trouble { retry_s } => (Phase::Offline, Some(u64::from(retry_s) * 1_000)),
             Failure::SignedOut => (Phase::SignedOut, None),
+            Failure::Revoked => (Phase::Revoked, None),
             Failure::UpdateNeeded => (Phase::UpdateNeeded, None),
         };
         self.trouble = trouble;

@@ -91,7 +91,7 @@ pub fn decide(fact: &Fact, author: UserId, stored: &Stored) -> Decision {
 }
 
 /// A replay gets the answer it got, so that a lost reply costs nothing.
-fn answer_again(receipt: &Receipt, author: UserId) -> ResultKind {
+pub fn answer_again(receipt: &Receipt, author: UserId) -> ResultKind {
     if receipt.user != author || !receipt.same_body {
         return ResultKind::Rejected {
             code: RejectCode::IdReuse,
@@ -137,6 +137,7 @@ mod tests {
             recorded_at: Moment::from_utc_ms(0),
             after: vec![],
             corrects: None,
+            instead_of: None,
             body: FactBody::Call(CallAttempt {
                 member: MemberNumber::parse("100003").expect("a number"),
                 target: None,

@@ -22,6 +22,8 @@ pub enum Event {
     OfferAgain(FactId),
     /// A person has seen which values of a fact didn't stand.
     Seen(FactId),
+    /// A person has noted that a refused fact counts nowhere; it has left the disk.
+    PutAway(FactId),
     /// The same person has a session again. Another person's sign-in builds a new engine.
     SignedInAgain,
 }
@@ -45,6 +47,9 @@ pub enum Failure {
     Offline,
     /// 401, 403: everything is kept until somebody signs in again.
     SignedOut,
+    /// The office has stopped this phone or this account: everything is kept, and nothing more is asked
+    /// until a person does.
+    Revoked,
     /// 426: this app is too old.
     UpdateNeeded,
     /// Any other 4xx: something in this batch.

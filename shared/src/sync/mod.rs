@@ -14,7 +14,7 @@ pub mod rows;
 pub mod view;
 
 pub use client::Client;
-pub use decide::{Decision, MemberStanding, ParentState, Receipt, Stored, decide};
+pub use decide::{Decision, MemberStanding, ParentState, Receipt, Stored, answer_again, decide};
 pub use effect::{Batch, Effect, Page, Position, Ticket, Witnessed};
 pub use event::{Event, Failure, PersistFailure, Wake};
 pub use outbox::{EntryState, NewEntry, OutboxEntry};

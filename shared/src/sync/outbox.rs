@@ -83,6 +83,10 @@ impl OutboxEntry {
         self.fact.id
     }
 
+    pub fn is_refused(&self) -> bool {
+        matches!(self.state, EntryState::NeedsYou { .. })
+    }
+
     pub fn waits(&self) -> bool {
         match self.state {
             EntryState::Waiting | EntryState::Deferred { .. } => true,

@@ -72,6 +72,7 @@ pub enum Phase {
     Working,
     Offline,
     SignedOut,
+    Revoked,
     UpdateNeeded,
     /// The phone's storage refuses to write: what was saved is safe.
     StorageTrouble,

@@ -104,7 +104,8 @@ impl ChangeVisitorCard {
     }
 }
 
-/// `GET /api/devices`: which phones there are and what waits on them.
+/// `POST /api/devices/{id}/revoke` stops a phone, whoever uses it; `POST /api/devices/{id}/restore` lets
+/// people sign in on it again. `GET /api/devices`: which phones there are and what waits on them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Devices {
     pub devices: Vec<DeviceLine>,
@@ -119,4 +120,7 @@ pub struct DeviceLine {
     /// Facts that the server has put off and that the phone sends again by itself.
     #[serde(default)]
     pub deferred: u32,
+    /// When the office stopped it.
+    #[serde(default)]
+    pub revoked_ms: Option<i64>,
 }

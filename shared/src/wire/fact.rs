@@ -28,6 +28,9 @@ pub struct Fact {
     /// The fact that this one replaces; every count uses the effective version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<FactId>,
+    /// The refused fact of the same author in whose stead this one was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<FactId>,
     pub body: FactBody,
 }
 

@@ -139,6 +139,16 @@ pub enum FileProblem {
     NoMembersYet,
     /// No GeoJSON with named outlines of areas.
     NotAMap,
+    /// Not what a phone's export writes.
+    NotAnOutboxFile,
+    /// A newer app's export.
+    OtherFormat {
+        found: u32,
+        known: u32,
+    },
+    TooManyRecords {
+        most: u64,
+    },
 }
 
 /// `POST /api/imports?kind=members&name=FILE` with the file as body, and

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod carried;
+pub mod attention;
+pub mod change_report;
 pub mod fact;
 pub mod import;
 pub mod leads;

@@ -219,6 +219,12 @@ pub struct Needs {
     pub open_tasks: u64,
     pub open_complaints: u64,
     pub open_cases: u64,
+    /// Lines of 要確認 that nobody has decided.
+    #[serde(default)]
+    pub open_attention: u64,
+    /// Changes of member data that aren't in the membership system yet.
+    #[serde(default)]
+    pub open_changes: u64,
 }
 
 /// `GET /api/requests`, newest first.

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::Fact;
+use super::sync::RejectCode;
 use crate::json::Json;
 use crate::model::{DeviceId, Moment, UserId};
 use crate::sync::EntryState;
@@ -54,6 +56,55 @@ pub struct Unreadable {
 
 impl OutboxFile {
     pub const FORMAT: u32 = 1;
+}
+
+/// Bytes that such a file may have at most.
+pub const MOST_OUTBOX_FILE_BYTES: u64 = 20_000_000;
+/// Facts in one file: years of one phone's work.
+pub const MOST_OUTBOX_FACTS: usize = 10_000;
+
+/// `POST /api/outbox-files/preview` with the file as body: what is in it; nothing is stored.
+/// `POST /api/outbox-files`: the same, after all of it was taken in under its authors' names, as if their
+/// phones had pushed it. A second time changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct OutboxContent {
+    pub device: DeviceId,
+    pub app_version: String,
+    pub written_at: Moment,
+    pub lines: Vec<OutboxLine>,
+    pub unreadable: Vec<Unreadable>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct OutboxLine {
+    pub user: UserId,
+    pub user_name: String,
+    pub saved_at: Moment,
+    /// `None` when it can't be read as a record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<Fact>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_name: Option<String>,
+    pub standing: OutboxStanding,
+}
+
+/// How a fact of the file stands here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxStanding {
+    /// Not here yet.
+    New,
+    /// The very same is stored.
+    Here,
+    /// Nobody of that id signs in here.
+    UnknownAuthor,
+    Rejected {
+        code: RejectCode,
+        #[serde(default)]
+        message: String,
+    },
+    /// What it depends on isn't here.
+    Waits,
 }
 
 #[cfg(test)]

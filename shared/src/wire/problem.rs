@@ -21,6 +21,8 @@ pub struct Problem {
 pub enum ProblemKind {
     /// No session, or one that ended.
     SignedOut,
+    /// The office has stopped this phone or this account; what waits on the phone stays there.
+    Revoked,
     WrongPassword,
     /// Too many wrong passwords.
     Throttled {

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    AreaMap, Carried, Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask, OfficeTaskId,
-    Plan, Request, RequestId, Season, SeasonId, Service, ServiceId, Target, TargetId, UserId,
+    AreaMap, AttentionId, Carried, Day, FactId, Lead, LeadId, Member, MemberNumber, OfficeTask,
+    OfficeTaskId, Plan, Request, RequestId, Resolution, Season, SeasonId, Service, ServiceId,
+    Target, TargetId, UserId,
 };
 
 /// The current version of one thing that a phone may see.
@@ -37,6 +38,8 @@ pub enum Row {
     VisitorCard(VisitorCard),
     /// What this visitor carries to hand over.
     Carried(Carried),
+    /// The office's word on a record of this very person.
+    Resolution(Resolution),
 }
 
 /// What identifies a row. The key of a personal row names its person: what passes from one visitor to
@@ -58,6 +61,7 @@ pub enum RowKey {
     Lead { visitor: UserId, lead: LeadId },
     VisitorCard(UserId),
     Carried(UserId),
+    Resolution(AttentionId),
 }
 
 /// The name behind a user id in a history of contacts.
@@ -114,6 +118,7 @@ impl Row {
             },
             Self::VisitorCard(card) => RowKey::VisitorCard(card.user),
             Self::Carried(carried) => RowKey::Carried(carried.visitor),
+            Self::Resolution(resolution) => RowKey::Resolution(resolution.id),
         }
     }
 
@@ -133,7 +138,8 @@ impl Row {
             | Self::Plan(_)
             | Self::Lead { .. }
             | Self::VisitorCard(_)
-            | Self::Carried(_) => None,
+            | Self::Carried(_)
+            | Self::Resolution(_) => None,
         }
     }
 }

@@ -286,6 +286,7 @@ fn fact(id: FactId, author: Author, body: FactBody) -> Fact {
         recorded_at: author.at,
         after: vec![],
         corrects: None,
+        instead_of: None,
         body,
     }
 }

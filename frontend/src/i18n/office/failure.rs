@@ -87,6 +87,14 @@ impl Lang {
                 format!("Too many wrong passwords: sign-in is closed for {retry_s} seconds"),
                 "Wait and try again.",
             ),
+            (Self::Ja, ProblemKind::Revoked) => (
+                "この端末または利用者は停止されています".to_owned(),
+                "再開が必要なときは、システム管理者に頼んでください。",
+            ),
+            (Self::En, ProblemKind::Revoked) => (
+                "This device or account has been stopped".to_owned(),
+                "Ask an administrator if it should go on.",
+            ),
             (Self::Ja, ProblemKind::SetupLinkSpent) => (
                 "このリンクは使えません（使用済みか、途中で切れています）".to_owned(),
                 "すでに管理者がいれば、その人に登録を頼んでください。いなければ、サーバーの画面に表示されたリンク全体を開いてください。",
@@ -275,6 +283,7 @@ mod tests {
     fn every_failure_says_what_happened_what_is_safe_and_what_to_do() {
         let kinds = [
             ProblemKind::SignedOut,
+            ProblemKind::Revoked,
             ProblemKind::WrongPassword,
             ProblemKind::Throttled { retry_s: 30 },
             ProblemKind::SetupLinkSpent,

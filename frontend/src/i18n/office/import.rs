@@ -294,6 +294,32 @@ impl Lang {
                 "There are no members yet".to_owned(),
                 "Usages belong to members: import the members first.",
             ),
+            (Self::Ja, FileProblem::NotAnOutboxFile) => (
+                "訪問アプリが書き出したファイルではないか、途中で切れています".to_owned(),
+                "端末の「送信」→「ファイルに書き出す」でもう一度書き出し、そのまま（開いて保存し直さずに）選んでください。",
+            ),
+            (Self::En, FileProblem::NotAnOutboxFile) => (
+                "It isn't a file that the visit app exported, or part of it is missing".to_owned(),
+                "Export it again on the phone (Send, Export to a file) and choose it as it is, without opening and saving it.",
+            ),
+            (Self::Ja, FileProblem::OtherFormat { found, known }) => (
+                format!(
+                    "新しい形式（{found}）のファイルです。このサーバーが読めるのは{known}までです"
+                ),
+                "サーバーを更新してから、同じファイルを取り込んでください。",
+            ),
+            (Self::En, FileProblem::OtherFormat { found, known }) => (
+                format!("The file has format {found}; this server reads up to {known}"),
+                "Update the server, then import the same file.",
+            ),
+            (Self::Ja, FileProblem::TooManyRecords { most }) => (
+                format!("記録が{most}件を超えています"),
+                "システム管理者に知らせてください。",
+            ),
+            (Self::En, FileProblem::TooManyRecords { most }) => (
+                format!("There are more than {most} records in it"),
+                "Tell an administrator.",
+            ),
         };
         let safe = match self {
             Self::Ja => "何も取り込まれていません。登録済みのデータは元のままです。",

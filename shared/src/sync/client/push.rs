@@ -176,6 +176,14 @@ impl Client {
         }
     }
 
+    /// A refused fact of this person is settled. Whatever else has that id stays.
+    pub(super) fn put_away(&mut self, fact: FactId) {
+        let user = self.user;
+        self.outbox.retain(|_, entry| {
+            !(entry.is_refused() && entry.id() == fact && Some(entry.user) == user)
+        });
+    }
+
     /// A person wants a refused fact sent once more; while a round is under way they ask again.
     pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
         self.answer_for(fact, |state| match state {

@@ -1,5 +1,7 @@
 //! The engine by itself, event by event; under bad luck it is tried in `tests/sync`.
 
+use std::sync::Arc;
+
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
@@ -14,7 +16,7 @@ use crate::sync::{
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{
     Change, DeferCode, FactResult, Lost, PROTO, PullMode, PullReply, PullRequest, PushReply,
-    PushRequest, ResultKind, ScopeSum, Witness,
+    PushRequest, RejectCode, ResultKind, ScopeSum, Witness,
 };
 use crate::wire::{Colleague, Fact, FactBody, Row};
 
@@ -44,6 +46,7 @@ fn stored(n: u64, state: EntryState) -> OutboxEntry {
         recorded_at: NOW,
         after: vec![],
         corrects: None,
+        instead_of: None,
         body: FactBody::Call(CallAttempt {
             member: MemberNumber::parse("100003").expect("a number"),
             target: None,
@@ -256,7 +259,7 @@ fn a_refused_batch_is_halved_until_the_culprit_stands_alone() {
 #[test]
 fn a_refused_fact_is_offered_again_when_a_person_says_so() {
     let refused = EntryState::NeedsYou {
-        code: crate::wire::sync::RejectCode::Other,
+        code: RejectCode::Other,
         message: String::new(),
     };
     let mut client = client(None, vec![stored(1, refused)]);
@@ -394,4 +397,43 @@ fn facts_that_arrived_and_came_back_still_count_for_the_day() {
     let view = client(Some(position(10)), vec![entry]).view();
     assert_eq!((view.pending.len(), view.settled.len()), (0, 1));
     assert_eq!(view.unsent(), 0);
+}
+
+/// What another record has replaced, or a person has noted, leaves; what waits under that id doesn't.
+#[test]
+fn a_refused_fact_leaves_with_its_successor_or_when_it_is_noted() {
+    let refused = |n| {
+        let code = RejectCode::Invalid;
+        let message = "note".into();
+        stored(n, EntryState::NeedsYou { code, message })
+    };
+    let mut client = client(Some(position(5)), vec![refused(1), refused(2), waiting(3)]);
+    let mut successor = waiting(4);
+    let fact = Arc::make_mut(&mut successor.fact);
+    fact.instead_of = Some(refused(1).id());
+    client.handle(Event::Saved(successor), NOW);
+    for id in [refused(2).id(), waiting(3).id()] {
+        client.handle(Event::PutAway(id), NOW);
+    }
+    let left: Vec<_> = client
+        .view()
+        .pending
+        .iter()
+        .map(|one| one.fact.id)
+        .collect();
+    assert_eq!(left, [waiting(3).id(), waiting(4).id()]);
+}
+
+/// A stopped phone keeps all it has, and asks again only when a person does.
+#[test]
+fn a_stopped_phone_is_silent_until_somebody_asks() {
+    let mut client = client(Some(position(5)), vec![waiting(1)]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    client.handle(Event::PushReplied(Err(Failure::Revoked)), NOW);
+    let view = client.view();
+    assert_eq!((view.phase, view.unsent()), (Phase::Revoked, 1));
+    for quiet in [Wake::Online, Wake::Visible, Wake::Poked] {
+        assert!(pushed(&client.handle(Event::Wake(quiet), NOW)).is_none());
+    }
+    assert!(pushed(&client.handle(Event::Wake(Wake::Asked), NOW)).is_some());
 }

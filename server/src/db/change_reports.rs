@@ -1,0 +1,87 @@
+//! 変更聞き取り: member data that changed, from what a visitor heard to the membership system.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use shared::model::{ChangeReportId, ChangeStep, HeardChange, Moment};
+use shared::wire::ProblemKind;
+use shared::wire::change_report::MoveChange;
+use shared::wire::office::WithMember;
+
+use super::audit::{self, Actor};
+use super::columns::{Columns, to_word};
+use super::{DbResult, Read, Write, own_values, with_member};
+use crate::error::ApiResult;
+
+fn report(row: &Row) -> rusqlite::Result<HeardChange> {
+    let moved_ms: Option<i64> = row.get("moved_ms")?;
+    Ok(HeardChange {
+        id: row.parsed("id")?,
+        member: row.word("member")?,
+        heard_in: row.parsed("heard_in")?,
+        heard_on: row.parsed("heard_on")?,
+        heard_by: row.parsed("heard_by")?,
+        field: row.word("field")?,
+        old: row.get("old")?,
+        new: row.get("new")?,
+        step: row.word("step")?,
+        moved_on: moved_ms.map(|ms| Moment::from_utc_ms(ms).day()),
+        moved_by: row.parsed_if_any("moved_by")?,
+    })
+}
+
+fn one(tx: &Connection, id: ChangeReportId) -> DbResult<Option<HeardChange>> {
+    Ok(tx
+        .prepare_cached("SELECT * FROM change_reports WHERE id = ?1 AND retracted = 0")?
+        .query_row([id.to_string()], report)
+        .optional()?)
+}
+
+/// Newest first.
+pub fn list(read: &Read) -> DbResult<Vec<WithMember<HeardChange>>> {
+    with_member::list(read, "change_reports", "retracted = 0", report)
+}
+
+/// Moves it on, or back. Once the office has accepted it, the new value stands in our list.
+pub fn change(
+    write: &mut Write,
+    actor: Actor,
+    id: ChangeReportId,
+    wish: MoveChange,
+) -> ApiResult<()> {
+    let report = one(&write.tx, id)?.ok_or(ProblemKind::NotFound)?;
+    if report.step != wish.from {
+        return Err(ProblemKind::Changed.into());
+    }
+    match (report.step.is_accepted(), wish.to.is_accepted()) {
+        (false, true) => {
+            own_values::accept(write, &report.member, report.field, &report.new)?;
+        }
+        (true, false) => {
+            own_values::give_back(write, &report.member, report.field, &report.new)?;
+        }
+        (true, true) | (false, false) => {}
+    }
+    store(write, actor, id, wish.to)?;
+    let detail = format!("{id} {}", to_word(&wish.to)?);
+    audit::note(write, actor, "change_report.moved", &detail)?;
+    Ok(())
+}
+
+fn store(write: &Write, actor: Actor, id: ChangeReportId, step: ChangeStep) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "UPDATE change_reports SET step = ?2, moved_ms = ?3, moved_by = ?4 WHERE id = ?1",
+        )?
+        .execute(params![
+            id.to_string(),
+            to_word(&step)?,
+            actor.at.utc_ms,
+            actor.user.to_string()
+        ])?;
+    Ok(())
+}
+
+/// That all of them left the house as a file.
+pub fn note_export(write: &Write, actor: Actor, lines: usize) -> DbResult<()> {
+    audit::note(write, actor, "change_report.exported", &lines.to_string())
+}

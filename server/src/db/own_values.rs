@@ -1,0 +1,139 @@
+//! Values that the office has accepted from a visitor, laid over what the membership lists say. The list's
+//! own value is kept beside each, so that an old list never reverts what was heard on site.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use shared::model::{ChangedField, Member, MemberNumber};
+
+use super::columns::{Columns, to_word};
+use super::rows::find_member;
+use super::{DbResult, Write, members};
+use crate::import::search_key::search_key;
+
+/// The accepted values of one member: the field, ours, and what the last list said.
+type Own = Vec<(ChangedField, String, String)>;
+
+/// The member's place of a field; a contact and other matters have none in the membership system.
+fn place(member: &mut Member, field: ChangedField) -> Option<&mut String> {
+    match field {
+        ChangedField::Representative => Some(&mut member.representative.name),
+        ChangedField::Name => Some(&mut member.name),
+        ChangedField::Address => Some(&mut member.address),
+        ChangedField::Telephone => Some(&mut member.telephone),
+        ChangedField::Contact | ChangedField::Other => None,
+    }
+}
+
+/// The visitor's word stands in our list from now on.
+pub(super) fn accept(
+    write: &mut Write,
+    number: &MemberNumber,
+    field: ChangedField,
+    value: &str,
+) -> DbResult<()> {
+    let Some(mut member) = find_member(&write.tx, number)? else {
+        return Ok(());
+    };
+    let Some(stands) = place(&mut member, field) else {
+        return Ok(());
+    };
+    let source = std::mem::replace(stands, value.to_owned());
+    write
+        .tx
+        .prepare_cached(
+            "INSERT INTO own_values (member, field, value, source) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (member, field) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![number.as_str(), to_word(&field)?, value, source])?;
+    store(write, member)
+}
+
+/// The list's own value stands again, unless another value was accepted since.
+pub(super) fn give_back(
+    write: &mut Write,
+    number: &MemberNumber,
+    field: ChangedField,
+    value: &str,
+) -> DbResult<()> {
+    let source: Option<String> = write
+        .tx
+        .prepare_cached(
+            "DELETE FROM own_values WHERE member = ?1 AND field = ?2 AND value = ?3 RETURNING source",
+        )?
+        .query_row(params![number.as_str(), to_word(&field)?, value], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let (Some(source), Some(mut member)) = (source, find_member(&write.tx, number)?) else {
+        return Ok(());
+    };
+    if let Some(stands) = place(&mut member, field) {
+        *stands = source;
+    }
+    store(write, member)
+}
+
+fn store(write: &mut Write, mut member: Member) -> DbResult<()> {
+    member.search_key = search_key(&member);
+    members::put(write, &member)
+}
+
+fn all(tx: &Connection) -> DbResult<HashMap<MemberNumber, Own>> {
+    let mut own: HashMap<MemberNumber, Own> = HashMap::new();
+    let mut statement = tx.prepare_cached("SELECT * FROM own_values")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        own.entry(row.word("member")?).or_default().push((
+            row.word("field")?,
+            row.get("value")?,
+            row.get("source")?,
+        ));
+    }
+    Ok(own)
+}
+
+/// Shows these members as the last list had them: what the next one is compared with.
+pub(super) fn lift_off(
+    tx: &Connection,
+    stored: &mut HashMap<MemberNumber, Member>,
+) -> DbResult<()> {
+    for (number, values) in all(tx)? {
+        let Some(member) = stored.get_mut(&number) else {
+            continue;
+        };
+        for (field, _, source) in values {
+            if let Some(stands) = place(member, field) {
+                *stands = source;
+            }
+        }
+        member.search_key = search_key(member);
+    }
+    Ok(())
+}
+
+/// Lays our values over what a new list says, before it is stored. Where the list says something new, it
+/// knows better: the membership system has caught up, or moved on.
+pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<()> {
+    let own = all(&write.tx)?;
+    for member in rows {
+        let Some(values) = own.get(&member.number) else {
+            continue;
+        };
+        for (field, value, source) in values {
+            let Some(listed) = place(member, *field) else {
+                continue;
+            };
+            if listed == source {
+                value.clone_into(listed);
+            } else {
+                write
+                    .tx
+                    .prepare_cached("DELETE FROM own_values WHERE member = ?1 AND field = ?2")?
+                    .execute(params![member.number.as_str(), to_word(field)?])?;
+            }
+        }
+        member.search_key = search_key(member);
+    }
+    Ok(())
+}

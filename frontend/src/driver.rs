@@ -236,6 +236,18 @@ impl Driver {
         self.send(Event::Wake(Wake::Asked));
     }
 
+    /// A person has noted that a refused fact counts nowhere: it leaves this phone.
+    pub async fn put_away(&self, fact: FactId) -> Result<(), StoreError> {
+        let Some(user) = self.0.person.borrow().as_ref().map(|person| person.id) else {
+            return Ok(());
+        };
+        self.0.store.put_away(user, fact).await?;
+        self.wrote();
+        self.tell_other_tabs();
+        self.send(Event::PutAway(fact));
+        Ok(())
+    }
+
     /// Sends a refused fact once more.
     pub fn offer_again(&self, fact: FactId) {
         self.send(Event::OfferAgain(fact));

@@ -47,6 +47,11 @@ fn field(field: ChangedField) -> &'static str {
         ChangedField::Name => "事業所名",
         ChangedField::Address => "所在地",
         ChangedField::Telephone => "電話番号",
+        ChangedField::ShopName => "屋号",
+        ChangedField::VisitAddress => "訪問先住所",
+        ChangedField::Entrance => "入口",
+        ChangedField::ClosedOn => "定休日",
+        ChangedField::GoodHours => "都合のよい時間",
         ChangedField::Other => "その他",
     }
 }

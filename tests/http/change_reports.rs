@@ -183,3 +183,47 @@ async fn the_list_leaves_as_csv() {
     assert_eq!(text.lines().count(), 3);
     assert!(text.contains("\"100001\",\"東洋青果\",\"電話番号\",\"045-111-1111\",\"045-222-2222\",\"2023-10-02\",\"sato\",\"聞き取り\""), "{text}");
 }
+
+/// One hears a title with its name and an address with its building; the list keeps them apart.
+#[tokio::test]
+async fn a_representative_and_an_address_find_their_places() {
+    const LIST: &str = "会員番号,事業所名,入会日,代表者役職,代表者氏名,所在地,建物名\n100001,東洋青果,2021-05-10,代表取締役,高橋 一郎,横浜市中区1-1,港ビル3F\n";
+    let server = TestServer::new();
+    let mut office = server.newcomer(Role::Coordinator, "office").await;
+    import(&mut office, LIST).await;
+    let mut phone = Phone::new(server.newcomer(Role::Visitor, "sato").await);
+    let mut visit = shared::model::Visit::new(number(), noon(), Outcome::MetContact);
+    for (n, field, new) in [
+        (1, ChangedField::Representative, "代表取締役 高橋 花子"),
+        (2, ChangedField::Address, "横浜市西区2-2"),
+    ] {
+        visit.changes.push(ChangeReport {
+            id: id(n),
+            field,
+            old: String::new(),
+            new: new.into(),
+        });
+    }
+    phone.tell(&visited(1, visit)).await;
+    let seen = async |office: &mut Browser| {
+        let file: MemberFile = office.get("/api/members/100001").await.json();
+        let member = file.member;
+        [
+            member.representative.title_and_name(),
+            member.address,
+            member.building,
+        ]
+    };
+    let before = seen(&mut office).await;
+    for n in [1, 2] {
+        shift(&mut office, n, Heard, Entered).await;
+    }
+    let accepted = ["代表取締役 高橋 花子", "横浜市西区2-2", ""];
+    assert_eq!(seen(&mut office).await, accepted);
+    assert_eq!(import(&mut office, LIST).await.unchanged, 1);
+    assert_eq!(seen(&mut office).await, accepted);
+    for n in [1, 2] {
+        shift(&mut office, n, Entered, Heard).await;
+    }
+    assert_eq!(seen(&mut office).await, before);
+}

@@ -1,8 +1,9 @@
 //! Values that two sides changed: what stands, what the phone is told, what the office finds.
 
 use axum::http::{Method, StatusCode};
-use server::db::attention::{self, Why};
-use shared::model::{Day, HeardTask, OfficeTaskId, Outcome, Role, Visit};
+use server::db::attention;
+use shared::model::{AttentionKind, Day, HeardTask, OfficeTaskId, Outcome, Role, Visit};
+use shared::wire::attention::AttentionLine;
 use shared::wire::office::{ChangeTask, OfficeTasks};
 use shared::wire::sync::{Lost, RejectCode, ResultKind};
 use tests::facts::{correcting, fact_id, raw_text, retracting, visit, visited};
@@ -59,9 +60,9 @@ async fn due(server: &TestServer) -> Option<Day> {
 }
 
 fn conflicts(server: &TestServer) -> usize {
-    let open = server.app.db.read(attention::open).expect("readable");
-    let conflict = |line: &&attention::Line| line.why == Some(Why::Conflict);
-    open.iter().filter(conflict).count()
+    let lines = server.app.db.read(attention::list).expect("readable").lines;
+    let conflict = |line: &&AttentionLine| line.kind == AttentionKind::Conflict;
+    lines.iter().filter(conflict).count()
 }
 
 #[tokio::test]

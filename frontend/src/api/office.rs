@@ -4,13 +4,15 @@ use shared::json::Json;
 use web_sys::File;
 
 use shared::model::{
-    AreaMap, ComplaintId, ImportId, Lead, LeadId, MemberNumber, OfficeTaskId, Place, RequestId,
-    Season, SeasonId, UserId, WithdrawalCaseId,
+    AreaMap, AttentionId, ChangeReportId, ComplaintId, DeviceId, ImportId, Lead, LeadId,
+    MemberNumber, OfficeTaskId, Place, RequestId, Season, SeasonId, UserId, WithdrawalCaseId,
 };
 use shared::wire::account::{
     ChangeUser, ChangeVisitorCard, Devices, NewUser, Session, Setup, SignIn, Users,
 };
+use shared::wire::attention::{Attention, Resolve};
 use shared::wire::carried::{AllCarried, GiveOut};
+use shared::wire::change_report::{ChangeReports, MoveChange};
 use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::office::{
@@ -18,6 +20,7 @@ use shared::wire::office::{
     MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress, Requests,
     Seasons, Services, SetTargetPurpose, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
 };
+use shared::wire::outbox_file::OutboxContent;
 use shared::wire::{OfficeCard, ProblemKind, VisitorCard};
 
 use super::{Body, Done, Failure, Method, reentry, request};
@@ -90,6 +93,17 @@ pub async fn put_visitor_card(
 
 pub async fn devices() -> Result<Devices, Failure> {
     get("/api/devices").await
+}
+
+/// The phone's next request is refused, whoever uses it.
+pub async fn revoke_device(id: DeviceId) -> Result<Done, Failure> {
+    let path = format!("/api/devices/{id}/revoke");
+    signed_in(Method::Post, &path, Body::Nothing).await
+}
+
+pub async fn restore_device(id: DeviceId) -> Result<Done, Failure> {
+    let path = format!("/api/devices/{id}/restore");
+    signed_in(Method::Post, &path, Body::Nothing).await
 }
 
 pub async fn office_card() -> Result<OfficeCard, Failure> {
@@ -286,4 +300,35 @@ pub async fn change_lead(id: LeadId, change: &ChangeLead) -> Result<Done, Failur
 
 pub async fn assign_lead(id: LeadId, message: &AssignLead) -> Result<Done, Failure> {
     send(Method::Put, &format!("/api/leads/{id}/visitor"), message).await
+}
+
+pub async fn change_reports() -> Result<ChangeReports, Failure> {
+    get("/api/change-reports").await
+}
+
+pub async fn move_change(id: ChangeReportId, wish: &MoveChange) -> Result<Done, Failure> {
+    send(Method::Patch, &format!("/api/change-reports/{id}"), wish).await
+}
+
+// What needs the office
+
+pub async fn attention() -> Result<Attention, Failure> {
+    get("/api/attention").await
+}
+
+pub async fn resolve(id: AttentionId, wish: &Resolve) -> Result<Done, Failure> {
+    send(Method::Post, &format!("/api/attention/{id}/resolve"), wish).await
+}
+
+pub async fn reopen(id: AttentionId) -> Result<Done, Failure> {
+    let path = format!("/api/attention/{id}/resolution");
+    signed_in(Method::Delete, &path, Body::Nothing).await
+}
+
+pub async fn preview_outbox_file(file: File) -> Result<OutboxContent, Failure> {
+    signed_in(Method::Post, "/api/outbox-files/preview", Body::File(file)).await
+}
+
+pub async fn import_outbox_file(file: File) -> Result<OutboxContent, Failure> {
+    signed_in(Method::Post, "/api/outbox-files", Body::File(file)).await
 }

@@ -5,6 +5,7 @@ use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use shared::rules::place_link;
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::sync::RejectCode;
 use shared::wire::{Fact, FactBody};
 
 use super::desk::Desk;
@@ -109,11 +110,49 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
     Some(route)
 }
 
+/// Opens a refused record to be sent in another's stead; the refused one stays until that is saved. What was
+/// refused with it never arrives, so the new one doesn't wait for it.
+pub fn send_instead(desk: &Desk, refused: &Fact, code: RejectCode) -> Option<Route> {
+    let open = desk.snap.drafts.iter();
+    if let Some(draft) = { open }.find(|draft| draft.instead_of() == Some(refused.id)) {
+        return Some(draft_route(draft));
+    }
+    let now = desk.driver.now();
+    let mut refused = refused.clone();
+    if code == RejectCode::ParentRejected {
+        (refused.after, refused.corrects) = (Vec::new(), None);
+    }
+    let form = match &refused.body {
+        FactBody::Visit(visit) => {
+            let random = || desk.driver.random();
+            let form = VisitForm::instead_of(&refused, visit, now, random);
+            DraftForm::Visit(Box::new(form))
+        }
+        FactBody::Call(call) => DraftForm::Call(CallForm {
+            corrects: refused.corrects,
+            instead_of: Some(refused.id),
+            ..CallForm::reopened(call)
+        }),
+        _ => return None,
+    };
+    let draft = Draft {
+        id: FactId::mint(now, desk.driver.random()),
+        member: refused.member().cloned(),
+        changed_at: now,
+        form,
+    };
+    let route = draft_route(&draft);
+    desk.driver.save_draft(draft);
+    Some(route)
+}
+
 /// Where the draft is written on. A call's correction has a place of its own: the member may have
 /// another call without a result.
 pub fn draft_route(draft: &Draft) -> Route {
     match (&draft.form, &draft.member) {
-        (DraftForm::Call(form), Some(number)) if form.corrects.is_none() => Route::call(number),
+        (DraftForm::Call(form), Some(number)) if form.corrects.or(form.instead_of).is_none() => {
+            Route::call(number)
+        }
         (DraftForm::Call(_), _) => Route::Call(draft.id.to_string()),
         (DraftForm::Visit(_), _) => Route::visit(draft.id),
         (DraftForm::Report(form), _) => Route::Report(Some(form.day)),

@@ -197,7 +197,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         .to_vec();
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
-    let corrects = sheet.form.corrects.is_some();
+    let corrects = sheet.form.corrects.or(sheet.form.instead_of).is_some();
     let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
     let may_ring = blocked.is_none();
     let blocked = blocked.map(|why| why_not(lang, why));

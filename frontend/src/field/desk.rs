@@ -199,7 +199,7 @@ impl Desk {
     pub fn open_visit(&self, number: &MemberNumber) -> Option<&Draft> {
         self.draft_of(
             number,
-            |form| matches!(form, DraftForm::Visit(form) if form.corrects.is_none()),
+            |form| matches!(form, DraftForm::Visit(form) if form.corrects.or(form.instead_of).is_none()),
         )
     }
 
@@ -207,7 +207,7 @@ impl Desk {
     pub fn open_call(&self, number: &MemberNumber) -> Option<&Draft> {
         self.draft_of(
             number,
-            |form| matches!(form, DraftForm::Call(form) if form.corrects.is_none()),
+            |form| matches!(form, DraftForm::Call(form) if form.corrects.or(form.instead_of).is_none()),
         )
     }
 

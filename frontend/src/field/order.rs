@@ -217,6 +217,7 @@ fn save(
         recorded_at: now,
         after: Vec::new(),
         corrects: None,
+        instead_of: None,
         body: FactBody::OwnOrder(OwnOrder {
             day,
             revision,

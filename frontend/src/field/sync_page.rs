@@ -12,6 +12,7 @@ use super::help::help_and_practice;
 use super::install::install_hint;
 use super::leads::name_of;
 use super::pieces::state_chip;
+use super::refused::{refused, words_from_office};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::sign_in::{SignInForm, lang_choice};
@@ -68,6 +69,7 @@ pub fn sync_page(desk: &Desk) -> Html {
                     <ul class="plain-list">{ for urgent }</ul>
                 </section>
             }
+            { words_from_office(desk) }
             if any_other {
                 <section>
                     <h2 class="group">{ lang.what_waits() }</h2>
@@ -191,7 +193,6 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
         .is_urgent()
         .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
     let id = fact.id;
-    let offer_again = desk.click(move |desk| desk.driver.offer_again(id));
     let seen = desk.click(move |desk| desk.driver.seen(id));
     let to_member = fact.member().map(|number| {
         link(
@@ -218,15 +219,8 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
                 </div>
             }
             if let FactState::NeedsYou { code, message } = &pending.state {
-                <div class="refusal">
-                    <p>{ lang.reject_code(*code) }</p>
-                    if !message.is_empty() {
-                        <p class="caption">{ message }</p>
-                    }
-                    <p>{ lang.refused_do() }</p>
-                    <button type="button" class="button" onclick={offer_again}>{ lang.send_again() }</button>
-                    { for to_member }
-                </div>
+                { refused(desk, fact, *code, message) }
+                { for to_member }
             }
         </li>
     }

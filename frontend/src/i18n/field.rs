@@ -102,6 +102,14 @@ texts! {
         saved_at(at: &str): "{at} に保存", "Saved {at}";
         urgent: "至急", "Urgent";
         send_again: "もう一度送る", "Send again";
+        send_instead: "直して送る", "Correct and send";
+        refused_can_correct: "元の記録は端末に残っています。直すと、別の記録として送られます。", "The record stays on this phone. Corrected, it is sent as a new one.";
+        refused_field(field: &str): "受け付けられない項目: {field}", "What can't be accepted: {field}";
+        office_asks: "事務局から: 直して送ってください", "The office asks you to correct it";
+        office_discards: "事務局がこの記録を使わないことにしました", "The office doesn't use this record";
+        office_says: "事務局から", "From the office";
+        note_it: "確認した", "Noted";
+        word_from_office: "事務局からの連絡", "Word from the office";
         refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
         deferred_do: "端末に保存されています。自動でもう一度送ります。", "It is saved on this phone and sent again by itself.";

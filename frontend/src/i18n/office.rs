@@ -1,5 +1,6 @@
 //! The console's texts.
 
+pub mod attention;
 pub mod failure;
 pub mod import;
 pub mod places;
@@ -40,7 +41,7 @@ texts! {
         menu_withdrawals: "退会希望", "Leaving";
         menu_settings: "設定", "Settings";
         needs_somebody(n: u64): "未対応 {n}件", "{n} to be dealt with";
-        voices_need_somebody(n: u64): "要望・依頼・クレームの未対応 {n}件", "{n} requests, tasks and complaints to be dealt with";
+        voices_need_somebody(n: u64): "要望・依頼・クレーム・変更の未対応 {n}件", "{n} requests, tasks, complaints and changes to be dealt with";
         demo_data: "見本データ", "Demo data";
 
         // Coming in

@@ -157,6 +157,48 @@ words! {
 }
 
 impl Lang {
+    /// A record's field as the forms call it; `None` for one that no form shows.
+    pub fn record_field(self, field: &str) -> Option<&'static str> {
+        let part = field.split('.').next().unwrap_or_default();
+        Some(match (self, part) {
+            (Self::Ja, "outcome" | "result") => "結果",
+            (Self::En, "outcome" | "result") => "Result",
+            (Self::Ja, "met_person") => "話した方",
+            (Self::En, "met_person") => "Whom you talked to",
+            (Self::Ja, "note") => "メモ",
+            (Self::En, "note") => "Note",
+            (Self::Ja, "opinion") => "所感",
+            (Self::En, "opinion") => "Your opinion",
+            (Self::Ja, "proposals") => "提案",
+            (Self::En, "proposals") => "Proposals",
+            (Self::Ja, "mutual_aid") => "生命共済",
+            (Self::En, "mutual_aid") => "Mutual-aid cover",
+            (Self::Ja, "requests") => "要望・ご意見",
+            (Self::En, "requests") => "Requests",
+            (Self::Ja, "office_tasks") => "事務局への依頼",
+            (Self::En, "office_tasks") => "Tasks for the office",
+            (Self::Ja, "complaint") => "クレーム",
+            (Self::En, "complaint") => "Complaint",
+            (Self::Ja, "risk") => "退会の兆し",
+            (Self::En, "risk") => "Signs of leaving",
+            (Self::Ja, "changes") => "変更の聞き取り",
+            (Self::En, "changes") => "Changes heard",
+            (Self::Ja, "introductions") => "紹介",
+            (Self::En, "introductions") => "Introductions",
+            (Self::Ja, "leaflets") => "配布物",
+            (Self::En, "leaflets") => "Leaflets",
+            (Self::Ja, "handed_over") => "手渡し",
+            (Self::En, "handed_over") => "Handed over",
+            (Self::Ja, "next_step") => "次の予定",
+            (Self::En, "next_step") => "Next step",
+            (Self::Ja, "photos") => "写真",
+            (Self::En, "photos") => "Photos",
+            (Self::Ja, "member") => "会員",
+            (Self::En, "member") => "Member",
+            _ => return None,
+        })
+    }
+
     /// Why this member, as a chip.
     pub fn reason(self, reason: Reason) -> String {
         let fixed = match (self, reason) {

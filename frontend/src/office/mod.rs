@@ -1,6 +1,7 @@
 //! The console: whom to visit, by whom, in which order, and what to do about what comes back.
 
 pub mod app;
+mod attention;
 mod carried;
 mod command;
 mod desk;

@@ -29,10 +29,16 @@ pub enum Route {
     Tasks,
     #[at("/requests/complaints")]
     Complaints,
+    #[at("/requests/changes")]
+    Changes,
     #[at("/withdrawals")]
     Withdrawals,
     #[at("/leads")]
     Leads,
+    #[at("/attention")]
+    Attention,
+    #[at("/attention/file")]
+    OutboxFile,
     #[at("/settings")]
     People,
     #[at("/settings/devices")]

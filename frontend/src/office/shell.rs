@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::attention::page::AttentionPage;
 use super::desk::Desk;
 use super::import::page::ImportPage;
 use super::leads::LeadsPage;
@@ -29,6 +30,7 @@ use super::voices::page::VoicesPage;
 use super::withdrawals::WithdrawalsPage;
 use crate::api::{Failure, office};
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::office::attention::AttentionTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::use_lang;
 
@@ -168,9 +170,12 @@ fn screen(route: Route, progress: &super::load::Load<Option<Progress>>) -> Html 
         Route::Targets => html! { <TargetsPage /> },
         Route::NewSeason => html! { <NewSeasonPage /> },
         Route::Plan => html! { <PlanPage /> },
-        Route::Requests | Route::Tasks | Route::Complaints => html! { <VoicesPage /> },
+        Route::Requests | Route::Tasks | Route::Complaints | Route::Changes => {
+            html! { <VoicesPage /> }
+        }
         Route::Withdrawals => html! { <WithdrawalsPage /> },
         Route::Leads => html! { <LeadsPage /> },
+        Route::Attention | Route::OutboxFile => html! { <AttentionPage /> },
         Route::People | Route::Devices | Route::Seasons | Route::OfficeCard => {
             html! { <SettingsPage /> }
         }
@@ -216,7 +221,8 @@ fn Menu(props: &MenuProps) -> Html {
     let lang = use_lang();
     let here = use_route::<Route>().unwrap_or(Route::NotFound);
     let needs = props.needs.unwrap_or_default();
-    let voices = needs.open_requests + needs.open_tasks + needs.open_complaints;
+    let voices =
+        needs.open_requests + needs.open_tasks + needs.open_complaints + needs.open_changes;
     let entries = [
         (Route::Overview, lang.menu_overview(), 0),
         (Route::Members, lang.menu_members(), 0),
@@ -229,6 +235,11 @@ fn Menu(props: &MenuProps) -> Html {
             needs.open_cases,
         ),
         (Route::Leads, lang.leads(), 0),
+        (
+            Route::Attention,
+            lang.menu_attention(),
+            needs.open_attention,
+        ),
         (Route::People, lang.menu_settings(), 0),
     ];
     html! {
@@ -262,9 +273,10 @@ fn section(route: Route) -> Route {
         Route::Members | Route::Import => Route::Members,
         Route::Targets | Route::NewSeason => Route::Targets,
         Route::Plan => Route::Plan,
-        Route::Requests | Route::Tasks | Route::Complaints => Route::Requests,
+        Route::Requests | Route::Tasks | Route::Complaints | Route::Changes => Route::Requests,
         Route::Withdrawals => Route::Withdrawals,
         Route::Leads => Route::Leads,
+        Route::Attention | Route::OutboxFile => Route::Attention,
         Route::People | Route::Devices | Route::Seasons | Route::OfficeCard => Route::People,
         Route::SetUp | Route::NotFound => Route::NotFound,
     }

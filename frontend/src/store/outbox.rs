@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rexie::{KeyRange, Transaction};
 use serde_json::value::RawValue;
 use shared::json::{self, Json};
-use shared::model::Moment;
+use shared::model::{FactId, Moment, UserId};
 use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
 use wasm_bindgen::JsValue;
@@ -22,7 +22,15 @@ struct About {
 }
 
 impl Store {
-    /// Adds the fact and deletes its draft in one transaction. Its id can be saved once: the very same
+    /// Deletes a refused fact of that person; anything else stays.
+    pub async fn put_away(&self, user: UserId, fact: FactId) -> Result<(), StoreError> {
+        self.writing(&[OUTBOX], async |transaction| {
+            put_away(transaction, user, fact).await
+        })
+        .await
+    }
+
+    /// Adds the fact, deletes its draft, and the refused fact that it is sent in the stead of, in one transaction. Its id can be saved once: the very same
     /// record again is found as it was saved, another one with its id is `AlreadySaved`. So a double
     /// tap can't make two visits, and neither can a connection that is severed during the commit.
     pub async fn finish(&self, entry: NewEntry) -> Result<OutboxEntry, StoreError> {
@@ -35,6 +43,9 @@ impl Store {
         let saved = self
             .writing(&[OUTBOX, DRAFTS], async |transaction| {
                 let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
+                if let Some(refused) = entry.fact.instead_of {
+                    put_away(transaction, entry.user, refused).await?;
+                }
                 let drafts = transaction.store(DRAFTS)?;
                 drafts.delete(drafts::key_of(entry.fact.id)).await?;
                 Ok(key)
@@ -70,6 +81,22 @@ impl Store {
             _ => Err(StoreError::AlreadySaved),
         }
     }
+}
+
+async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Result<(), StoreError> {
+    let store = transaction.store(OUTBOX)?;
+    let by_id = store.index("id")?;
+    let id = JsValue::from_str(&fact.to_string());
+    let only = KeyRange::only(&id).map_err(rexie::Error::from)?;
+    let keys = by_id.get_all_keys(Some(only), Some(1)).await?;
+    let Some((key, value)) = keys.into_iter().next().zip(by_id.get(id).await?) else {
+        return Ok(());
+    };
+    // What can't be read isn't deleted either.
+    if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
+        store.delete(key).await?;
+    }
+    Ok(())
 }
 
 /// Every person's entries in the order of saving, and those that can't be read.
@@ -126,12 +153,7 @@ pub(super) async fn delete(transaction: &Transaction, entries: &[u64]) -> Result
     Ok(())
 }
 
-fn seal(
-    fact: &Fact,
-    user: shared::model::UserId,
-    body: &RawValue,
-    about: &About,
-) -> Result<JsValue, StoreError> {
+fn seal(fact: &Fact, user: UserId, body: &RawValue, about: &About) -> Result<JsValue, StoreError> {
     let id = JsValue::from_str(&fact.id.to_string());
     let fields = [("id", id), ("about", bytes_of(about)?)];
     envelope::seal(Some(user), body.get().as_bytes(), &fields)

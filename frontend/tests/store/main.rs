@@ -131,6 +131,38 @@ async fn the_servers_word_is_kept_and_the_bytes_stay() {
     assert_eq!(outbox[0].body.get(), saved.body.get());
 }
 
+/// A refused record leaves in the very transaction that saves what was written in its stead.
+#[wasm_bindgen_test]
+async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
+    let store = empty_store("instead").await;
+    for id in [7, 8] {
+        let saved = store.finish(entry(ME, call(id))).await.expect("saved");
+        let code = RejectCode::Invalid;
+        let message = "note".into();
+        let states = vec![(saved.n, EntryState::NeedsYou { code, message })];
+        let refused = Batch::Results { states, seen: None };
+        store.persist(&refused).await.expect("written");
+    }
+    store.finish(entry(ME, call(9))).await.expect("it waits");
+    let mut successor = call(10);
+    successor.instead_of = Some(call(7).id);
+    store.finish(entry(ME, successor)).await.expect("saved");
+    assert_eq!(latest_write(), ("strict".into(), true));
+    // Another person's word, and one about what was never refused.
+    for (user, id) in [(OTHER, 8), (ME, 9)] {
+        let put_away = store.put_away(user, call(id).id).await;
+        put_away.expect("nothing to do");
+    }
+    let ids = async || {
+        let outbox = on_disk(&store).await.outbox;
+        let ids = outbox.iter().map(|entry| entry.id());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(ids().await, [8, 9, 10].map(|id| call(id).id));
+    store.put_away(ME, call(8).id).await.expect("noted");
+    assert_eq!(ids().await, [9, 10].map(|id| call(id).id));
+}
+
 #[wasm_bindgen_test]
 async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
     let store = empty_store("page").await;

@@ -1,9 +1,7 @@
 //! Facts as they came, and which of them count.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::model::{
-    AttentionKind, Day, DeviceId, FactId, LeadId, MemberNumber, Moment, UserId,
-};
+use shared::model::{AttentionKind, Day, DeviceId, FactId, LeadId, MemberNumber, Moment, UserId};
 use shared::rules::{Reach, effective};
 use shared::wire::{Fact, FactBody, RowKey};
 use uuid::Uuid;

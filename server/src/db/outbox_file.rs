@@ -73,10 +73,12 @@ pub fn import(
             device: file.device,
             at: actor.at,
         };
-        match push::one_fact(write, sender, &saved.fact)?.result {
-            ResultKind::Applied { .. } => standings.push(OutboxStanding::New),
-            other => standings.push(as_standing(other)),
-        }
+        let known = push::answered(&write.tx, saved.user, &saved.fact)?.is_some();
+        let standing = as_standing(push::one_fact(write, sender, &saved.fact)?.result);
+        standings.push(match standing {
+            OutboxStanding::Here if !known => OutboxStanding::New,
+            other => other,
+        });
     }
     let new = standings
         .iter()
@@ -143,7 +145,9 @@ fn is_known(read: &Read, user: UserId) -> DbResult<bool> {
 
 fn as_standing(result: ResultKind) -> OutboxStanding {
     match result {
-        ResultKind::Applied { .. } | ResultKind::Duplicate { .. } => OutboxStanding::Here,
+        ResultKind::Applied { .. } | ResultKind::Conflict { .. } | ResultKind::Duplicate { .. } => {
+            OutboxStanding::Here
+        }
         ResultKind::Rejected { code, message } => OutboxStanding::Rejected { code, message },
         ResultKind::Deferred { .. } | ResultKind::Unknown => OutboxStanding::Waits,
     }

@@ -14,14 +14,56 @@ use crate::import::search_key::search_key;
 /// The accepted values of one member: the field, ours, and what the last list said.
 type Own = Vec<(ChangedField, String, String)>;
 
-/// The member's place of a field; a contact and other matters have none in the membership system.
-fn place(member: &mut Member, field: ChangedField) -> Option<&mut String> {
+/// Between an address and its building, which one hears together and the list keeps apart.
+const APART: char = '\u{1f}';
+
+/// What stands in the list for a field; a contact, the way to the door and other matters have no place in it.
+fn listed(member: &Member, field: ChangedField) -> Option<String> {
     match field {
-        ChangedField::Representative => Some(&mut member.representative.name),
-        ChangedField::Name => Some(&mut member.name),
-        ChangedField::Address => Some(&mut member.address),
-        ChangedField::Telephone => Some(&mut member.telephone),
-        ChangedField::Contact | ChangedField::Other => None,
+        ChangedField::Representative => Some(member.representative.name.clone()),
+        ChangedField::Name => Some(member.name.clone()),
+        ChangedField::Address => Some(format!("{}{APART}{}", member.address, member.building)),
+        ChangedField::Telephone => Some(member.telephone.clone()),
+        ChangedField::Contact
+        | ChangedField::ShopName
+        | ChangedField::VisitAddress
+        | ChangedField::Entrance
+        | ChangedField::ClosedOn
+        | ChangedField::GoodHours
+        | ChangedField::Other => None,
+    }
+}
+
+fn put_in(member: &mut Member, field: ChangedField, value: &str) {
+    match field {
+        ChangedField::Representative => value.clone_into(&mut member.representative.name),
+        ChangedField::Name => value.clone_into(&mut member.name),
+        ChangedField::Address => {
+            let (address, building) = value.split_once(APART).unwrap_or((value, ""));
+            address.clone_into(&mut member.address);
+            building.clone_into(&mut member.building);
+        }
+        ChangedField::Telephone => value.clone_into(&mut member.telephone),
+        ChangedField::Contact
+        | ChangedField::ShopName
+        | ChangedField::VisitAddress
+        | ChangedField::Entrance
+        | ChangedField::ClosedOn
+        | ChangedField::GoodHours
+        | ChangedField::Other => {}
+    }
+}
+
+/// What was heard, as the list would have it: a representative's title stands apart, a building doesn't.
+fn as_listed(member: &Member, field: ChangedField, heard: &str) -> String {
+    let heard = heard.trim();
+    match field {
+        ChangedField::Representative => {
+            let name = heard.strip_prefix(member.representative.title.as_str());
+            name.unwrap_or(heard).trim().to_owned()
+        }
+        ChangedField::Address => format!("{heard}{APART}"),
+        _ => heard.to_owned(),
     }
 }
 
@@ -30,15 +72,16 @@ pub(super) fn accept(
     write: &mut Write,
     number: &MemberNumber,
     field: ChangedField,
-    value: &str,
+    heard: &str,
 ) -> DbResult<()> {
     let Some(mut member) = find_member(&write.tx, number)? else {
         return Ok(());
     };
-    let Some(stands) = place(&mut member, field) else {
+    let Some(source) = listed(&member, field) else {
         return Ok(());
     };
-    let source = std::mem::replace(stands, value.to_owned());
+    let value = as_listed(&member, field, heard);
+    put_in(&mut member, field, &value);
     write
         .tx
         .prepare_cached(
@@ -54,8 +97,12 @@ pub(super) fn give_back(
     write: &mut Write,
     number: &MemberNumber,
     field: ChangedField,
-    value: &str,
+    heard: &str,
 ) -> DbResult<()> {
+    let Some(mut member) = find_member(&write.tx, number)? else {
+        return Ok(());
+    };
+    let value = as_listed(&member, field, heard);
     let source: Option<String> = write
         .tx
         .prepare_cached(
@@ -65,12 +112,10 @@ pub(super) fn give_back(
             row.get(0)
         })
         .optional()?;
-    let (Some(source), Some(mut member)) = (source, find_member(&write.tx, number)?) else {
+    let Some(source) = source else {
         return Ok(());
     };
-    if let Some(stands) = place(&mut member, field) {
-        *stands = source;
-    }
+    put_in(&mut member, field, &source);
     store(write, member)
 }
 
@@ -103,9 +148,7 @@ pub(super) fn lift_off(
             continue;
         };
         for (field, _, source) in values {
-            if let Some(stands) = place(member, field) {
-                *stands = source;
-            }
+            put_in(member, field, &source);
         }
         member.search_key = search_key(member);
     }
@@ -121,11 +164,8 @@ pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<()> {
             continue;
         };
         for (field, value, source) in values {
-            let Some(listed) = place(member, *field) else {
-                continue;
-            };
-            if listed == source {
-                value.clone_into(listed);
+            if listed(member, *field).as_ref() == Some(source) {
+                put_in(member, *field, value);
             } else {
                 write
                     .tx

@@ -134,7 +134,7 @@ impl Draft {
         match &self.form {
             DraftForm::Call(form) => form.instead_of,
             DraftForm::Visit(form) => form.instead_of,
-            DraftForm::Report(_) => None,
+            DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => None,
         }
     }
 

@@ -30,6 +30,7 @@ fn entry(n: u64, change: impl FnOnce(&mut Fact)) -> OutboxEntry {
         recorded_at: NOW,
         after: vec![],
         corrects: None,
+        instead_of: None,
         body: FactBody::Call(CallAttempt {
             member: member(),
             target: None,

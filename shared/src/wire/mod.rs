@@ -1,8 +1,8 @@
 //! Versioned messages between phone, console and server, and the problems a server answers with.
 
 pub mod account;
-pub mod carried;
 pub mod attention;
+pub mod carried;
 pub mod change_report;
 pub mod fact;
 pub mod import;

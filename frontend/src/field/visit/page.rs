@@ -135,7 +135,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { parts(&part, entry, &all_services) }
         </div>
     };
-    let title = match sheet.form.corrects {
+    let title = match sheet.form.corrects.or(sheet.form.instead_of) {
         Some(_) => lang.visit_correction(),
         None => lang.visit_record(),
     };

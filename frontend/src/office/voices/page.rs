@@ -1,12 +1,14 @@
-//! 要望 with its three lists.
+//! 要望 with its four lists.
 
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::changes::ChangeList;
 use super::complaints::ComplaintList;
 use super::requests::RequestList;
 use super::tasks::TaskList;
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::office::attention::AttentionTexts;
 use crate::i18n::use_lang;
 use crate::office::desk::use_desk;
 use crate::office::route::Route;
@@ -20,6 +22,7 @@ pub fn VoicesPage() -> Html {
         (Route::Requests, lang.requests(), needs.open_requests),
         (Route::Tasks, lang.office_tasks(), needs.open_tasks),
         (Route::Complaints, lang.complaints(), needs.open_complaints),
+        (Route::Changes, lang.changes_heard(), needs.open_changes),
     ];
     html! {
         <div class="page tabbed">
@@ -30,6 +33,7 @@ pub fn VoicesPage() -> Html {
             { match here {
                 Route::Tasks => html! { <TaskList key="tasks" /> },
                 Route::Complaints => html! { <ComplaintList key="complaints" /> },
+                Route::Changes => html! { <ChangeList key="changes" /> },
                 _ => html! { <RequestList key="requests" /> },
             } }
         </div>

@@ -1,0 +1,151 @@
+//! 要対応: a record that was refused, with the office's word on it, and what its visitor can do.
+
+use shared::model::moment::plus_days;
+use shared::model::{FactId, Resolution, ResolutionKind};
+use shared::wire::sync::RejectCode;
+use shared::wire::{Fact, FactBody};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::actions::send_instead;
+use super::desk::Desk;
+use crate::i18n::Lang;
+use crate::i18n::field::FieldTexts;
+
+/// How long the office's word on a record that arrived stays in sight.
+const DAYS_SHOWN: i64 = 14;
+
+pub fn refused(desk: &Desk, fact: &Fact, code: RejectCode, message: &str) -> Html {
+    let lang = desk.lang();
+    let field = lang
+        .record_field(message)
+        .map(|field| html! { <p>{ lang.refused_field(field) }</p> });
+    let resolution = desk.snap.book.resolution(fact.id);
+    let discarded = resolution.is_some_and(|it| it.kind == ResolutionKind::Discarded);
+    let can_correct = can_be_corrected(fact, code);
+    let id = fact.id;
+    let (what_to_do, words, onclick) = if discarded {
+        (
+            "",
+            lang.note_it(),
+            desk.click(move |desk| put_away(desk, id)),
+        )
+    } else if can_correct {
+        let fact = fact.clone();
+        let correct = desk.click(move |desk| {
+            if let Some(route) = send_instead(desk, &fact, code) {
+                desk.go(route);
+            }
+        });
+        (lang.refused_can_correct(), lang.send_instead(), correct)
+    } else {
+        let again = desk.click(move |desk| desk.driver.offer_again(id));
+        (lang.refused_do(), lang.send_again(), again)
+    };
+    html! {
+        <div class="refusal">
+            <p>{ lang.reject_code(code) }</p>
+            { for field }
+            { for resolution.map(|resolution| office_word(lang, desk, resolution)) }
+            if !what_to_do.is_empty() {
+                <p>{ what_to_do }</p>
+            }
+            <button type="button" class="button main" {onclick}>{ words }</button>
+        </div>
+    }
+}
+
+/// The same record under another id would be accepted, once it is put right. What another app or proxy is at
+/// fault for may have arrived: a copy of it could make two.
+fn can_be_corrected(fact: &Fact, code: RejectCode) -> bool {
+    let opens = matches!(fact.body, FactBody::Visit(_) | FactBody::Call(_));
+    let by_content = match code {
+        RejectCode::Malformed
+        | RejectCode::Invalid
+        | RejectCode::TooLarge
+        | RejectCode::IdReuse
+        | RejectCode::ParentRejected => true,
+        RejectCode::Schema | RejectCode::NotYours | RejectCode::Other => false,
+    };
+    opens && by_content
+}
+
+fn put_away(desk: &Desk, fact: FactId) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        if desk.driver.put_away(fact).await.is_err() {
+            desk.say(desk.lang().storage_wont_write(), None);
+        }
+    });
+}
+
+fn office_word(lang: Lang, desk: &Desk, resolution: &Resolution) -> Html {
+    let headline = match resolution.kind {
+        ResolutionKind::AskedToCorrect => lang.office_asks(),
+        ResolutionKind::Discarded => lang.office_discards(),
+        ResolutionKind::Accepted | ResolutionKind::Corrected => lang.office_says(),
+    };
+    let at = lang.time_seen_on(resolution.decided_at, desk.today());
+    html! {
+        <div class="office-word">
+            <p><strong>{ headline }</strong></p>
+            <p class="pre">{ resolution.words.clone() }</p>
+            <p class="caption">{ at }</p>
+        </div>
+    }
+}
+
+/// What the office said of records that did arrive: taken back, or accepted with a word.
+pub fn words_from_office(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let since = plus_days(desk.today(), -DAYS_SHOWN);
+    let arrived = |id: FactId| {
+        let settled = desk.snap.sync.settled.iter();
+        { settled }.find(|fact| fact.id == id)
+    };
+    let lines: Vec<Html> = desk
+        .snap
+        .book
+        .resolutions()
+        .iter()
+        .rev()
+        .filter(|resolution| resolution.decided_at.day() >= since)
+        .filter_map(|resolution| {
+            let name = desk.name_of(arrived(resolution.fact)?.member()?);
+            Some(html! {
+                <li key={resolution.id.0} class="pending">
+                    <p class="contact-head">{ name }</p>
+                    { office_word(lang, desk, resolution) }
+                </li>
+            })
+        })
+        .collect();
+    html! {
+        <section>
+            if !lines.is_empty() {
+                <h2 class="group">{ lang.word_from_office() }</h2>
+                <ul class="plain-list">{ for lines }</ul>
+            }
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::fieldbook::sample;
+    use shared::model::Outcome;
+
+    #[test]
+    fn only_what_is_wrong_in_itself_is_copied() {
+        let member = sample::member("100003", "", "");
+        let visit = sample::visit(1, &member, sample::at(0, 9, 0), Outcome::Absent);
+        assert!(can_be_corrected(&visit, RejectCode::Invalid));
+        assert!(!can_be_corrected(&visit, RejectCode::Other));
+        let retraction = Fact {
+            body: FactBody::Retract { fact: visit.id },
+            ..visit
+        };
+        assert!(!can_be_corrected(&retraction, RejectCode::Invalid));
+    }
+}

@@ -51,6 +51,7 @@ words! { RowWords of Row:
     Row::VisitorCard(_) => "visitor_card",
     Row::Carried(_) => "carried",
     Row::AreaMap(_) => "area_map",
+    Row::Resolution(_) => "resolution",
 }
 
 words! { KeyWords of RowKey:
@@ -68,6 +69,7 @@ words! { KeyWords of RowKey:
     RowKey::VisitorCard(_) => "visitor_card",
     RowKey::Carried(_) => "carried",
     RowKey::AreaMap => "area_map",
+    RowKey::Resolution(_) => "resolution",
 }
 
 words! { ChangeWords of Change:
@@ -117,6 +119,7 @@ words! { StateWords of EntryState:
 
 words! { ProblemWords of ProblemKind:
     ProblemKind::SignedOut => "signed_out",
+    ProblemKind::Revoked => "revoked",
     ProblemKind::WrongPassword => "wrong_password",
     ProblemKind::Throttled { .. } => "throttled",
     ProblemKind::SetupLinkSpent => "setup_link_spent",

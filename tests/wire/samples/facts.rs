@@ -24,13 +24,14 @@ pub fn of(schema: u32) -> Vec<Fact> {
             recorded_at: at(n as i64),
             after: after.iter().map(|n| FactId(id(*n))).collect(),
             corrects: corrects.map(|n| FactId(id(n))),
+            instead_of: None,
             body,
         });
         n
     };
     let [appointment, calls @ ..] = calls();
     let appointment = add(&[], None, FactBody::Call(appointment));
-    for call in calls {
+    for call in calls.clone() {
         add(&[], None, FactBody::Call(call));
     }
     let whole = add(&[], None, FactBody::Visit(Box::new(whole_visit(schema))));
@@ -56,6 +57,13 @@ pub fn of(schema: u32) -> Vec<Fact> {
     }
     let fact = FactId(id(appointment));
     add(&[appointment], None, FactBody::Retract { fact });
+    if schema >= 3 {
+        let [no_answer, ..] = calls;
+        add(&[], None, FactBody::Call(no_answer));
+        if let Some(written_anew) = facts.last_mut() {
+            written_anew.instead_of = Some(FactId(id(9_000)));
+        }
+    }
     facts
 }
 

@@ -1,12 +1,12 @@
 //! Rows of every kind, with every word that one may hold.
 
 use shared::model::{
-    Answer, Appointment, Area, AreaMap, Assignment, Carried, CarriedItem, CaseStory, FactId,
-    FiscalYear, Fit, HandoverItem, Introduction, JoinSource, Lead, LeadHistory, LeadId, LeadSource,
-    LeadStage, Member, OfficeTask, OfficeTaskId, Place, Plan, Priority, Purpose, Reason,
-    Representative, Request, RequestCategory, RequestId, RequestStatus, Season, SeasonId,
-    SeasonKind, Service, ServiceId, ServiceUsage, Spot, Target, TargetId, TargetRule, TargetState,
-    TaskStatus, UserId,
+    Answer, Appointment, Area, AreaMap, Assignment, AttentionId, Carried, CarriedItem, CaseStory,
+    FactId, FiscalYear, Fit, HandoverItem, Introduction, JoinSource, Lead, LeadHistory, LeadId,
+    LeadSource, LeadStage, Member, OfficeTask, OfficeTaskId, Place, Plan, Priority, Purpose,
+    Reason, Representative, Request, RequestCategory, RequestId, RequestStatus, Resolution,
+    ResolutionKind, Season, SeasonId, SeasonKind, Service, ServiceId, ServiceUsage, Spot, Target,
+    TargetId, TargetRule, TargetState, TaskStatus, UserId,
 };
 use shared::wire::{Colleague, OfficeCard, Row, VisitorCard};
 
@@ -46,8 +46,25 @@ pub fn of(schema: u32) -> Vec<Row> {
         rows.extend(visitor_cards().into_iter().map(Row::VisitorCard));
         rows.push(Row::Carried(carried()));
         rows.push(Row::AreaMap(Box::new(area_map())));
+        rows.extend(resolutions().into_iter().map(Row::Resolution));
     }
     rows
+}
+
+fn resolutions() -> [Resolution; 4] {
+    let resolution = |n: u64, kind, words: &str| Resolution {
+        id: AttentionId(n),
+        fact: FactId(id(9_000)),
+        kind,
+        words: words.into(),
+        decided_at: at(60),
+    };
+    [
+        resolution(1, ResolutionKind::Accepted, ""),
+        resolution(2, ResolutionKind::AskedToCorrect, "日付をご確認ください"),
+        resolution(3, ResolutionKind::Corrected, ""),
+        resolution(4, ResolutionKind::Discarded, "重複のため"),
+    ]
 }
 
 fn plans() -> Vec<Plan> {

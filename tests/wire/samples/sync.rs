@@ -236,6 +236,9 @@ pub fn problems(schema: u32) -> Vec<Problem> {
     if schema >= 2 {
         problems.push(problem(404, ProblemKind::UnknownPhoto));
     }
+    if schema >= 3 {
+        problems.push(problem(401, ProblemKind::Revoked));
+    }
     problems
 }
 

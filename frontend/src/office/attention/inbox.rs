@@ -196,7 +196,7 @@ fn record(line: &AttentionLine, desk: &Desk, lang: Lang) -> Html {
     });
     let consequence = (line.kind == AttentionKind::Rejected).then(|| lang.why_rejected());
     let lost = match &line.result {
-        ResultKind::Conflict { fields } => fields.as_slice(),
+        ResultKind::Conflict { fields, .. } => fields.as_slice(),
         _ => &[],
     };
     html! {

@@ -265,7 +265,7 @@ test("the console's screens in mid-season", async () => {
     await menu(page, "要望").click();
     await chooseFirst();
     await looks.atDesk("requests");
-    for (const [name, words] of [["tasks", "事務局への依頼"], ["complaints", "クレーム"]]) {
+    for (const [name, words] of [["tasks", "事務局への依頼"], ["complaints", "クレーム"], ["changes", "変更聞き取り"]]) {
       await page.getByRole("navigation", { name: "一覧の切り替え" }).getByRole("link", { name: words }).click();
       await page.getByRole("grid", { name: words }).waitFor();
       await looks.atDesk(name);
@@ -273,6 +273,10 @@ test("the console's screens in mid-season", async () => {
     await menu(page, "退会希望").click();
     await chooseFirst();
     await looks.atDesk("withdrawals");
+
+    await menu(page, "要確認").click();
+    await until(async () => (await page.getByText("読み込んでいます…").count()) === 0, "it goes on loading");
+    await looks.atDesk("attention");
   });
 });
 

@@ -148,9 +148,9 @@ fn state(lang: Lang, desk: &Desk) -> Html {
         Phase::Working => (lang.sending_now(), ""),
         Phase::Offline => (lang.offline(), lang.offline_do()),
         Phase::SignedOut => (lang.session_ended(), lang.session_ended_do()),
-        Phase::Revoked => (lang.revoked(), lang.revoked_do()),
         Phase::UpdateNeeded => (lang.update_needed(), lang.update_needed_do()),
-        Phase::StorageTrouble => (lang.storage_wont_write(), lang.close_and_open_again()),
+        // A banner says it on every screen.
+        Phase::Revoked | Phase::StorageTrouble => ("", ""),
     };
     let body = html! { <>
         if let Some(oldest) = oldest {

@@ -106,7 +106,7 @@ texts! {
 
 words! {
     attention_kind(AttentionKind) {
-        AttentionKind::Rejected => "受け付けられず", "Refused";
+        AttentionKind::Rejected => "受付不可", "Refused";
         AttentionKind::Conflict => "内容の競合", "Conflict";
         AttentionKind::Held => "会員が不明", "Unknown member";
         AttentionKind::Late => "担当変更後", "After reassignment";

@@ -93,7 +93,7 @@ fn Line(props: &LineProps) -> Html {
     html! {
         <>
             <tr>
-                <th scope="row">
+                <th scope="row" class="whole">
                     { desk.name_of(device.user) }
                     <p class="caption">{ lang.phone_number(&short_id(device.id)) }</p>
                 </th>

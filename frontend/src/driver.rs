@@ -4,8 +4,10 @@
 mod drafts;
 mod export;
 mod page;
+mod photos;
 mod poke;
 mod practice;
+mod reduce;
 mod round;
 mod signing;
 mod sync;
@@ -29,6 +31,7 @@ use crate::store::{self, OnDisk, Person, Store};
 
 pub use crate::store::{StoreError, Unreadable};
 pub use drafts::DRAFT_PAUSE_MS;
+pub use photos::PhotoError;
 pub use signing::SignInError;
 
 /// The app is in use or closed by then, and its first round is over.
@@ -174,6 +177,7 @@ impl Driver {
         if raised {
             driver.tell_other_tabs();
         }
+        driver.sweep_photos_later();
         let snapshot = driver.snapshot();
         driver.send(Event::Wake(Wake::Start));
         driver.listen_for_pokes();
@@ -207,7 +211,8 @@ impl Driver {
             self.0.drafts.borrow_mut().stop_writing(draft);
         }
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
-        let saved = self.0.store.finish(entry).await;
+        let pictures = self.pictures_of(&entry.fact);
+        let saved = self.0.store.finish(entry, &pictures).await;
         self.wrote();
         let saved = match saved {
             Ok(saved) => saved,
@@ -245,6 +250,7 @@ impl Driver {
         self.wrote();
         self.tell_other_tabs();
         self.send(Event::PutAway(fact));
+        self.sweep_photos();
         Ok(())
     }
 
@@ -413,6 +419,7 @@ fn into_memory(device: DeviceId, disk: OnDisk<Draft>) -> (Option<Person>, Client
         position: disk.rows.position,
         rows: disk.rows.rows,
         outbox: disk.outbox,
+        photos: disk.photos,
         page_rows: MOST_ROWS,
         seed: seed(),
     });

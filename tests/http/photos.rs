@@ -5,7 +5,7 @@ use axum::http::Method;
 use sha2::{Digest as _, Sha256};
 use shared::model::{Outcome, PhotoId, PhotoKind, PhotoRef, Role, Visit};
 use shared::wire::ProblemKind;
-use shared::wire::sync::{PhotoStored, RejectCode, ResultKind};
+use shared::wire::sync::{PhotoStored, PullMode, PullReply, RejectCode, ResultKind, Witness};
 use tests::facts::{correcting, retracting, visit, visited};
 use tests::{Browser, Phone, Reply, Season, TestServer};
 use uuid::Uuid;
@@ -160,6 +160,59 @@ async fn a_correction_keeps_the_picture_and_a_retraction_loses_none() {
             message: "photos.id".into()
         }]
     );
+}
+
+#[tokio::test]
+async fn a_version_that_never_counts_may_send_its_picture_too() {
+    let mut stage = stage().await;
+    let picture = jpeg(1_000);
+    stage.phone.tell(&visited(1, with(vec![]))).await;
+    stage.phone.tell(&retracting(2, 1)).await;
+    let late = with(vec![photo(5, &picture)]);
+    stage.phone.tell(&correcting(1, visited(3, late))).await;
+    send(&mut stage.phone.browser, 5, &picture)
+        .await
+        .json::<PhotoStored>();
+    assert!(look(&mut stage.office, 5).await.bytes == picture);
+}
+
+#[tokio::test]
+async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
+    let mut stage = stage().await;
+    let picture = jpeg(1_000);
+    let visit = with(vec![photo(5, &picture)]);
+    stage.phone.tell(&visited(1, visit)).await;
+    let stored: PhotoStored = send(&mut stage.phone.browser, 5, &picture).await.json();
+    let path = |witness: Witness| {
+        let id = Uuid::from_u128(5);
+        format!(
+            "/sync/v1/photos/{id}?seq={}&nonce={}",
+            witness.seq, witness.nonce
+        )
+    };
+    let known = stage
+        .phone
+        .browser
+        .request(Method::PUT, &path(stored.head), Body::from(picture.clone()))
+        .await;
+    assert_eq!(known.json::<PhotoStored>().seq, stored.seq);
+    let another = Witness {
+        nonce: stored.head.nonce ^ 1,
+        ..stored.head
+    };
+    let refused = stage
+        .phone
+        .browser
+        .request(Method::PUT, &path(another), Body::from(picture))
+        .await;
+    assert_eq!(refused.problem(), ProblemKind::OtherHistory);
+    // So do a push, and a pull by beginning anew.
+    let mut request = stage.phone.pull_request();
+    for (seen, mode) in [(stored.head, PullMode::Delta), (another, PullMode::Reset)] {
+        request.photo_seen = Some(seen);
+        let reply = stage.phone.browser.post("/sync/v1/pull", &request).await;
+        assert_eq!(reply.json::<PullReply>().mode, mode);
+    }
 }
 
 #[tokio::test]

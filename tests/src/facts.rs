@@ -57,6 +57,7 @@ impl Phone {
             epoch: self.epoch,
             cursor: self.cursor,
             seen: self.seen,
+            photo_seen: None,
             limit: self.page_size,
             about: About::default(),
         }
@@ -135,6 +136,7 @@ impl Phone {
             user: self.user(),
             epoch: self.epoch,
             seen: self.seen,
+            photo_seen: None,
             about: About::default(),
             muts,
         }

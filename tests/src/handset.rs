@@ -69,8 +69,8 @@ impl Handset {
                     self.phone.reload(0, self.reloads);
                     Event::TimerFired
                 }
-                // Done by the phone itself.
-                Effect::Timer { .. } | Effect::Show => continue,
+                // Done by the phone itself. Nobody takes pictures with it.
+                Effect::Timer { .. } | Effect::Show | Effect::SendPhoto { .. } => continue,
             };
             self.phone.send(0, event, self.now);
         }

@@ -1,8 +1,10 @@
 //! Push and pull over fetch. A reply that isn't ours counts as offline (captive portals).
 
+use js_sys::Uint8Array;
+use shared::model::PhotoId;
 use shared::sync::Failure;
 use shared::wire::ProblemKind;
-use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use shared::wire::sync::{PhotoStored, PullReply, PullRequest, PushReply, PushRequest, Witness};
 
 use super::{Body, Method, request};
 
@@ -15,6 +17,21 @@ pub async fn push(facts: &PushRequest) -> Result<PushReply, Failure> {
 
 pub async fn pull(from: &PullRequest) -> Result<PullReply, Failure> {
     request(Method::Post, "/sync/v1/pull", Body::json(from))
+        .await
+        .map_err(to_sync)
+}
+
+/// `seen` is where the picture before it was stored.
+pub async fn put_photo(
+    id: PhotoId,
+    seen: Option<Witness>,
+    jpeg: &[u8],
+) -> Result<PhotoStored, Failure> {
+    let seen = seen.map_or_else(String::new, |seen| {
+        format!("?seq={}&nonce={}", seen.seq, seen.nonce)
+    });
+    let path = format!("/sync/v1/photos/{id}{seen}");
+    request(Method::Put, &path, Body::Photo(Uint8Array::from(jpeg)))
         .await
         .map_err(to_sync)
 }

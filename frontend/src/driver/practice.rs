@@ -2,11 +2,12 @@
 //! stored or sent, and leaving it ends it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use shared::fieldbook::{Draft, practice};
-use shared::model::{FactId, Moment};
+use shared::model::{FactId, Moment, PhotoId, PhotoRef};
 use shared::sync::{FactState, PendingFact, SyncView};
 use shared::wire::Fact;
 use yew::Callback;
@@ -24,6 +25,7 @@ struct Kept {
     /// Changed last first.
     drafts: Vec<Draft>,
     pending: Vec<PendingFact>,
+    pictures: BTreeMap<PhotoId, Vec<u8>>,
     saved_at: Option<Moment>,
 }
 
@@ -50,6 +52,20 @@ impl Practice {
 
     pub fn discard_draft(&self, driver: &Driver, id: FactId) {
         self.change(driver, |kept| kept.drafts.retain(|draft| draft.id != id));
+    }
+
+    pub fn keep_photo(&self, driver: &Driver, draft: FactId, photo: &PhotoRef, jpeg: &[u8]) {
+        self.change(driver, |kept| {
+            kept.pictures.insert(photo.id, jpeg.to_vec());
+            let mut drafts = kept.drafts.iter_mut();
+            if let Some(draft) = drafts.find(|other| other.id == draft) {
+                draft.name_photo(photo);
+            }
+        });
+    }
+
+    pub fn photo(&self, id: PhotoId) -> Option<Vec<u8>> {
+        self.kept.borrow().pictures.get(&id).cloned()
     }
 
     /// It waits for ever: nobody is told.

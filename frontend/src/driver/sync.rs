@@ -27,6 +27,7 @@ impl Driver {
                         Event::PullReplied(api::sync::pull(&request).await)
                     });
                 }
+                Effect::SendPhoto { photo, seen } => self.send_photo(photo, seen),
                 Effect::Persist(ticket, batch) => {
                     let driver = self.clone();
                     self.answer_later(async move {

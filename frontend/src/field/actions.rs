@@ -1,7 +1,7 @@
 //! What a tap on call, map or record starts.
 
 use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, LeadForm, VisitForm};
-use shared::model::{CallDirection, FactId, MemberNumber, Moment};
+use shared::model::{CallDirection, FactId, MemberNumber, Moment, PhotoId};
 use shared::rules::place_link;
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
@@ -112,20 +112,37 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
 
 /// Opens a refused record to be sent in another's stead; the refused one stays until that is saved. What was
 /// refused with it never arrives, so the new one doesn't wait for it.
-pub fn send_instead(desk: &Desk, refused: &Fact, code: RejectCode) -> Option<Route> {
+pub async fn send_instead(
+    desk: &Desk,
+    refused: &Fact,
+    code: RejectCode,
+) -> Result<Option<Route>, StoreError> {
     let open = desk.snap.drafts.iter();
     if let Some(draft) = { open }.find(|draft| draft.instead_of() == Some(refused.id)) {
-        return Some(draft_route(draft));
+        return Ok(Some(draft_route(draft)));
     }
     let now = desk.driver.now();
     let mut refused = refused.clone();
     if code == RejectCode::ParentRejected {
         (refused.after, refused.corrects) = (Vec::new(), None);
     }
+    let mut pictures = Vec::new();
     let form = match &refused.body {
         FactBody::Visit(visit) => {
             let random = || desk.driver.random();
-            let form = VisitForm::instead_of(&refused, visit, now, random);
+            let mut form = VisitForm::instead_of(&refused, visit, now, random);
+            let on_phone = desk.snap.sync.photos.iter();
+            let own: Vec<PhotoId> = { on_phone.filter(|it| it.record == refused.id) }
+                .map(|it| it.photo.id)
+                .collect();
+            // Those of the version that it corrects stay that one's.
+            form.visit.photos.retain(|photo| !own.contains(&photo.id));
+            let theirs = &form.visit.photos;
+            pictures.extend(
+                { visit.photos.iter() }
+                    .filter(|it| !theirs.contains(it))
+                    .cloned(),
+            );
             DraftForm::Visit(Box::new(form))
         }
         FactBody::Call(call) => DraftForm::Call(CallForm {
@@ -133,7 +150,7 @@ pub fn send_instead(desk: &Desk, refused: &Fact, code: RejectCode) -> Option<Rou
             instead_of: Some(refused.id),
             ..CallForm::reopened(call)
         }),
-        _ => return None,
+        _ => return Ok(None),
     };
     let draft = Draft {
         id: FactId::mint(now, desk.driver.random()),
@@ -141,9 +158,10 @@ pub fn send_instead(desk: &Desk, refused: &Fact, code: RejectCode) -> Option<Rou
         changed_at: now,
         form,
     };
-    let route = draft_route(&draft);
+    let (id, route) = (draft.id, draft_route(&draft));
     desk.driver.save_draft(draft);
-    Some(route)
+    desk.driver.copy_photos(&pictures, id).await?;
+    Ok(Some(route))
 }
 
 /// Where the draft is written on. A call's correction has a place of its own: the member may have
@@ -225,6 +243,9 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         changed_at: now,
         form,
     });
+    if let FactBody::Visit(visit) = &fact.body {
+        desk.driver.copy_photos(&visit.photos, id).await?;
+    }
     Ok(Some(route))
 }
 

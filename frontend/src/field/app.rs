@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::call::call_page;
 use super::card::CardPage;
 use super::day_map::DayMapPage;
-use super::desk::{Desk, Place, Step};
+use super::desk::{Desk, Place, Step, Toast};
 use super::help::{self, help_page};
 use super::lead_record::lead_record_page;
 use super::leads::{lead_page, leads_page};
@@ -141,11 +141,18 @@ fn Opened(props: &OpenedProps) -> Html {
         move |()| listening(&driver, &steps)
     });
     use_effect_with(place.toast.clone(), {
-        let steps = place.dispatcher();
+        let (driver, steps) = (props.driver.clone(), place.dispatcher());
         move |toast| {
             let hush = move || steps.dispatch(Step::Hush);
             let timeout = toast.is_some().then(|| Timeout::new(TOAST_SHOWN_MS, hush));
-            move || drop(timeout)
+            let given_up = toast.as_ref().is_some_and(Toast::is_about_a_draft);
+            move || {
+                drop(timeout);
+                // It was written on, or can't be any more.
+                if given_up {
+                    driver.sweep_photos();
+                }
+            }
         }
     });
     // What one person did isn't said to the next.

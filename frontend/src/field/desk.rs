@@ -66,6 +66,13 @@ pub struct Toast {
     pub other: Option<(FactId, MemberNumber)>,
 }
 
+impl Toast {
+    /// A draft was given up: its pictures wait for the undo.
+    pub fn is_about_a_draft(&self) -> bool {
+        matches!(self.undo, Some(Undo::WriteOn(_)))
+    }
+}
+
 /// What "undo" does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Undo {

@@ -1,7 +1,7 @@
 //! What kind of browser this is, as far as the app has to behave differently in it.
 
 use gloo::utils::window;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Uint8Array};
 use shared::model::Spot;
 use shared::rules::MapApp;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -113,6 +113,31 @@ pub fn remember(key: &str, text: &str) {
 pub fn reload() {
     // A page that can't be reloaded stays as it is; nothing depends on it.
     window().location().reload().ok();
+}
+
+/// An address under which this page, and nobody else, finds a picture; gone with the value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ObjectUrl(String);
+
+impl ObjectUrl {
+    pub fn of_jpeg(jpeg: &[u8]) -> Result<Self, JsValue> {
+        let parts = Array::of1(&Uint8Array::from(jpeg));
+        let kind = web_sys::BlobPropertyBag::new();
+        kind.set_type("image/jpeg");
+        let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
+        web_sys::Url::create_object_url_with_blob(&blob).map(Self)
+    }
+
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for ObjectUrl {
+    fn drop(&mut self) {
+        // An address that is gone already is as good.
+        web_sys::Url::revoke_object_url(&self.0).ok();
+    }
 }
 
 /// Offers a text as a file under this name.

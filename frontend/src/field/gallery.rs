@@ -143,6 +143,7 @@ fn snapshot(state: &str) -> Snapshot {
         book: Rc::new(Fieldbook::new(sample::me(), rows(state), &pending, &[])),
         drafts: Rc::new(drafts(state)),
         sync: Rc::new(SyncView {
+            photos: vec![],
             phase,
             pending,
             settled: vec![],

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
+use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
     action_bar, contact_words, door_words, forbidden, ladder_words, progress_chip, purposes,
     reason_chips, recent_contact, shop, state_chip, who, why_not,
@@ -22,6 +23,7 @@ use super::toast::rewrite;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::when::clock;
 use crate::ui::{Tone, notice};
 
 pub fn member_page(desk: &Desk, number: &str) -> Html {
@@ -387,6 +389,7 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
             <p class="contact-head">{ contact_words(lang, contact) }</p>
             <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
             <div class="contact-said">{ for said }</div>
+            { own_photos(lang, desk, contact) }
             { earlier_version(lang, desk, entry, contact) }
             { for same_owner(desk, entry, contact).filter(|_| mine && !refused) }
             if mine && !refused {
@@ -409,6 +412,25 @@ fn same_owner(desk: &Desk, entry: &Entry, contact: &Contact) -> Option<Html> {
         }
     });
     Some(html! { <button type="button" class="button small" {onclick}>{ words }</button> })
+}
+
+/// How far the pictures have come that are still on this phone, and the pictures themselves.
+fn own_photos(lang: Lang, desk: &Desk, contact: &Contact) -> Html {
+    let named = contact.visit().map_or(&[][..], |visit| &visit.photos);
+    let here = &desk.snap.sync.photos;
+    let here: Vec<_> = here
+        .iter()
+        .filter(|here| named.iter().any(|photo| photo.id == here.photo.id))
+        .collect();
+    let list: Vec<_> = here.iter().map(|here| here.photo.clone()).collect();
+    html! {
+        <div>
+            if !here.is_empty() {
+                <p class="chips">{ photo_chips(lang, &here) }</p>
+                <OwnPhotos desk={desk.clone()} {list} />
+            }
+        </div>
+    }
 }
 
 /// What the record said before it was corrected.
@@ -466,6 +488,7 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             opinion,
             linked_with,
             photos,
+            place,
             representative_confirmed,
             asked_to_introduce,
         } = visit;
@@ -552,6 +575,10 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
         }
         if !photos.is_empty() {
             lines.push(lang.photos_taken(photos.len()));
+        }
+        if let Some(place) = place {
+            let words = lang.place_is(&place.degrees(), place.within_m, &clock(place.at));
+            lines.push([lang.place(), ": ", &words].concat());
         }
         for leaflet in leaflets {
             lines.push(format!("{} × {}", leaflet.edition, leaflet.copies));

@@ -32,11 +32,7 @@ pub fn refused(desk: &Desk, fact: &Fact, code: RejectCode, message: &str) -> Htm
         )
     } else if can_correct {
         let fact = fact.clone();
-        let correct = desk.click(move |desk| {
-            if let Some(route) = send_instead(desk, &fact, code) {
-                desk.go(route);
-            }
-        });
+        let correct = desk.click(move |desk| correct(desk, fact.clone(), code));
         (lang.refused_can_correct(), lang.send_instead(), correct)
     } else {
         let again = desk.click(move |desk| desk.driver.offer_again(id));
@@ -68,6 +64,17 @@ fn can_be_corrected(fact: &Fact, code: RejectCode) -> bool {
         RejectCode::Schema | RejectCode::NotYours | RejectCode::Other => false,
     };
     opens && by_content
+}
+
+fn correct(desk: &Desk, refused: Fact, code: RejectCode) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        match send_instead(&desk, &refused, code).await {
+            Ok(Some(route)) => desk.go(route),
+            Ok(None) => {}
+            Err(_) => desk.say(desk.lang().storage_wont_write(), None),
+        }
+    });
 }
 
 fn put_away(desk: &Desk, fact: FactId) {

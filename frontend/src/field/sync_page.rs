@@ -1,8 +1,9 @@
 //! Sending 送信: what waits, since when, what needs somebody, and what to do if all else fails.
 
+use shared::model::FactId;
 use shared::sync::{FactState, PendingFact, Phase};
-use shared::wire::FactBody;
 use shared::wire::sync::Lost;
+use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -11,6 +12,7 @@ use super::device;
 use super::help::help_and_practice;
 use super::install::install_hint;
 use super::leads::name_of;
+use super::photo::{photo_chips, photos_of};
 use super::pieces::state_chip;
 use super::refused::{refused, words_from_office};
 use super::route::Route;
@@ -76,6 +78,7 @@ pub fn sync_page(desk: &Desk) -> Html {
                     <ul class="plain-list">{ for others }</ul>
                 </section>
             }
+            { photos(lang, desk) }
             { unreadable(lang, desk) }
             { low_storage(lang, desk) }
             { other_people(lang, desk) }
@@ -138,10 +141,11 @@ fn state(lang: Lang, desk: &Desk) -> Html {
     let oldest = sync
         .oldest_unsent()
         .map(|at| lang.oldest_unsent(&lang.time_seen_on(at, desk.today())));
-    let (tone, headline) = if unsent > 0 {
-        (Tone::Waiting, lang.unsent(unsent))
-    } else {
-        (Tone::Done, lang.everything_arrived().to_owned())
+    let photos = sync.unsent_photos();
+    let (tone, headline) = match (unsent, photos) {
+        (0, 0) => (Tone::Done, lang.everything_arrived().to_owned()),
+        (0, photos) => (Tone::Waiting, lang.photos_wait(photos)),
+        (unsent, _) => (Tone::Waiting, lang.unsent(unsent)),
     };
     let (phase, to_do) = match sync.phase {
         Phase::Idle => ("", ""),
@@ -244,6 +248,51 @@ fn lost_line(lang: Lang, lost: &Lost) -> Html {
     html! { <li key={lost.field.clone()}>{ line }</li> }
 }
 
+/// Pictures travel after their visits: one line a visit, while any of them waits or came today.
+fn photos(lang: Lang, desk: &Desk) -> Html {
+    let sync = &desk.snap.sync;
+    let mut records: Vec<FactId> = Vec::new();
+    for photo in &sync.photos {
+        let news = !photo.state.has_arrived() || photo.taken_at.day() == desk.today();
+        if news && !records.contains(&photo.record) {
+            records.push(photo.record);
+        }
+    }
+    let lines = records.iter().map(|record| photo_row(lang, desk, *record));
+    html! {
+        <section>
+            if !records.is_empty() {
+                <h2 class="group">{ lang.photos() }</h2>
+                <ul class="plain-list">{ for lines }</ul>
+            }
+        </section>
+    }
+}
+
+fn photo_row(lang: Lang, desk: &Desk, record: FactId) -> Html {
+    let own = photos_of(desk, record);
+    let fact = desk.own_fact(record);
+    let name = fact
+        .and_then(Fact::member)
+        .map(|number| desk.name_of(number));
+    let refused = own
+        .iter()
+        .any(|photo| matches!(photo.state, FactState::NeedsYou { .. }));
+    let again = desk.click(move |desk| desk.driver.offer_again(record));
+    html! {
+        <li key={record.to_string()} class="pending">
+            <p class="contact-head">{ name.unwrap_or_default() }</p>
+            { photo_chips(lang, &own) }
+            if refused {
+                <div class="refusal">
+                    <p>{ lang.photos_refused_do() }</p>
+                    <button type="button" class="button" onclick={again}>{ lang.send_again() }</button>
+                </div>
+            }
+        </li>
+    }
+}
+
 /// What was put aside because this version of the app can't read it.
 fn unreadable(lang: Lang, desk: &Desk) -> Html {
     let unreadable = desk.snap.unreadable;
@@ -311,6 +360,9 @@ fn export(lang: Lang, desk: &Desk) -> Html {
         <section class="stack">
             <h2 class="group">{ lang.if_all_else_fails() }</h2>
             <p class="second">{ lang.export_why() }</p>
+            if desk.snap.sync.unsent_photos() > 0 {
+                <p class="second">{ lang.photos_stay() }</p>
+            }
             <button type="button" class="button wide" {onclick} disabled={nothing}>{ lang.export() }</button>
         </section>
     }

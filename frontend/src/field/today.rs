@@ -58,12 +58,17 @@ pub fn today_page(desk: &Desk) -> Html {
 }
 
 fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
-    let unsent = desk.snap.sync.unsent();
+    let (facts, photos) = (desk.snap.sync.unsent(), desk.snap.sync.unsent_photos());
+    let waiting = match (facts, photos) {
+        (0, 0) => None,
+        (0, photos) => Some(lang.photos_wait(photos)),
+        (facts, _) => Some(lang.unsent(facts)),
+    };
     let chip = if desk.snap.practice {
         // Nothing is ever sent, and nothing may look as if it had been.
         html! { <span class="chip waiting">{ lang.practice_mode() }</span> }
-    } else if unsent > 0 {
-        html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ lang.unsent(unsent) }</span> }
+    } else if let Some(words) = waiting {
+        html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ words }</span> }
     } else {
         html! { <span class="chip done">{ lang.all_sent() }</span> }
     };

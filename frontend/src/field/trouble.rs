@@ -12,6 +12,7 @@ pub fn store_trouble(lang: Lang, error: &StoreError, opening: bool) -> Html {
     let happened = match (error, opening) {
         (StoreError::QuotaExceeded, _) => lang.storage_is_full(),
         (StoreError::ReadOnly, _) => lang.newer_app_was_here(),
+        (StoreError::PhotoGone, _) => lang.photo_gone(),
         (_, true) => lang.storage_wont_open(),
         (_, false) => lang.storage_wont_write(),
     };
@@ -23,6 +24,7 @@ pub fn store_trouble(lang: Lang, error: &StoreError, opening: bool) -> Html {
     let to_do = match error {
         StoreError::QuotaExceeded => lang.make_room(),
         StoreError::ReadOnly => lang.newer_app_what_to_do(),
+        StoreError::PhotoGone => lang.photo_gone_do(),
         _ => lang.close_and_open_again(),
     };
     let body = html! { <>

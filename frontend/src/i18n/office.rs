@@ -146,6 +146,10 @@ texts! {
         not_agreed_to_be_contacted: "紹介先の承諾はまだ", "Hasn't agreed to be contacted";
         photo: "写真", "Photo";
         business_card: "名刺", "Business card";
+        place_was(degrees: &str, within_m: u32, at: &str): "記録した場所: {degrees}(誤差 約{within_m}m)・{at}", "Recorded at: {degrees} (within about {within_m} m) · {at}";
+        photo_not_arrived: "まだ届いていません", "Not arrived yet";
+        previous_photo: "前の1枚", "Previous";
+        next_photo: "次の1枚", "Next";
         left_leaflets(edition: &str, copies: u32): "配布物: {edition} {copies}部", "Leaflets: {edition}, {copies}";
         was_handed_over(item: &str): "手渡し: {item}", "Handed over: {item}";
         receipt_is(receipt: &str): "受領 {receipt}", "receipt {receipt}";

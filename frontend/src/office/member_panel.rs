@@ -282,7 +282,7 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
                 lang.manner(visit.manner),
                 lang.outcome(visit.outcome)
             ),
-            visited(visit, contact.fact.recorded_at, desk, lang),
+            visited(visit, &contact.photos, contact.fact.recorded_at, desk, lang),
         ),
         // A day's report and a retraction are about no single member.
         FactBody::DailyReport(_)

@@ -13,6 +13,7 @@ mod load;
 mod member_panel;
 mod members;
 mod overview;
+mod photos;
 mod place_form;
 mod plan;
 mod route;

@@ -2,17 +2,25 @@
 
 use shared::model::{
     ChangeReport, Consent, Handover, HeardIntroduction, HeardRequest, HeardTask, Leaflet, Moment,
-    MutualAid, NextStep, PhotoKind, PhotoRef, Proposal, RiskReason, Visit,
+    MutualAid, NextStep, PhotoId, Proposal, RiskReason, Visit,
 };
 use yew::prelude::*;
 
 use super::desk::Desk;
+use super::photos::Photos;
 use crate::i18n::Lang;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::situations::SituationTexts;
 
 /// `recorded_at`: shown above it, so that the visit's own day is said only where it is another one.
-pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> Html {
+/// `arrived`: those of its pictures that have come.
+pub fn visited(
+    visit: &Visit,
+    arrived: &[PhotoId],
+    recorded_at: Moment,
+    desk: &Desk,
+    lang: Lang,
+) -> Html {
     // Names every field, so that a new one can't be forgotten here.
     let Visit {
         // Whose page this is.
@@ -39,6 +47,7 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
         opinion,
         linked_with,
         photos,
+        place,
         representative_confirmed,
         asked_to_introduce,
     } = visit;
@@ -60,7 +69,11 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
         .chain(introductions.iter().map(|it| introduction(it, lang)))
         .chain(leaflets.iter().map(|it| leaflet(it, lang)))
         .chain(handed_over.iter().map(|it| handover(it, lang)))
-        .chain(next_step.iter().map(|it| next(it, lang)));
+        .chain(next_step.iter().map(|it| next(it, lang)))
+        .chain(place.iter().map(|it| {
+            let at = lang.day_and_time(it.at);
+            lang.place_was(&it.degrees(), it.within_m, &at)
+        }));
     html! {
         <>
             <div>{ for risk.iter().map(|risk| html! {
@@ -73,7 +86,11 @@ pub fn visited(visit: &Visit, recorded_at: Moment, desk: &Desk, lang: Lang) -> H
                 <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p>
             }) }</div>
             <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
-            <ul class="points">{ for photos.iter().map(|it| picture(it, lang)) }</ul>
+            <div class="slot">
+                if !photos.is_empty() {
+                    <Photos list={photos.clone()} arrived={arrived.to_vec()} />
+                }
+            </div>
             <p class="pre">{ note }</p>
             <div>
                 if !opinion.is_empty() {
@@ -180,19 +197,6 @@ fn handover(handover: &Handover, lang: Lang) -> String {
         item
     } else {
         in_a_row(&[&item, &lang.receipt_is(receipt)])
-    }
-}
-
-/// Opened only when somebody wants to see it: each look is noted.
-fn picture(photo: &PhotoRef, lang: Lang) -> Html {
-    let word = match photo.kind {
-        PhotoKind::Photo => lang.photo(),
-        PhotoKind::BusinessCard => lang.business_card(),
-    };
-    html! {
-        <li key={photo.id.to_string()}>
-            <a href={format!("/api/photos/{}", photo.id)} target="_blank" rel="noopener">{ word }</a>
-        </li>
     }
 }
 

@@ -41,7 +41,8 @@ export function prepare() {
   plain = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const names = [stores].flat();
-    const durability = names.includes("drafts") && !names.includes("outbox") ? "relaxed" : "strict";
+    const drafts = names.includes("drafts") && !names.includes("outbox") && !names.includes("blobs");
+    const durability = drafts ? "relaxed" : "strict";
     const opened = plain.call(this, stores, mode, { durability, ...options });
     opened.addEventListener("abort", () => { abort = opened.error?.name ?? ""; });
     if (mode === "readwrite") {

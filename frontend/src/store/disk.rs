@@ -1,8 +1,8 @@
 //! Durability. Chromium's default is `relaxed`, and neither rexie nor idb has an option for it, so the
 //! browser's own default is changed before the first transaction: what the outbox holds is on the
-//! medium when its transaction completes. Drafts, written at every pause in typing, may be relaxed.
-//! They don't say either why a transaction aborted (a full disk shows only there), so that is
-//! remembered in `disk.js`. What the second copy there is for, it says itself.
+//! medium when its transaction completes, and so is a picture. Drafts, written at every pause in typing,
+//! may be relaxed. They don't say either why a transaction aborted (a full disk shows only there), so that
+//! is remembered in `disk.js`. What the second copy there is for, it says itself.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

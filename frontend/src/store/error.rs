@@ -13,6 +13,8 @@ pub enum StoreError {
     Closed,
     /// A record with this id and another content is there already: a double tap.
     AlreadySaved,
+    /// A picture that the record names isn't on this phone.
+    PhotoGone,
     /// A newer version of the app has been here.
     ReadOnly,
     /// Another tab has written meanwhile.
@@ -29,6 +31,7 @@ impl StoreError {
             Self::Closed | Self::Other(_) => true,
             Self::QuotaExceeded
             | Self::AlreadySaved
+            | Self::PhotoGone
             | Self::ReadOnly
             | Self::Changed
             | Self::Unreadable(_) => false,
@@ -101,6 +104,7 @@ impl fmt::Display for StoreError {
             Self::QuotaExceeded => f.write_str("the phone's storage is full"),
             Self::Closed => f.write_str("the browser refuses storage"),
             Self::AlreadySaved => f.write_str("this record is saved already"),
+            Self::PhotoGone => f.write_str("a picture of this record isn't on this phone"),
             Self::ReadOnly => f.write_str("a newer version of the app is in use"),
             Self::Changed => f.write_str("another tab has written meanwhile"),
             Self::Unreadable(cause) | Self::Other(cause) => f.write_str(cause),

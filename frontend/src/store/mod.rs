@@ -12,6 +12,7 @@ mod envelope;
 mod error;
 mod outbox;
 mod person;
+mod photos;
 mod quarantine;
 mod rows;
 
@@ -21,14 +22,16 @@ use std::rc::Rc;
 use rexie::Rexie;
 use shared::json::Json;
 use shared::model::DeviceId;
-use shared::sync::OutboxEntry;
+use shared::sync::{OutboxEntry, StoredPhoto};
 
 use quarantine::{Found, Shut};
 
 pub use app::APP_GENERATION;
 pub use disk::{Write, writes};
 pub use error::StoreError;
+pub use outbox::Pictures;
 pub use person::Person;
+pub use photos::Picture;
 pub use quarantine::{Kept, Unreadable};
 pub use rows::StoredRows;
 
@@ -61,6 +64,8 @@ pub struct OnDisk<D> {
     pub rows: StoredRows,
     /// Every person's, in the order of saving.
     pub outbox: Vec<OutboxEntry>,
+    /// Every person's, without their bytes.
+    pub photos: Vec<StoredPhoto>,
     pub drafts: Vec<D>,
     pub unreadable: Unreadable,
     /// This is the first app of its generation here: other tabs have to look again.
@@ -131,7 +136,7 @@ impl Store {
     }
 
     async fn look<D: Json>(&self) -> Result<Look<D>, StoreError> {
-        let stores = [META, BASE, LOG, OUTBOX, DRAFTS, QUARANTINE];
+        let stores = [META, BASE, LOG, OUTBOX, DRAFTS, BLOBS, QUARANTINE];
         self.reading(&stores, async |transaction| {
             let min_app = app::read(transaction).await?;
             self.outdated.set(min_app > f64::from(self.generation));
@@ -144,12 +149,14 @@ impl Store {
             let device = person::read_device(transaction, &mut found).await?;
             let rows = rows::read(transaction, &mut found).await?;
             let outbox = outbox::read(transaction, &mut found).await?;
+            let photos = photos::read(transaction, &mut found).await?;
             let shut = quarantine::read(transaction).await?;
             let disk = OnDisk {
                 device,
                 person,
                 rows,
                 outbox,
+                photos,
                 drafts,
                 unreadable: Unreadable::count(&shut, &found),
                 raised: min_app < f64::from(self.generation),
@@ -171,6 +178,7 @@ fn is_readable<D: Json>(shut: &Shut) -> bool {
     match shut.store() {
         OUTBOX => outbox::open(shut.key(), shut.value()).is_ok(),
         DRAFTS => drafts::open::<D>(shut.value()).is_ok(),
+        BLOBS => photos::open(shut.value()).is_ok(),
         META => person::is_readable(shut.key(), shut.value()),
         rows => rows::is_readable(rows, shut.value()),
     }

@@ -5,13 +5,28 @@ use std::sync::Arc;
 use rexie::{KeyRange, Transaction};
 use serde_json::value::RawValue;
 use shared::json::{self, Json};
-use shared::model::{FactId, Moment, UserId};
+use shared::model::{FactId, Moment, PhotoId, UserId};
 use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
 use super::quarantine::Found;
-use super::{DRAFTS, OUTBOX, Store, StoreError, drafts, envelope};
+use super::{BLOBS, DRAFTS, OUTBOX, Store, StoreError, drafts, envelope, photos};
+
+/// What becomes of the pictures of a record that is being saved.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures {
+    /// They belong to it, and have to be here.
+    pub kept: Vec<PhotoId>,
+    /// They were taken out of it.
+    pub taken_out: Vec<PhotoId>,
+}
+
+impl Pictures {
+    fn is_none(&self) -> bool {
+        self.kept.is_empty() && self.taken_out.is_empty()
+    }
+}
 
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
 #[derive(Json)]
@@ -30,18 +45,31 @@ impl Store {
         .await
     }
 
-    /// Adds the fact, deletes its draft, and the refused fact that it is sent in the stead of, in one transaction. Its id can be saved once: the very same
+    /// Adds the fact, deletes its draft and the refused fact that it is sent in the stead of, in one
+    /// transaction, together with the pictures that were taken for the draft and taken out again;
+    /// `PhotoGone` when one that belongs to it isn't here. Its id can be saved once: the very same
     /// record again is found as it was saved, another one with its id is `AlreadySaved`. So a double
     /// tap can't make two visits, and neither can a connection that is severed during the commit.
-    pub async fn finish(&self, entry: NewEntry) -> Result<OutboxEntry, StoreError> {
+    pub async fn finish(
+        &self,
+        entry: NewEntry,
+        pictures: &Pictures,
+    ) -> Result<OutboxEntry, StoreError> {
         let about = About {
             user_name: entry.user_name.clone(),
             saved_at: entry.saved_at,
             state: EntryState::Waiting,
         };
         let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
+        let mut stores = vec![OUTBOX, DRAFTS];
+        if !pictures.is_none() {
+            stores.push(BLOBS);
+        }
         let saved = self
-            .writing(&[OUTBOX, DRAFTS], async |transaction| {
+            .writing(&stores, async |transaction| {
+                if !pictures.is_none() {
+                    photos::settle(transaction, pictures).await?;
+                }
                 let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
                 if let Some(refused) = entry.fact.instead_of {
                     put_away(transaction, entry.user, refused).await?;

@@ -11,13 +11,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    BASE, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError, envelope, person, rows,
+    BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError, envelope, person, rows,
 };
 
 /// How many records wait for an app that can read them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Facts that were saved and can't be sent.
+    /// Facts that were saved, and pictures, that can't be sent.
     pub records: usize,
     pub drafts: usize,
     /// Rows, and what the phone knows about itself: all of it comes again.
@@ -64,7 +64,7 @@ impl Unreadable {
         let stores = shut.iter().map(|shut| shut.store);
         for store in stores.chain(found.iter().map(|found| found.store)) {
             match store {
-                OUTBOX => count.records += 1,
+                OUTBOX | BLOBS => count.records += 1,
                 DRAFTS => count.drafts += 1,
                 _ => count.others += 1,
             }
@@ -128,7 +128,8 @@ impl Store {
         found: &[Found],
         readable: &[&Shut],
     ) -> Result<(), StoreError> {
-        self.writing(&[META, BASE, LOG, OUTBOX, DRAFTS, QUARANTINE], async |t| {
+        let stores = [META, BASE, LOG, OUTBOX, DRAFTS, BLOBS, QUARANTINE];
+        self.writing(&stores, async |t| {
             let quarantine = t.store(QUARANTINE)?;
             for found in found {
                 let (place, sealed) = seal(found)?;
@@ -154,7 +155,7 @@ impl Store {
     }
 }
 
-/// A fact and a draft always do. Rows of a generation that is gone, and a name that was given anew,
+/// A fact, a draft and a picture always do. Rows of a generation that is gone, and a name that was given anew,
 /// have been replaced.
 async fn belongs_back(transaction: &Transaction, shut: &Shut) -> Result<bool, StoreError> {
     let taken = transaction
@@ -163,7 +164,7 @@ async fn belongs_back(transaction: &Transaction, shut: &Shut) -> Result<bool, St
         .await?;
     Ok(!taken
         && match shut.store {
-            OUTBOX | DRAFTS => true,
+            OUTBOX | DRAFTS | BLOBS => true,
             BASE | LOG => rows::still_counts(transaction, &shut.value).await?,
             _ => shut.key.as_string().as_deref() != Some(person::POSITION),
         })
@@ -207,7 +208,7 @@ fn open(place: JsValue, envelope: &JsValue) -> Option<Shut> {
         )
     };
     let name = text("store")?;
-    let store = [META, BASE, LOG, OUTBOX, DRAFTS]
+    let store = [META, BASE, LOG, OUTBOX, DRAFTS, BLOBS]
         .into_iter()
         .find(|store| *store == name)?;
     Some(Shut {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::person::{POSITION, read_meta};
 use super::quarantine::Found;
-use super::{BASE, LOG, META, OUTBOX, Store, StoreError, envelope, outbox};
+use super::{BASE, BLOBS, LOG, META, OUTBOX, Store, StoreError, envelope, outbox, photos};
 
 /// The rows of a phone as they were read.
 #[derive(Debug, Default)]
@@ -122,6 +122,11 @@ impl Store {
         let result = match batch {
             Batch::Page(page) => self.store_page(page).await,
             Batch::Results { states, seen } => self.store_results(states, seen.as_ref()).await,
+            Batch::Photos {
+                user,
+                after,
+                states,
+            } => self.store_photo_states(*user, *after, states).await,
         };
         result.map_err(|error| match error {
             StoreError::Changed => PersistFailure::Changed,
@@ -137,7 +142,11 @@ impl Store {
             .iter()
             .map(|n| (*n, EntryState::Waiting))
             .collect();
-        self.writing(&[META, LOG, OUTBOX], async |transaction| {
+        let mut stores = vec![META, LOG, OUTBOX];
+        if page.photos_again || !page.drop_photos.is_empty() {
+            stores.push(BLOBS);
+        }
+        self.writing(&stores, async |transaction| {
             expect(transaction, &page.expect).await?;
             let log = transaction.store(LOG)?;
             if page.begins {
@@ -150,7 +159,12 @@ impl Store {
             meta.put(&position, Some(&JsValue::from_str(POSITION)))
                 .await?;
             outbox::delete(transaction, &page.drop).await?;
-            outbox::set_states(transaction, &waiting).await
+            outbox::set_states(transaction, &waiting).await?;
+            photos::delete(transaction, &page.drop_photos).await?;
+            if page.photos_again {
+                photos::offer_again(transaction, page.position.user).await?;
+            }
+            Ok(())
         })
         .await
     }

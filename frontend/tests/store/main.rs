@@ -4,10 +4,11 @@
 mod apps;
 mod lost;
 mod phone;
+mod photos;
 mod quarantine;
 mod severed;
 
-use frontend::store::{StoreError, Write, writes};
+use frontend::store::{Pictures, StoreError, Write, writes};
 use phone::*;
 use shared::model::DeviceId;
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
@@ -22,7 +23,10 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
     let store = empty_store("durable").await;
     let new = entry(ME, call(7));
     let bytes = new.body.get().to_owned();
-    let saved = store.finish(new).await.expect("there is room");
+    let saved = store
+        .finish(new, &Pictures::default())
+        .await
+        .expect("there is room");
     let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox.len(), 1);
     assert_eq!(outbox[0].n, saved.n);
@@ -44,7 +48,10 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
         .await
         .expect("a draft");
     assert_eq!(latest_write(), ("relaxed".into(), false));
-    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
     assert_eq!(latest_write(), ("strict".into(), true));
     let refused = EntryState::NeedsYou {
         code: RejectCode::Invalid,
@@ -84,13 +91,19 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
         note: "途中".into(),
     };
     store.put_draft(ME, id, &sketch).await.expect("a draft");
-    store.finish(entry(ME, call(7))).await.expect("the first");
+    store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("the first");
     // The second tap, a moment later; and the very same record, whose first answer was lost.
     let mut later = call(7);
     later.recorded_at = later.recorded_at.plus_ms(300);
-    let second = store.finish(entry(ME, later)).await;
+    let second = store.finish(entry(ME, later), &Pictures::default()).await;
     assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
-    let same = store.finish(entry(ME, call(7))).await.expect("found");
+    let same = store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("found");
     assert_eq!(same.n, 1);
     assert_eq!(on_disk(&store).await.outbox.len(), 1);
     assert_eq!(drafts_of(&store, ME).await, []);
@@ -116,7 +129,10 @@ async fn drafts_belong_to_their_person() {
 #[wasm_bindgen_test]
 async fn the_servers_word_is_kept_and_the_bytes_stay() {
     let store = empty_store("results").await;
-    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
     let refused = EntryState::NeedsYou {
         code: RejectCode::Invalid,
         message: "note".into(),
@@ -178,7 +194,10 @@ async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
 #[wasm_bindgen_test]
 async fn rows_that_arrived_leave_the_outbox_with_the_page() {
     let store = empty_store("drop").await;
-    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
     let Batch::Page(mut page) = batch else {
         unreachable!("made two lines above")
@@ -191,7 +210,10 @@ async fn rows_that_arrived_leave_the_outbox_with_the_page() {
 #[wasm_bindgen_test]
 async fn after_a_restore_what_had_arrived_waits_once_more() {
     let store = empty_store("offer-again").await;
-    let saved = store.finish(entry(ME, call(7))).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
     let states = vec![(saved.n, EntryState::Arrived { seq: 3 })];
     store
         .persist(&Batch::Results { states, seen: None })
@@ -221,6 +243,8 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
             position: position.clone(),
             drop: vec![],
             offer_again: vec![],
+            photos_again: false,
+            drop_photos: vec![],
         }))
     };
     store
@@ -279,7 +303,10 @@ async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
         .set_person(Some(&person(ME)))
         .await
         .expect("signed in");
-    store.finish(entry(ME, call(7))).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("stored");
     store.set_person(Some(&person(OTHER))).await.expect("lent");

@@ -98,6 +98,8 @@ pub fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, 
         position: position.clone(),
         drop: vec![],
         offer_again: vec![],
+        photos_again: false,
+        drop_photos: vec![],
     }));
     (position, batch)
 }

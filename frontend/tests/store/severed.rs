@@ -1,7 +1,7 @@
 //! WebKit severs the connection to the database behind an app's back. Here that happens at call k of
 //! everything that IndexedDB offers, for every k: nothing is lost, nothing is doubled.
 
-use frontend::store::{Store, StoreError};
+use frontend::store::{Pictures, Store, StoreError};
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
 use shared::wire::sync::Witness;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -36,7 +36,10 @@ async fn phone() -> Phone {
         .set_person(Some(&person(ME)))
         .await
         .expect("signed in");
-    store.finish(entry(ME, call(SAVED))).await.expect("saved");
+    store
+        .finish(entry(ME, call(SAVED)), &Pictures::default())
+        .await
+        .expect("saved");
     let sketch = Sketch {
         note: "途中".into(),
     };
@@ -64,6 +67,8 @@ fn reset(from: &Position) -> (Batch, Batch, Position) {
             position: position.clone(),
             drop: vec![],
             offer_again: vec![],
+            photos_again: false,
+            drop_photos: vec![],
         }))
     };
     let first = staged(true, vec![colleague(7, 70, "渡邊")], from);
@@ -88,7 +93,7 @@ async fn day(phone: &Phone) {
     let id = call(FINISHED).id;
     store.put_draft(ME, id, &sketch).await.expect("a draft");
     store
-        .finish(entry(ME, call(FINISHED)))
+        .finish(entry(ME, call(FINISHED)), &Pictures::default())
         .await
         .expect("saved");
     let head = Witness { seq: 6, nonce: 60 };

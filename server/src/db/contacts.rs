@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 use shared::model::{Day, MemberNumber, Moment, Target, TargetId};
+use shared::wire::FactBody;
 use shared::wire::office::{Contact, Steps};
 
-use super::DbResult;
 use super::columns::Columns;
+use super::{DbResult, photos};
 
 /// Everybody's calls and visits at one member, newest first, those that no longer count included.
 pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<Contact>> {
-    let contacts = tx
+    let mut contacts = tx
         .prepare_cached(
             "SELECT author, body, received_ms, late, superseded_by IS NOT NULL AS retracted
              FROM facts WHERE member = ?1 AND kind IN ('call', 'visit') ORDER BY seq DESC",
@@ -23,9 +24,15 @@ pub(crate) fn of_member(tx: &Connection, member: &MemberNumber) -> DbResult<Vec<
                 received_at: Moment::from_utc_ms(row.get("received_ms")?),
                 late: row.get("late")?,
                 retracted: row.get("retracted")?,
+                photos: vec![],
             })
         })?
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<Contact>, _>>()?;
+    for contact in &mut contacts {
+        if let FactBody::Visit(visit) = &contact.fact.body {
+            contact.photos = photos::arrived(tx, &visit.photos)?;
+        }
+    }
     Ok(contacts)
 }
 

@@ -1,10 +1,10 @@
 //! Photos: a visit names them, the phone sends the pictures afterwards, each once.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use shared::model::{Fault, Invalid, Moment, PhotoId, PhotoRef, UserId};
 use shared::wire::ProblemKind;
-use shared::wire::sync::{PROTO, PhotoStored};
+use shared::wire::sync::{PROTO, PhotoStored, Witness};
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
@@ -47,19 +47,35 @@ struct Promised {
     seq: Option<u64>,
 }
 
+/// A picture on its way in.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    pub by: UserId,
+    pub id: PhotoId,
+    pub jpeg: &'a [u8],
+    /// Where that person's phone had its last picture stored.
+    pub seen: Option<Witness>,
+    pub at: Moment,
+}
+
 /// Stores a picture that a visit of this person named; again is answered as the first time.
-/// `UnknownPhoto` until that visit has arrived.
-pub fn store(
-    db: &Db,
-    user: UserId,
-    id: PhotoId,
-    jpeg: &[u8],
-    at: Moment,
-) -> ApiResult<PhotoStored> {
+/// `UnknownPhoto` until that visit has arrived; `OtherHistory` when the phone has witnessed what isn't in
+/// this database's past.
+pub fn store(db: &Db, sent: Sent<'_>) -> ApiResult<PhotoStored> {
+    let Sent {
+        by,
+        id,
+        jpeg,
+        seen,
+        at,
+    } = sent;
     let sha256 = hexadecimal(&Sha256::digest(jpeg));
-    db.write(|write| {
+    let seq = db.write(|write| {
+        if !super::was_our_head(&write.tx, seen)? {
+            return Err(ProblemKind::OtherHistory.into());
+        }
         let promised = promised(write, id)?
-            .filter(|promised| promised.author == user)
+            .filter(|promised| promised.author == by)
             .ok_or(ProblemKind::UnknownPhoto)?;
         if promised.bytes != jpeg.len() as u64 {
             return Err(Invalid::new("bytes", Fault::NotAllowed).into());
@@ -70,15 +86,19 @@ pub fn store(
         if !is_jpeg(jpeg) {
             return Err(Invalid::new("jpeg", Fault::NotAllowed).into());
         }
-        let seq = match promised.seq {
+        Ok::<_, ApiError>(match promised.seq {
             Some(seq) => seq,
             None => keep(write, id, jpeg, at)?,
-        };
-        Ok::<_, ApiError>(PhotoStored {
-            proto: PROTO,
-            seq,
-            durable_seq: backup::durable_seq(&write.tx)?,
         })
+    })?;
+    // The commit made the nonce, so the head is read after it.
+    let (head, durable_seq) =
+        db.read(|read| Ok((super::head(&read.tx)?, backup::durable_seq(&read.tx)?)))?;
+    Ok(PhotoStored {
+        proto: PROTO,
+        seq,
+        durable_seq,
+        head,
     })
 }
 
@@ -104,6 +124,18 @@ fn keep(write: &mut Write, id: PhotoId, jpeg: &[u8], at: Moment) -> DbResult<u64
         .prepare_cached("UPDATE photos SET jpeg = ?2, seq = ?3, arrived_ms = ?4 WHERE id = ?1")?
         .execute(params![id.to_string(), jpeg, seq, at.utc_ms])?;
     Ok(seq)
+}
+
+/// Which of the promised pictures have come.
+pub(super) fn arrived(tx: &Connection, promised: &[PhotoRef]) -> DbResult<Vec<PhotoId>> {
+    let mut came = tx.prepare_cached("SELECT 1 FROM photos WHERE id = ?1 AND seq IS NOT NULL")?;
+    let mut arrived = Vec::new();
+    for photo in promised {
+        if came.exists([photo.id.to_string()])? {
+            arrived.push(photo.id);
+        }
+    }
+    Ok(arrived)
 }
 
 /// The picture for somebody of the office, who is noted. `None` while it hasn't come.

@@ -84,7 +84,8 @@ fn carries_on(tx: &Connection, request: &PullRequest) -> DbResult<bool> {
     Ok(same_database
         && !misses_tombs
         && request.cursor <= super::head(tx)?.seq
-        && super::was_our_head(tx, request.seen)?)
+        && super::was_our_head(tx, request.seen)?
+        && super::was_our_head(tx, request.photo_seen)?)
 }
 
 /// The next places that this user may see, in order. The cost grows with what the user holds, not

@@ -22,7 +22,7 @@ use super::columns::Columns;
 use super::facts::{self, Arrival, Told};
 use super::{
     Db, DbError, DbResult, Write, backup, carried, conflict, consequence, derived, devices, leads,
-    mint, plans, priorities, scope, to_json,
+    mint, photos, plans, priorities, scope, to_json,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -59,7 +59,9 @@ pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> ApiResu
         at,
     };
     let (epoch, results) = db.write(|write| {
-        if !super::was_our_head(&write.tx, request.seen)? {
+        if !super::was_our_head(&write.tx, request.seen)?
+            || !super::was_our_head(&write.tx, request.photo_seen)?
+        {
             return Err(ProblemKind::OtherHistory.into());
         }
         devices::heard_of(write, sender.device, user, at, &request.about)?;
@@ -400,6 +402,17 @@ fn apply(write: &mut Write, arrival: Arrival, fact: &Fact, body: &str) -> Result
         return Ok(Kept { seq, lost });
     }
     let turned = facts::settle_family(write, fact)?;
+    // Its pictures come whether or not it ever counts: another version may be the effective one.
+    if let FactBody::Visit(visit) = &fact.body {
+        let family = to_json("family", &turned.family)?;
+        let source = derived::Source {
+            fact: fact.id,
+            by: arrival.author,
+            today: arrival.at.day(),
+            family: &family,
+        };
+        photos::expect(write, &source, &visit.photos)?;
+    }
     let mut lost = conflict::overruled(&write.tx, fact, &turned)?;
     // First the new version takes over what it shares with the old one; the rest goes.
     lost.extend(begin_to_count(

@@ -346,6 +346,7 @@ impl Diary<'_> {
                 user: visitor.id,
                 epoch: None,
                 seen: None,
+                photo_seen: None,
                 about: About {
                     app_version: env!("CARGO_PKG_VERSION").to_owned(),
                     ..About::default()

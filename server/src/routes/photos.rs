@@ -7,11 +7,12 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, put};
+use serde::Deserialize;
 use shared::model::{MOST_PHOTO_BYTES, PhotoId};
 use shared::wire::ProblemKind;
-use shared::wire::sync::PhotoStored;
+use shared::wire::sync::{PhotoStored, Witness};
 
-use super::extract::{Json, Path, too_large_or_malformed};
+use super::extract::{Json, Path, Query, too_large_or_malformed};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::db::audit::Actor;
@@ -23,6 +24,20 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/sync/v1/photos/{id}", put(store).layer(limit))
         .route("/api/photos/{id}", get(show))
+}
+
+/// Where the phone's last picture was stored, as `?seq=…&nonce=…`.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    seq: Option<u64>,
+    nonce: Option<u64>,
+}
+
+impl Seen {
+    fn witness(&self) -> Option<Witness> {
+        let (seq, nonce) = self.seq.zip(self.nonce)?;
+        Some(Witness { seq, nonce })
+    }
 }
 
 /// The raw bytes of a picture.
@@ -43,11 +58,21 @@ async fn store(
     State(app): State<App>,
     SignedIn(user): SignedIn,
     Path(id): Path<PhotoId>,
+    Query(seen): Query<Seen>,
     Picture(jpeg): Picture,
 ) -> ApiResult<Json<PhotoStored>> {
-    let now = app.clock.now();
+    let at = app.clock.now();
     let stored = app
-        .blocking(move |db| photos::store(db, user.id, id, &jpeg, now))
+        .blocking(move |db| {
+            let sent = photos::Sent {
+                by: user.id,
+                id,
+                jpeg: &jpeg,
+                seen: seen.witness(),
+                at,
+            };
+            photos::store(db, sent)
+        })
         .await?;
     Ok(Json(stored))
 }

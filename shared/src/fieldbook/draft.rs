@@ -138,6 +138,13 @@ impl Draft {
         }
     }
 
+    /// A picture was taken for it.
+    pub fn name_photo(&mut self, photo: &PhotoRef) {
+        if let DraftForm::Visit(form) = &mut self.form {
+            form.name_photo(photo);
+        }
+    }
+
     /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.
     /// What is refused names the one field that still has to be filled or changed.
     pub fn finish(&self, now: Moment, own: &[Fact]) -> Result<Fact, Invalid> {
@@ -330,6 +337,14 @@ impl VisitForm {
         }
     }
 
+    /// Once only: the page and the phone's disk both say so.
+    pub fn name_photo(&mut self, photo: &PhotoRef) {
+        let photos = &mut self.visit.photos;
+        if !photos.iter().any(|named| named.id == photo.id) {
+            photos.push(photo.clone());
+        }
+    }
+
     /// Nothing was answered or written, so that leaving it loses nothing.
     pub fn is_untouched(&self) -> bool {
         let Visit {
@@ -365,7 +380,7 @@ impl VisitForm {
     }
 }
 
-/// What a visit heard, as if it were heard anew.
+/// What a visit heard, as if it were heard anew; without its pictures, which the phone copies.
 fn with_new_ids(visit: &Visit, now: Moment, mut random: impl FnMut() -> [u8; 10]) -> Visit {
     let mut visit = visit.clone();
     for request in &mut visit.requests {
@@ -380,6 +395,7 @@ fn with_new_ids(visit: &Visit, now: Moment, mut random: impl FnMut() -> [u8; 10]
     for introduction in &mut visit.introductions {
         introduction.lead = LeadId::mint(now, random());
     }
+    visit.photos.clear();
     if let Some(complaint) = &mut visit.complaint {
         complaint.id = ComplaintId::mint(now, random());
     }

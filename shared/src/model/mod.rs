@@ -18,6 +18,7 @@ pub mod plan;
 pub mod report;
 pub mod season;
 pub mod service;
+pub mod stamp;
 pub mod target;
 pub mod user;
 pub mod visit;
@@ -37,12 +38,13 @@ pub use office::{
     Answer, CaseResult, CaseStatus, ChangeStep, Complaint, HeardChange, OfficeTask, Request,
     RequestStatus, TaskStatus, WithdrawalCase,
 };
-pub use photo::{MOST_PHOTO_BYTES, PhotoKind, PhotoRef};
+pub use photo::{MOST_PHOTO_BYTES, MOST_PHOTOS, PhotoKind, PhotoRef};
 pub use place::{Place, Spot};
 pub use plan::{OwnOrder, Plan};
 pub use report::DailyReport;
 pub use season::{Season, SeasonKind, TargetRule};
 pub use service::{CaseStory, Fit, Service};
+pub use stamp::PlaceStamp;
 pub use target::{Appointment, Assignment, Priority, Purpose, Reason, Target, TargetState};
 pub use user::{Role, User};
 pub use visit::*;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, each_once, not_too_many, required};
 use super::{
     ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
-    PhotoRef, RequestId, ServiceId, TargetId, WithdrawalCaseId,
+    PhotoRef, PlaceStamp, RequestId, ServiceId, TargetId, WithdrawalCaseId,
 };
 use crate::json::Json;
 
@@ -63,6 +63,9 @@ pub struct Visit {
     /// Help with recruitment was asked for.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_to_introduce: bool,
+    /// Where the visitor stood, only if they wanted that said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceStamp>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -410,6 +413,7 @@ impl Visit {
             opinion: String::new(),
             linked_with: None,
             photos: Vec::new(),
+            place: None,
             representative_confirmed: false,
             asked_to_introduce: false,
         }
@@ -485,6 +489,9 @@ impl Visit {
         }
         if let Some(mutual_aid) = &self.mutual_aid {
             mutual_aid.validate()?;
+        }
+        if let Some(place) = &self.place {
+            place.validate()?;
         }
         super::photo::validate(&self.photos)
     }

@@ -7,6 +7,9 @@
 //! - the cursor moves only in the transaction that stores the rows before it;
 //! - another person's entries are never sent.
 
+#[cfg(test)]
+mod photo_tests;
+mod photos;
 mod pull;
 mod push;
 #[cfg(test)]
@@ -18,6 +21,7 @@ use super::backoff::Backoff;
 use super::effect::{Batch, Effect, Page, Position, Ticket};
 use super::event::{Event, Failure, PersistFailure, Wake};
 use super::outbox::{EntryState, OutboxEntry};
+use super::photos::StoredPhoto;
 use super::rows::RowSet;
 use super::view::{FactState, PendingFact, Phase, SyncView};
 use crate::model::{DeviceId, FactId, Moment, UserId};
@@ -33,6 +37,8 @@ pub struct Loaded {
     pub rows: RowSet,
     /// Every person's, in the order of `n`.
     pub outbox: Vec<OutboxEntry>,
+    /// Every person's pictures, those of drafts too.
+    pub photos: Vec<StoredPhoto>,
     /// Rows asked for in one page.
     pub page_rows: u32,
     /// Any random number.
@@ -47,6 +53,7 @@ pub struct Client {
     rows: RowSet,
     rows_revision: u64,
     outbox: BTreeMap<u64, OutboxEntry>,
+    photos: photos::Photos,
     step: Step,
     trouble: Phase,
     /// A wake came while a round was under way.
@@ -121,6 +128,7 @@ impl Client {
                 .into_iter()
                 .map(|entry| (entry.n, entry))
                 .collect(),
+            photos: photos::Photos::new(loaded.photos, loaded.seed),
             step: Step::Resting,
             trouble: Phase::Idle,
             again: false,
@@ -169,13 +177,18 @@ impl Client {
                         self.trouble = Phase::Idle;
                     }
                 }
+                self.photos.hear_of(wake);
                 self.begin_or_remember(now)
             }
-            Event::TimerFired => self.begin_or_remember(now),
+            Event::TimerFired => {
+                self.photos.try_again();
+                self.begin_or_remember(now)
+            }
             Event::Saved(entry) => {
                 if let Some(refused) = entry.fact.instead_of {
                     self.put_away(refused);
                 }
+                self.photos.recorded(&entry.fact);
                 self.outbox.insert(entry.n, entry);
                 let mut effects = vec![Effect::Show];
                 effects.extend(self.begin_or_remember(now));
@@ -198,6 +211,8 @@ impl Client {
                 self.backoff.succeeded();
                 self.begin_or_remember(now)
             }
+            Event::Photographed(photo) => self.photographed(photo),
+            Event::PhotoReplied(photo, reply) => self.photo_replied(photo, reply, now),
             Event::PushReplied(reply) => self.push_replied(reply, now),
             Event::PullReplied(reply) => self.pull_replied(reply, now),
             Event::Persisted(ticket, result) => self.persisted(ticket, result, now),
@@ -234,6 +249,9 @@ impl Client {
         result: Result<(), PersistFailure>,
         now: Moment,
     ) -> Vec<Effect> {
+        if self.photos.await_storage(ticket) {
+            return self.photos_stored(result);
+        }
         match (std::mem::replace(&mut self.step, Step::Resting), result) {
             (
                 Step::StoringResults {
@@ -277,17 +295,21 @@ impl Client {
         self.trouble = Phase::Idle;
         self.backoff.succeeded();
         let mut effects = vec![Effect::Show];
-        if let Some(earliest) = self.put_off.values().min() {
+        let earliest = self.put_off.values().min().map(|earliest| {
             let after_ms = u64::try_from(earliest.utc_ms - now.utc_ms).unwrap_or(0);
-            effects.push(Effect::Timer {
-                after_ms: self.backoff.failed(after_ms),
-            });
+            self.backoff.failed(after_ms)
+        });
+        // One timer for both: whatever is sooner.
+        if let Some(after_ms) = earliest.into_iter().chain(self.photos.waits_ms()).min() {
+            effects.push(Effect::Timer { after_ms });
         }
         let saved_meanwhile = self
             .mine()
             .any(|entry| entry.waits() && !self.put_off.contains_key(&entry.id()));
         if self.again || saved_meanwhile {
             effects.extend(self.begin_round(now));
+        } else {
+            effects.extend(self.next_photo());
         }
         effects
     }
@@ -355,6 +377,7 @@ impl Client {
             deferred: Some(count(pending.iter().filter(deferred).count())),
             refused: count(pending.iter().filter(|entry| !entry.waits()).count()),
             oldest_ms: pending.iter().map(|entry| entry.saved_at.utc_ms).min(),
+            photos: count(self.unsent_photos()),
             ..self.about.clone()
         }
     }
@@ -401,6 +424,9 @@ impl Client {
                 *others.entry(&entry.user_name).or_default() += 1;
             }
         }
+        for name in self.others_photos() {
+            *others.entry(name).or_default() += 1;
+        }
         SyncView {
             phase: if self.rests() {
                 self.trouble
@@ -409,6 +435,7 @@ impl Client {
             },
             pending,
             settled,
+            photos: self.photos_seen(),
             last_success: self
                 .position
                 .as_ref()

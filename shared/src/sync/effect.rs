@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::EntryState;
+use super::{EntryState, PhotoState};
 use crate::json::Json;
-use crate::model::UserId;
+use crate::model::{PhotoId, UserId};
 use crate::wire::sync::{Change, PullRequest, PushRequest, Witness};
 
 #[derive(Debug)]
@@ -14,6 +14,12 @@ pub enum Effect {
     Push(PushRequest),
     /// Answered by `Event::PullReplied`.
     Pull(PullRequest),
+    /// Puts the picture's bytes; answered by `Event::PhotoReplied`.
+    SendPhoto {
+        photo: PhotoId,
+        /// Where the picture before it was stored: a server that doesn't know of that takes nothing.
+        seen: Option<Witness>,
+    },
     /// Exactly one storage transaction; answered by `Event::Persisted` with the ticket.
     Persist(Ticket, Batch),
     /// Replaces an earlier timer; answered by `Event::TimerFired`.
@@ -35,6 +41,14 @@ pub enum Batch {
     Results {
         states: Vec<(u64, EntryState)>,
         seen: Option<Witnessed>,
+    },
+    /// What became of pictures of this person. Those that are gone meanwhile are left alone.
+    Photos {
+        user: UserId,
+        /// Aborts with `PersistFailure::Changed` unless this is still the newest point that a stored picture
+        /// has come to: two of them must not cover up that the server went back between them.
+        after: Option<Witness>,
+        states: Vec<(PhotoId, PhotoState)>,
     },
 }
 
@@ -60,6 +74,10 @@ pub struct Page {
     pub drop: Vec<u64>,
     /// Outbox entries that a restored server may have lost: they wait once more.
     pub offer_again: Vec<u64>,
+    /// The same is true of this person's pictures, each that had arrived.
+    pub photos_again: bool,
+    /// Pictures that needn't be kept any longer.
+    pub drop_photos: Vec<PhotoId>,
 }
 
 /// Where this phone stands in the server's history. Stored as one record.

@@ -1,14 +1,17 @@
 //! What happens to the engine.
 
-use super::{OutboxEntry, Ticket};
-use crate::model::FactId;
-use crate::wire::sync::{PullReply, PushReply};
+use super::{OutboxEntry, StoredPhoto, Ticket};
+use crate::model::{FactId, PhotoId};
+use crate::wire::sync::{PhotoStored, PullReply, PushReply};
 
 #[derive(Debug)]
 pub enum Event {
     Wake(Wake),
     /// The entry is on the disk; its transaction completed with strict durability.
     Saved(OutboxEntry),
+    /// A picture is on the disk, with the draft that names it.
+    Photographed(StoredPhoto),
+    PhotoReplied(PhotoId, Result<PhotoStored, Failure>),
     /// The timer of `Effect::Timer` went off.
     TimerFired,
     PushReplied(Result<PushReply, Failure>),
@@ -18,7 +21,7 @@ pub enum Event {
     Folded {
         generation: u32,
     },
-    /// A person asks to send a refused fact once more.
+    /// A person asks to send a refused fact, or its refused pictures, once more.
     OfferAgain(FactId),
     /// A person has seen which values of a fact didn't stand.
     Seen(FactId),

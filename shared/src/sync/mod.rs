@@ -10,6 +10,7 @@ pub mod decide;
 pub mod effect;
 pub mod event;
 pub mod outbox;
+pub mod photos;
 pub mod rows;
 pub mod view;
 
@@ -18,5 +19,6 @@ pub use decide::{Decision, MemberStanding, ParentState, Receipt, Stored, answer_
 pub use effect::{Batch, Effect, Page, Position, Ticket, Witnessed};
 pub use event::{Event, Failure, PersistFailure, Wake};
 pub use outbox::{EntryState, NewEntry, OutboxEntry};
+pub use photos::{PhotoState, StoredPhoto};
 pub use rows::RowSet;
-pub use view::{FactState, PendingFact, Phase, SyncView};
+pub use view::{FactState, PendingFact, PendingPhoto, Phase, SyncView};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::Moment;
+use crate::model::{FactId, Moment, PhotoRef};
 use crate::wire::Fact;
 use crate::wire::sync::{DeferCode, Lost, RejectCode};
 
@@ -14,6 +14,8 @@ pub struct SyncView {
     /// Mine that arrived, and whose row came back where there is one: a day is counted from these
     /// too, since the row leaves the phone when the member is reassigned.
     pub settled: Vec<Arc<Fact>>,
+    /// Mine, of recorded visits, in the order in which they were taken.
+    pub photos: Vec<PendingPhoto>,
     pub last_success: Option<Moment>,
     /// Another person's unsent work on this phone: name and count.
     pub others: Vec<(String, usize)>,
@@ -23,6 +25,16 @@ pub struct SyncView {
 pub struct PendingFact {
     pub fact: Arc<Fact>,
     pub saved_at: Moment,
+    pub state: FactState,
+}
+
+/// A picture that is still on this phone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PendingPhoto {
+    pub photo: PhotoRef,
+    /// The visit that it was taken for.
+    pub record: FactId,
+    pub taken_at: Moment,
     pub state: FactState,
 }
 
@@ -87,8 +99,28 @@ impl SyncView {
             .count()
     }
 
+    /// Pictures that haven't arrived.
+    pub fn unsent_photos(&self) -> usize {
+        let unsent = |photo: &&PendingPhoto| !photo.state.has_arrived();
+        self.photos.iter().filter(unsent).count()
+    }
+
+    /// The pictures of this visit that are on the phone.
+    pub fn photos_of(&self, record: FactId) -> impl Iterator<Item = &PendingPhoto> {
+        self.photos
+            .iter()
+            .filter(move |photo| photo.record == record)
+    }
+
     pub fn oldest_unsent(&self) -> Option<Moment> {
-        let unsent = self.pending.iter().filter(|fact| !fact.state.has_arrived());
-        unsent.map(|fact| fact.saved_at).min()
+        let facts = self.pending.iter().map(|fact| (fact.saved_at, &fact.state));
+        let photos = self
+            .photos
+            .iter()
+            .map(|photo| (photo.taken_at, &photo.state));
+        let unsent = facts
+            .chain(photos)
+            .filter(|(_, state)| !state.has_arrived());
+        unsent.map(|(at, _)| at).min()
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, Purpose, Reason,
-    Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId,
+    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, PhotoId, Purpose,
+    Reason, Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId,
     TargetRule, TargetState, TaskStatus, UserId, WithdrawalCase,
 };
 
@@ -52,6 +52,9 @@ pub struct Contact {
     /// The author didn't hold the member when it arrived: counted, and shown as such.
     pub late: bool,
     pub retracted: bool,
+    /// The pictures of a visit that have come; it may name more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
 }
 
 /// `POST /api/seasons`

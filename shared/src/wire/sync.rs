@@ -42,6 +42,9 @@ pub struct PushRequest {
     /// history means that a backup was restored: nothing is stored, and the phone pulls first.
     #[serde(default)]
     pub seen: Option<Witness>,
+    /// The newest point at which a picture of this phone was stored; it must be in the server's history too.
+    #[serde(default)]
+    pub photo_seen: Option<Witness>,
     /// What else this phone tells about itself.
     #[serde(default)]
     pub about: About,
@@ -70,6 +73,9 @@ pub struct About {
     /// Whether the browser promised to keep the storage.
     #[serde(default)]
     pub persisted: Option<bool>,
+    /// Pictures of recorded visits that haven't arrived.
+    #[serde(default)]
+    pub photos: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -182,6 +188,9 @@ pub struct PullRequest {
     pub cursor: u64,
     #[serde(default)]
     pub seen: Option<Witness>,
+    /// As in a push.
+    #[serde(default)]
+    pub photo_seen: Option<Witness>,
     pub limit: u32,
     #[serde(default)]
     pub about: About,
@@ -276,6 +285,9 @@ pub struct PhotoStored {
     /// The phone keeps the picture until `durable_seq` has reached this.
     pub seq: u64,
     pub durable_seq: u64,
+    /// A point of the server's history that has the picture. The phone shows the newest of these with each
+    /// further request, so that a server that went back to before it is noticed.
+    pub head: Witness,
 }
 
 #[cfg(test)]

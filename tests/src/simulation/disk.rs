@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use shared::model::{FactId, UserId};
+use shared::model::{FactId, PhotoId, UserId};
+use shared::sync::photos::newest_seen;
 use shared::sync::{
-    Batch, EntryState, NewEntry, OutboxEntry, Page, PersistFailure, Position, RowSet, Witnessed,
+    Batch, EntryState, NewEntry, OutboxEntry, Page, PersistFailure, PhotoState, Position, RowSet,
+    StoredPhoto, Witnessed,
 };
 use shared::wire::sync::Change;
 
@@ -18,6 +20,7 @@ pub struct Disk {
     log: Vec<(u32, String)>,
     outbox: BTreeMap<u64, OutboxEntry>,
     last_n: u64,
+    photos: BTreeMap<PhotoId, StoredPhoto>,
     drafts: BTreeMap<FactId, UserId>,
     /// Typed, but not flushed yet: a strict transaction takes it along, a power cut loses it.
     unflushed_drafts: BTreeMap<FactId, UserId>,
@@ -28,6 +31,42 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// With the draft that it was taken for; `false` when there is no room.
+    pub fn put_photo(&mut self, photo: StoredPhoto) -> bool {
+        if self.full {
+            return false;
+        }
+        self.flush();
+        self.drafts.insert(photo.record, photo.user);
+        self.photos.insert(photo.photo.id, photo);
+        true
+    }
+
+    pub fn photo(&self, id: PhotoId) -> Option<&StoredPhoto> {
+        self.photos.get(&id)
+    }
+
+    pub fn photos(&self) -> impl Iterator<Item = &StoredPhoto> {
+        self.photos.values()
+    }
+
+    /// Deletes pictures whose record is neither being written nor saved.
+    pub fn sweep(&mut self) {
+        let (drafts, outbox) = (&self.drafts, &self.outbox);
+        self.photos.retain(|_, stored| {
+            let saved = |entry: &OutboxEntry| entry.id() == stored.record;
+            drafts.contains_key(&stored.record) || outbox.values().any(saved)
+        });
+    }
+
+    fn set_photos(&mut self, states: &[(PhotoId, PhotoState)]) {
+        for (id, state) in states {
+            if let Some(stored) = self.photos.get_mut(id) {
+                stored.state = state.clone();
+            }
+        }
+    }
+
     /// Refused when the id is there already, or when there is no room.
     pub fn finish(&mut self, entry: NewEntry) -> Option<OutboxEntry> {
         let id = entry.fact.id;
@@ -99,6 +138,16 @@ impl Disk {
                 }
                 self.set_states(states);
             }
+            Batch::Photos {
+                user,
+                after,
+                states,
+            } => {
+                if newest_seen(self.photos.values(), *user) != *after {
+                    return Err(PersistFailure::Changed);
+                }
+                self.set_photos(states);
+            }
         }
         self.flush();
         Ok(())
@@ -132,6 +181,17 @@ impl Disk {
             .map(|n| (*n, EntryState::Waiting))
             .collect();
         self.set_states(&waiting);
+        for id in &page.drop_photos {
+            self.photos.remove(id);
+        }
+        if page.photos_again {
+            let mine = self.photos.values_mut();
+            let arrived = mine.filter(|stored| {
+                let arrived = matches!(stored.state, PhotoState::Arrived { .. });
+                stored.user == page.position.user && arrived
+            });
+            arrived.for_each(|stored| stored.state = PhotoState::Waiting);
+        }
         Ok(())
     }
 

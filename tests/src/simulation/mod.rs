@@ -41,6 +41,7 @@ pub struct Figures {
     pub saves: u64,
     pub pushes: u64,
     pub pulls: u64,
+    pub photos: u64,
     pub crashes: u64,
     pub restores: u64,
 }
@@ -96,6 +97,7 @@ impl AddAssign for Figures {
         self.saves += more.saves;
         self.pushes += more.pushes;
         self.pulls += more.pulls;
+        self.photos += more.photos;
         self.crashes += more.crashes;
         self.restores += more.restores;
     }
@@ -105,8 +107,14 @@ impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} steps, {} saves, {} pushes, {} pulls, {} crashes, {} restores",
-            self.steps, self.saves, self.pushes, self.pulls, self.crashes, self.restores
+            "{} steps, {} saves, {} pushes, {} pulls, {} pictures, {} crashes, {} restores",
+            self.steps,
+            self.saves,
+            self.pushes,
+            self.pulls,
+            self.photos,
+            self.crashes,
+            self.restores
         )
     }
 }

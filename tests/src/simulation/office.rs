@@ -6,14 +6,17 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde_json::json;
 use server::app::DATABASE;
-use server::db::{DbError, pull, push};
+use server::db::{DbError, photos, pull, push};
 use server::error::ApiError;
-use shared::model::{Day, FactId, MemberNumber, Moment, Role, UserId};
+use shared::model::{Day, FactId, MemberNumber, Moment, PhotoId, Role, UserId};
 use shared::sync::Failure;
-use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, ResultKind};
+use shared::wire::sync::{
+    PhotoStored, PullReply, PullRequest, PushReply, PushRequest, ResultKind, Witness,
+};
 use shared::wire::{ProblemKind, RowKey};
 use tempfile::TempDir;
 
+use super::record::jpeg;
 use crate::{Season, TestServer};
 
 const COPY: &str = "copy.sqlite";
@@ -117,6 +120,47 @@ impl Office {
             .expect("the database answers");
         reply.durable_seq = reply.durable_seq.max(self.durable_seq());
         reply
+    }
+
+    /// Its bytes are those that its id tells.
+    pub fn photo(
+        &self,
+        by: UserId,
+        id: PhotoId,
+        seen: Option<Witness>,
+        at: Moment,
+    ) -> Result<PhotoStored, Failure> {
+        let jpeg = jpeg(id);
+        let sent = photos::Sent {
+            by,
+            id,
+            jpeg: &jpeg,
+            seen,
+            at,
+        };
+        match photos::store(&self.server.app.db, sent) {
+            Ok(stored) => Ok(stored),
+            Err(ApiError::Refused(ProblemKind::OtherHistory)) => Err(Failure::OtherHistory),
+            Err(ApiError::Refused(ProblemKind::UnknownPhoto)) => {
+                Err(Failure::Trouble { retry_s: 30 })
+            }
+            Err(ApiError::Db(DbError::Unavailable(_))) => Err(Failure::Trouble { retry_s: 30 }),
+            Err(other) => panic!("the server's own fault: {other}"),
+        }
+    }
+
+    /// The author and the picture, once it is there.
+    pub fn stored_photo(&self, id: PhotoId) -> Option<(UserId, Vec<u8>)> {
+        self.look
+            .prepare_cached("SELECT author, jpeg FROM photos WHERE id = ?1 AND jpeg IS NOT NULL")
+            .and_then(|mut query| {
+                query
+                    .query_row([id.to_string()], |row| {
+                        Ok((parsed(row.get(0)?), row.get(1)?))
+                    })
+                    .optional()
+            })
+            .expect("the photos are readable")
     }
 
     fn durable_seq(&self) -> u64 {

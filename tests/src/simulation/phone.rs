@@ -89,6 +89,7 @@ impl Phone {
             position,
             rows,
             outbox,
+            photos: self.disk.photos().cloned().collect(),
             page_rows: self.page_rows,
             seed: number,
         });

@@ -1,13 +1,16 @@
 //! The way between phones and office. Every message travels as its JSON text; each can get lost,
 //! come twice, come late, be cut, or meet a hotel's sign-in page.
 
-use shared::model::UserId;
+use shared::model::{PhotoId, UserId};
 use shared::sync::{Event, Failure, PersistFailure, Ticket};
 use shared::wire::RowKey;
-use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, scope_hash};
+use shared::wire::sync::{
+    PhotoStored, PullReply, PullRequest, PushReply, PushRequest, Witness, scope_hash,
+};
 
 use super::chance::Dice;
 use super::mutant::Mutant;
+use super::office::Office;
 use super::record::UNWELCOME;
 use super::rule::Held;
 use super::world::World;
@@ -45,6 +48,12 @@ pub enum Cargo {
         user: UserId,
         text: String,
     },
+    Photo {
+        user: UserId,
+        photo: PhotoId,
+        seen: Option<Witness>,
+    },
+    PhotoSent(PhotoId, Answer),
     Pushed(Answer),
     Pulled(Answer),
     /// The disk has done a transaction, or refused it.
@@ -105,6 +114,71 @@ impl World {
         self.post(Cargo::Pull { user, text }, from);
     }
 
+    pub(super) fn send_photo(
+        &mut self,
+        phone: usize,
+        from: Address,
+        photo: PhotoId,
+        seen: Option<Witness>,
+    ) {
+        self.tell(|| format!("phone {phone} sends the picture {photo}"));
+        let user = self.phones[phone].person();
+        self.post(Cargo::Photo { user, photo, seen }, from);
+    }
+
+    fn photo_arrives(
+        &mut self,
+        at: Address,
+        user: UserId,
+        (photo, seen): (PhotoId, Option<Witness>),
+        dice: &mut Dice,
+    ) -> Result<Answer, super::rule::Violation> {
+        if let Some(refusal) = self.refused_at_the_door(at) {
+            return Ok(Answer::Failure(refusal));
+        }
+        self.only_ones_own_picture(at.phone, user, photo)?;
+        let offline = Answer::Failure(Failure::Offline);
+        Ok(match self.fate_there(dice) {
+            OnTheWayThere::Lost => offline,
+            OnTheWayThere::Portal => Answer::Body(PORTAL.to_owned(), self.office.history),
+            OnTheWayThere::Throttled => Answer::Failure(Failure::Trouble { retry_s: 5 }),
+            OnTheWayThere::ServerDiesFirst => {
+                self.server_dies();
+                offline
+            }
+            OnTheWayThere::ServerDiesAfter => {
+                self.serve_photo(user, photo, seen);
+                self.server_dies();
+                offline
+            }
+            OnTheWayThere::Twice | OnTheWayThere::AndLate => {
+                self.serve_photo(user, photo, seen);
+                self.serve_photo(user, photo, seen)
+            }
+            OnTheWayThere::DiskFull(pages) => {
+                let now = self.now;
+                let work = |office: &Office| office.photo(user, photo, seen, now);
+                match self.office.while_full(pages, work) {
+                    Ok(reply) => answer(&reply, self.office.history),
+                    Err(failure) => Answer::Failure(failure),
+                }
+            }
+            OnTheWayThere::Arrives => self.serve_photo(user, photo, seen),
+        })
+    }
+
+    fn serve_photo(&mut self, user: UserId, photo: PhotoId, seen: Option<Witness>) -> Answer {
+        let reply = self.office.photo(user, photo, seen, self.now);
+        self.tell(|| format!("the server says of the picture {photo}: {reply:?}"));
+        match reply {
+            Ok(reply) => {
+                self.figures.photos += 1;
+                answer(&reply, self.office.history)
+            }
+            Err(failure) => Answer::Failure(failure),
+        }
+    }
+
     pub(super) fn deliver(&mut self, n: usize, dice: &mut Dice) -> Held {
         let Parcel { at, cargo, .. } = self.parcels.remove(n);
         match cargo {
@@ -120,6 +194,15 @@ impl World {
             Cargo::Pull { user, text } => {
                 let answer = self.pull_arrives(at, user, &text, dice);
                 self.post(Cargo::Pulled(answer), at);
+            }
+            Cargo::Photo { user, photo, seen } => {
+                let answer = self.photo_arrives(at, user, (photo, seen), dice)?;
+                self.post(Cargo::PhotoSent(photo, answer), at);
+            }
+            Cargo::PhotoSent(photo, answer) => {
+                // What its page came from is another matter.
+                let (reply, _) = self.read::<PhotoStored>(at, answer, dice);
+                self.hear(at, Event::PhotoReplied(photo, reply), None);
             }
             Cargo::Pushed(answer) => {
                 let (reply, history) = self.read::<PushReply>(at, answer, dice);

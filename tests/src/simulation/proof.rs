@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use shared::model::{FactId, UserId};
+use shared::model::{FactId, PhotoId, UserId};
 use shared::sync::{Batch, EntryState, RowSet};
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{
     About, DeferCode, MOST_ROWS, PROTO, PullRequest, PushReply, PushRequest, ResultKind,
 };
-use shared::wire::{Row, RowKey};
+use shared::wire::{Fact, FactBody, Row, RowKey};
 
 use super::ledger::Fate;
+use super::record::jpeg;
 use super::rule::{Held, Rule, check};
-use super::world::{World, short};
+use super::world::{World, photos_left, short};
 
 impl World {
     /// At the server's door: only bytes that were saved, only by their author.
@@ -33,6 +34,15 @@ impl World {
             })?;
         }
         Ok(())
+    }
+
+    /// A picture goes out only as that of the visit which the sender saved.
+    pub(super) fn only_ones_own_picture(&self, phone: usize, user: UserId, photo: PhotoId) -> Held {
+        let stored = self.phones[phone].disk.photo(photo);
+        let own = stored.is_none_or(|stored| stored.user == user);
+        check(Rule::OnlyOnesOwn, own, || {
+            format!("phone {phone} sends the picture {photo} as {user:?}'s")
+        })
     }
 
     /// A good fact is stored, or waits for a parent that isn't there yet; nothing else.
@@ -84,6 +94,7 @@ impl World {
                 }
                 Ok(())
             }
+            Batch::Photos { .. } => Ok(()),
             Batch::Page(page) => {
                 if page.write_to == page.position.generation {
                     self.phones[phone].disk.history = history;
@@ -178,6 +189,7 @@ impl World {
     /// Once everything has come to rest.
     pub fn everything_is_right(&self) -> Held {
         self.every_save_is_somewhere()?;
+        self.every_picture_is_there()?;
         let mut seen = BTreeMap::new();
         for (n, phone) in self.phones.iter().enumerate() {
             let person = phone.person();
@@ -249,6 +261,32 @@ impl World {
         Ok(())
     }
 
+    fn every_picture_is_there(&self) -> Held {
+        for (id, author, body) in self.office.facts() {
+            let fact: Fact = serde_json::from_str(&body).expect("a stored fact");
+            let FactBody::Visit(visit) = fact.body else {
+                continue;
+            };
+            for photo in visit.photos {
+                let there = self.office.stored_photo(photo.id);
+                let right = there
+                    .as_ref()
+                    .is_some_and(|(by, bytes)| *by == author && *bytes == jpeg(photo.id));
+                check(Rule::PhotoArrives, right, || {
+                    let there = there.is_some();
+                    format!("{} of {}: at the office: {there}", photo.id, short(id))
+                })?;
+            }
+        }
+        for (n, phone) in self.phones.iter().enumerate() {
+            let waiting = photos_left(&phone.disk).next();
+            check(Rule::ComesToRest, waiting.is_none(), || {
+                format!("a picture waits for ever on phone {n}: {waiting:?}")
+            })?;
+        }
+        Ok(())
+    }
+
     fn as_a_new_phone_sees(&self, user: UserId) -> BTreeMap<RowKey, Row> {
         let mut rows = RowSet::default();
         let (mut epoch, mut cursor) = (None, 0);
@@ -261,6 +299,7 @@ impl World {
                 epoch,
                 cursor,
                 seen: None,
+                photo_seen: None,
                 limit: MOST_ROWS,
                 about: About::default(),
             };

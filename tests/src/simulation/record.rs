@@ -1,10 +1,11 @@
 //! What people save: good records of each kind, and poison.
 
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 use shared::model::{
     CallAttempt, CallDirection, CallResult, ComplaintId, DailyReport, FactId, HeardComplaint,
-    HeardRequest, MemberNumber, Moment, Outcome, OwnOrder, RequestCategory, RequestId, UserId,
-    Visit,
+    HeardRequest, MemberNumber, Moment, Outcome, OwnOrder, PhotoId, PhotoKind, PhotoRef,
+    RequestCategory, RequestId, UserId, Visit,
 };
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::MOST_FACT_BYTES;
@@ -260,12 +261,37 @@ fn some_visit(dice: &mut Dice, author: Author, number: MemberNumber) -> Visit {
         words: format!("要望{}", dice.below(1_000)),
         reply_wanted: true,
     });
+    let photos = if dice.percent(25) {
+        (0..=dice.below(2))
+            .map(|_| some_photo(dice, author))
+            .collect()
+    } else {
+        vec![]
+    };
     Visit {
         walk_in: true,
+        photos,
         complaint,
         requests: request.into_iter().collect(),
         ..Visit::new(number, author.at, Outcome::MetRepresentative)
     }
+}
+
+fn some_photo(dice: &mut Dice, author: Author) -> PhotoRef {
+    let id = PhotoId::mint(author.at, dice.bytes());
+    let jpeg = jpeg(id);
+    let sha256 = Sha256::digest(&jpeg);
+    PhotoRef {
+        id,
+        kind: PhotoKind::Photo,
+        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes: u32::try_from(jpeg.len()).expect("some bytes"),
+    }
+}
+
+/// A picture like no other: its id tells what it shows.
+pub fn jpeg(id: PhotoId) -> Vec<u8> {
+    [&[0xFF, 0xD8, 0xFF], id.0.as_bytes().as_slice()].concat()
 }
 
 fn call(member: MemberNumber, at: Moment) -> CallAttempt {

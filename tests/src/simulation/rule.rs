@@ -22,6 +22,8 @@ pub enum Rule {
     RowsAreRight,
     /// A bad record delays only what depends on it.
     PoisonStaysAlone,
+    /// A picture of a visit that arrived is at the office, as it was taken and under its author's name.
+    PhotoArrives,
     /// Another person's rows leave the phone.
     OnlyOnesRows,
     /// A saved record's draft doesn't come back.
@@ -42,6 +44,7 @@ impl fmt::Display for Rule {
             Self::NothingRevokedStays => "no revoked row stays",
             Self::RowsAreRight => "at rest the rows are what the person may see",
             Self::PoisonStaysAlone => "a bad record delays only what depends on it",
+            Self::PhotoArrives => "a picture arrives as it was taken",
             Self::OnlyOnesRows => "another person's rows leave the phone",
             Self::DraftIsGone => "a saved record's draft doesn't come back",
             Self::ComesToRest => "everything comes to rest",

@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use shared::model::{FactId, Moment, UserId};
-use shared::sync::{Effect, EntryState, Event, NewEntry, PersistFailure, Wake};
+use shared::sync::{
+    Effect, EntryState, Event, NewEntry, OutboxEntry, PersistFailure, PhotoState, StoredPhoto, Wake,
+};
 use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::{Fact, FactBody};
 
 use super::chance::Dice;
+use super::disk::Disk;
 use super::ledger::{Ledger, Saved};
 use super::mutant::Mutant;
 use super::office::Office;
@@ -258,6 +262,9 @@ impl World {
             member: record.fact.member().cloned(),
             kind: record.kind,
         };
+        if !self.take_photos(phone, place, &record.fact, user) {
+            return Ok(());
+        }
         let mut entry =
             NewEntry::new(user, "訪問員", author.at, record.fact).expect("a fact serialises");
         if let Some(body) = record.body {
@@ -293,6 +300,28 @@ impl World {
             self.phones[phone].send(place, Event::Saved(stored), self.now);
             Ok(())
         }
+    }
+
+    /// Before the record that names them is saved; `false` when there is no room for them.
+    fn take_photos(&mut self, phone: usize, place: usize, fact: &Fact, user: UserId) -> bool {
+        let FactBody::Visit(visit) = &fact.body else {
+            return true;
+        };
+        for photo in &visit.photos {
+            let taken = StoredPhoto {
+                photo: photo.clone(),
+                record: fact.id,
+                user,
+                user_name: "訪問員".to_owned(),
+                taken_at: fact.recorded_at,
+                state: PhotoState::Waiting,
+            };
+            if !self.phones[phone].disk.put_photo(taken.clone()) {
+                return false;
+            }
+            self.phones[phone].send(place, Event::Photographed(taken), self.now);
+        }
+        true
     }
 
     fn draft(&mut self, phone: usize, dice: &mut Dice) {
@@ -360,6 +389,7 @@ impl World {
         let holder = &mut self.phones[phone];
         holder.tabs.clear();
         holder.turn = None;
+        holder.disk.sweep();
         holder.open_tab(number);
         holder.send(0, Event::Wake(Wake::Start), self.now);
         self.opened(phone)
@@ -476,7 +506,8 @@ impl World {
         let Some(effect) = tab.effects.pop_front() else {
             return Ok(());
         };
-        if self.locks {
+        // A picture travels beside the rounds.
+        if self.locks && !matches!(effect, Effect::SendPhoto { .. }) {
             holder.turn = Some(tab.number);
         }
         // What it would send may have arrived through the other tab.
@@ -513,6 +544,16 @@ impl World {
             }
             Effect::Push(request) => self.send_push(phone, from, request),
             Effect::Pull(request) => self.send_pull(phone, from, request),
+            Effect::SendPhoto { photo, seen } => {
+                let stored = self.phones[phone].disk.photo(photo);
+                if stored.is_some_and(|stored| stored.state == PhotoState::Waiting) {
+                    self.send_photo(phone, from, photo, seen);
+                } else {
+                    // Another tab was faster.
+                    self.phones[phone].tabs[place].others_wrote = true;
+                    self.read_what_others_wrote(phone, place);
+                }
+            }
             Effect::Show | Effect::Timer { .. } => {}
         }
         Ok(())
@@ -559,6 +600,7 @@ impl World {
                     .outbox()
                     .filter(|entry| everybody || entry.waits())
                     .map(|entry| entry.user)
+                    .chain(photos_left(disk).map(|stored| stored.user))
                     .collect();
                 left.sort_unstable();
                 left.dedup();
@@ -570,7 +612,10 @@ impl World {
                 }
             }
             self.ask_and_wait()?;
-            let waits = |phone: &Phone| phone.disk.outbox().any(|entry| entry.waits());
+            let waits = |phone: &Phone| {
+                let facts = phone.disk.outbox().any(|entry| entry.waits());
+                facts || photos_left(&phone.disk).next().is_some()
+            };
             if !self.phones.iter().any(waits) {
                 break;
             }
@@ -608,6 +653,16 @@ impl World {
             "a million things happen and no end is in sight".to_owned()
         })
     }
+}
+
+/// Pictures that could be sent: their visit has arrived.
+pub(super) fn photos_left(disk: &Disk) -> impl Iterator<Item = &StoredPhoto> {
+    let arrived = |entry: &OutboxEntry| matches!(entry.state, EntryState::Arrived { .. });
+    disk.photos().filter(move |stored| {
+        let mut entries = disk.outbox();
+        stored.state == PhotoState::Waiting
+            && entries.any(|entry| entry.id() == stored.record && arrived(entry))
+    })
 }
 
 /// Enough of an id to follow it through a story.

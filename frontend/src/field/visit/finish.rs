@@ -20,6 +20,8 @@ pub struct Finishing {
     /// When the draft was changed last before its page opened.
     pub opened_as_of: Moment,
     pub saving: UseStateHandle<bool>,
+    /// A picture is on its way to the disk.
+    pub adding: bool,
     pub wanting: UseStateSetter<Option<Invalid>>,
     pub failed: UseStateSetter<Option<StoreError>>,
 }
@@ -45,12 +47,13 @@ pub fn finish(finishing: &Finishing) -> Html {
         let finishing = finishing.clone();
         Callback::from(move |_: MouseEvent| save(finishing.clone()))
     };
-    let ready = !*finishing.saving && sheet.form.outcome.is_some();
+    let ready = !*finishing.saving && !finishing.adding && sheet.form.outcome.is_some();
     html! {
         <div class="finish">
             <p class="draft-line" role="status">{ saved.unwrap_or_default() }</p>
             <div class="thumb-buttons">
-                <button type="button" class="button" onclick={discard}>{ lang.do_not_record() }</button>
+                <button type="button" class="button" onclick={discard}
+                    disabled={finishing.adding}>{ lang.do_not_record() }</button>
                 <button type="button" class="button main" onclick={record} disabled={!ready}>
                     { lang.record_it() }
                 </button>

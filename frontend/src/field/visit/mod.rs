@@ -8,6 +8,8 @@ mod handed;
 pub mod moments;
 mod outcome;
 mod page;
+mod photos;
+mod place;
 mod proposals;
 mod purpose;
 mod risk;

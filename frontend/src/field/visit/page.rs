@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::finish::{Finishing, finish};
 use super::sheet::{Part, Sheet};
-use super::{agreed, changes, handed, outcome, proposals, purpose, risk, voices};
+use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
 use crate::driver::StoreError;
 use crate::field::desk::Desk;
 use crate::field::pieces::{forbidden, handed_on, purposes, why_not};
@@ -87,7 +87,8 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     };
     let wanting = use_state_eq(|| None::<Invalid>);
     let failed = use_state_eq(|| None::<StoreError>);
-    let (saving, more, all_services) = (
+    let (saving, more, all_services, adding) = (
+        use_state_eq(|| false),
         use_state_eq(|| false),
         use_state_eq(|| false),
         use_state_eq(|| false),
@@ -132,7 +133,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
             { for entry.map(|entry| purpose::before(&part, entry)) }
             { outcome::outcome(&part, &more, online) }
-            { parts(&part, entry, &all_services) }
+            { parts(&part, entry, &all_services, || photos::photos(&part, props.id, &adding)) }
         </div>
     };
     let title = match sheet.form.corrects.or(sheet.form.instead_of) {
@@ -144,6 +145,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         sheet: (*sheet).clone(),
         opened_as_of: *opened_as_of,
         saving,
+        adding: *adding,
         wanting: wanting.setter(),
         failed: failed.setter(),
     };
@@ -167,7 +169,12 @@ fn same_conversation(desk: &Desk, form: &VisitForm) -> Option<Html> {
 }
 
 /// What the outcome asks for, and whatever has been written already: nothing written ever hides.
-fn parts(part: &Part, entry: Option<&Rc<Entry>>, all_services: &UseStateHandle<bool>) -> Html {
+fn parts(
+    part: &Part,
+    entry: Option<&Rc<Entry>>,
+    all_services: &UseStateHandle<bool>,
+    photos: impl FnOnce() -> Html,
+) -> Html {
     let (lang, form) = (part.lang(), &part.form);
     let Some(outcome) = form.outcome else {
         return html! { <p class="second">{ lang.outcome_first() }</p> };
@@ -196,6 +203,7 @@ fn parts(part: &Part, entry: Option<&Rc<Entry>>, all_services: &UseStateHandle<b
         (answered || form.visit.risk.is_some()).then(|| risk::risk(part)),
         (data_changed || !form.visit.changes.is_empty()).then(|| changes::changes(part, entry)),
         (talked || !form.visit.introductions.is_empty()).then(|| agreed::introductions(part)),
+        Some(photos()),
         (!outcome.stops_contact() || handed).then(|| handed::handed(part)),
         Some(agreed::next_step(part)),
     ];
@@ -209,6 +217,7 @@ fn parts(part: &Part, entry: Option<&Rc<Entry>>, all_services: &UseStateHandle<b
             { for entry.filter(|_| talked).map(|entry| purpose::done(part, entry)) }
             <div class="sections">{ for shown.into_iter().flatten() }</div>
             { agreed::notes(part) }
+            { place::place(part) }
         </div>
     }
 }
@@ -231,6 +240,8 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         "risk" => lang.withdrawal(),
         "leaflets" => lang.leaflet_edition(),
         "handed_over" => lang.receipt(),
+        "photos" => lang.photos(),
+        "place" => lang.place(),
         "next_step" => lang.next_step(),
         // A field this page doesn't know is named as the record names it.
         _ => invalid.field.as_str(),

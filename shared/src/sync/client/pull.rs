@@ -12,6 +12,11 @@ use crate::wire::sync::{PROTO, PullMode, PullReply, PullRequest, ScopeSum};
 /// Without backups on the server, arrived facts are kept this long to be offered again.
 const KEEP_ARRIVED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
+/// Whether something that arrived has been kept for long enough.
+pub(super) fn is_old(saved_at: Moment, now: Moment) -> bool {
+    saved_at.utc_ms.saturating_add(KEEP_ARRIVED_MS) < now.utc_ms
+}
+
 impl Client {
     pub(super) fn pull(&mut self) -> Vec<Effect> {
         let Some(position) = &self.position else {
@@ -31,9 +36,11 @@ impl Client {
             epoch,
             cursor,
             seen,
+            photo_seen: self.photo_seen(),
             limit: self.page_rows,
             about: self.about_now(),
         };
+        self.photos.vouched_for(request.photo_seen);
         self.step = Step::Pulling;
         vec![Effect::Pull(request)]
     }
@@ -123,7 +130,7 @@ impl Client {
         let covered = |entry: &&OutboxEntry| match entry.state {
             EntryState::Arrived { seq } => {
                 let in_a_backup = seq <= reply.durable_seq;
-                let old = entry.saved_at.utc_ms.saturating_add(KEEP_ARRIVED_MS) < now.utc_ms;
+                let old = is_old(entry.saved_at, now);
                 seq <= moved.cursor && (in_a_backup || old)
             }
             EntryState::Waiting
@@ -131,10 +138,16 @@ impl Client {
             | EntryState::Conflict { .. }
             | EntryState::NeedsYou { .. } => false,
         };
-        let drop = if staging.is_some() || position.epoch.is_none() {
-            vec![]
+        let carries_on = staging.is_none() && position.epoch.is_some();
+        let (drop, drop_photos) = if carries_on {
+            let photos = self.photos_to_drop(reply.durable_seq, now);
+            let gone = self
+                .mine()
+                .filter(covered)
+                .filter(|entry| self.photos.through(entry.id(), &photos));
+            (gone.map(|entry| entry.n).collect(), photos)
         } else {
-            self.mine().filter(covered).map(|entry| entry.n).collect()
+            (vec![], vec![])
         };
         Page {
             expect: position.clone(),
@@ -149,6 +162,8 @@ impl Client {
             },
             drop,
             offer_again,
+            photos_again: begun_anew,
+            drop_photos,
         }
     }
 
@@ -167,6 +182,7 @@ impl Client {
                 entry.state = EntryState::Waiting;
             }
         }
+        self.photos.page_stored(&page);
         self.position = Some(page.position);
         match staging {
             None => {

@@ -4,7 +4,7 @@ use super::{Client, Step};
 use crate::model::{FactId, Moment};
 use crate::sync::effect::{Batch, Effect, Witnessed};
 use crate::sync::event::Failure;
-use crate::sync::outbox::{EntryState, next_batch};
+use crate::sync::outbox::{EntryState, OutboxEntry, next_batch};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{
     DeferCode, FactResult, MOST_FACTS, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
@@ -36,6 +36,7 @@ impl Client {
             user: position.user,
             epoch: position.epoch,
             seen: position.seen,
+            photo_seen: self.photo_seen(),
             about: self.about_now(),
             muts,
         };
@@ -186,6 +187,13 @@ impl Client {
 
     /// A person wants a refused fact sent once more; while a round is under way they ask again.
     pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
+        let refused = |entry: &OutboxEntry| matches!(entry.state, EntryState::NeedsYou { .. });
+        if !self
+            .mine()
+            .any(|entry| entry.id() == fact && refused(entry))
+        {
+            return self.offer_photos_again(fact);
+        }
         self.answer_for(fact, |state| match state {
             EntryState::NeedsYou { .. } => Some(EntryState::Waiting),
             _ => None,

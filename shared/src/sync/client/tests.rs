@@ -34,6 +34,7 @@ fn client(position: Option<Position>, outbox: Vec<OutboxEntry>) -> Client {
         position,
         rows: RowSet::default(),
         outbox,
+        photos: vec![],
         page_rows: 1_000,
         seed: 7,
     })

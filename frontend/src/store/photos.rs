@@ -1,0 +1,233 @@
+//! Pictures: what is known of each under `about:<id>`, its bytes under `bytes:<id>`, always written
+//! together, so that a start needn't read the bytes.
+
+use rexie::{KeyRange, Transaction};
+use shared::json::{self, Json};
+use shared::model::{FactId, PhotoId, UserId};
+use shared::sync::photos::newest_seen;
+use shared::sync::{PhotoState, StoredPhoto};
+use shared::wire::FactBody;
+use shared::wire::sync::Witness;
+use wasm_bindgen::JsValue;
+
+use super::outbox::Pictures;
+use super::quarantine::{self, Found};
+use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
+
+const ABOUT: &str = "about:";
+const BYTES: &str = "bytes:";
+
+/// A picture as it goes to the server or onto the screen.
+#[derive(Debug)]
+pub struct Picture {
+    pub about: StoredPhoto,
+    pub jpeg: Vec<u8>,
+}
+
+impl Store {
+    /// Keeps the picture together with the draft that names it: after a kill both are there, or neither.
+    pub async fn put_photo(
+        &self,
+        about: &StoredPhoto,
+        jpeg: &[u8],
+        draft: &dyn Json,
+    ) -> Result<(), StoreError> {
+        let id = about.photo.id;
+        let draft = envelope::seal(Some(about.user), &json::to_vec(draft), &[])?;
+        let known = seal(about)?;
+        let bytes = envelope::seal(Some(about.user), jpeg, &[])?;
+        self.writing(&[BLOBS, DRAFTS], async |transaction| {
+            let blobs = transaction.store(BLOBS)?;
+            blobs.put(&known, Some(&key(ABOUT, id))).await?;
+            blobs.put(&bytes, Some(&key(BYTES, id))).await?;
+            let drafts = transaction.store(DRAFTS)?;
+            let place = drafts::key_of(about.record);
+            drafts.put(&draft, Some(&place)).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// `None` when it isn't here; bytes that can't be read are an error.
+    pub async fn photo(&self, id: PhotoId) -> Result<Option<Picture>, StoreError> {
+        self.reading(&[BLOBS], async |transaction| {
+            let blobs = transaction.store(BLOBS)?;
+            let Some(about) = blobs.get(key(ABOUT, id)).await? else {
+                return Ok(None);
+            };
+            let bytes = blobs.get(key(BYTES, id)).await?;
+            let bytes = bytes.ok_or_else(|| StoreError::Unreadable("no bytes".into()))?;
+            Ok(Some(Picture {
+                about: open(&about)?,
+                jpeg: envelope::open(&bytes)?,
+            }))
+        })
+        .await
+    }
+
+    /// `Changed` unless what pictures have come to is still what the engine knows.
+    pub(super) async fn store_photo_states(
+        &self,
+        user: UserId,
+        after: Option<Witness>,
+        states: &[(PhotoId, PhotoState)],
+    ) -> Result<(), StoreError> {
+        self.writing(&[BLOBS], async |transaction| {
+            let known = read(transaction, &mut vec![]).await?;
+            if newest_seen(known.iter(), user) != after {
+                return Err(StoreError::Changed);
+            }
+            set_states(transaction, states).await
+        })
+        .await
+    }
+
+    /// Deletes what nothing needs: pictures of drafts that were given up, and those that a record was saved
+    /// without. `open` are drafts that this page may not have written yet. A record that can't be read
+    /// keeps its pictures.
+    pub async fn sweep_photos(&self, open: &[FactId]) -> Result<Vec<PhotoId>, StoreError> {
+        self.writing(&[BLOBS, DRAFTS, OUTBOX, QUARANTINE], async |transaction| {
+            let known = read(transaction, &mut vec![]).await?;
+            let mut gone = Vec::new();
+            for stored in known {
+                let (id, record) = (stored.photo.id, stored.record);
+                if !open.contains(&record) && !is_needed(transaction, record, id).await? {
+                    gone.push(id);
+                }
+            }
+            delete(transaction, &gone).await?;
+            Ok(gone)
+        })
+        .await
+    }
+}
+
+async fn is_needed(
+    transaction: &Transaction,
+    record: FactId,
+    id: PhotoId,
+) -> Result<bool, StoreError> {
+    let drafts = transaction.store(DRAFTS)?;
+    if drafts.key_exists(drafts::key_of(record)).await? {
+        return Ok(true);
+    }
+    let mut unreadable = Vec::new();
+    let saved = outbox::read(transaction, &mut unreadable).await?;
+    if let Some(entry) = saved.iter().find(|entry| entry.id() == record) {
+        return Ok(match &entry.fact.body {
+            FactBody::Visit(visit) => visit.photos.iter().any(|photo| photo.id == id),
+            _ => false,
+        });
+    }
+    // It may be the one that can't be read.
+    let shut = quarantine::read(transaction).await?;
+    let shut = shut
+        .iter()
+        .any(|shut| [DRAFTS, OUTBOX].contains(&shut.store()));
+    Ok(shut || !unreadable.is_empty())
+}
+
+/// Part of saving a record.
+pub(super) async fn settle(
+    transaction: &Transaction,
+    pictures: &Pictures,
+) -> Result<(), StoreError> {
+    let blobs = transaction.store(BLOBS)?;
+    for id in &pictures.kept {
+        if !blobs.key_exists(key(BYTES, *id)).await? {
+            return Err(StoreError::PhotoGone);
+        }
+    }
+    delete(transaction, &pictures.taken_out).await
+}
+
+/// What is known of every person's pictures.
+pub(super) async fn read(
+    transaction: &Transaction,
+    found: &mut Vec<Found>,
+) -> Result<Vec<StoredPhoto>, StoreError> {
+    let store = transaction.store(BLOBS)?;
+    let values = store.get_all(Some(abouts()?), None).await?;
+    if values.is_empty() {
+        return Ok(vec![]);
+    }
+    let keys = store.get_all_keys(Some(abouts()?), None).await?;
+    let mut known = Vec::with_capacity(values.len());
+    for (key, value) in keys.into_iter().zip(values) {
+        match open(&value) {
+            Ok(about) => known.push(about),
+            Err(why) => found.push(Found {
+                store: BLOBS,
+                key,
+                value,
+                why,
+            }),
+        }
+    }
+    Ok(known)
+}
+
+/// One that is gone meanwhile is left alone.
+pub(super) async fn set_states(
+    transaction: &Transaction,
+    states: &[(PhotoId, PhotoState)],
+) -> Result<(), StoreError> {
+    let blobs = transaction.store(BLOBS)?;
+    for (id, state) in states {
+        let key = key(ABOUT, *id);
+        if let Some(stored) = blobs.get(key.clone()).await? {
+            let known = StoredPhoto {
+                state: state.clone(),
+                ..open(&stored)?
+            };
+            blobs.put(&seal(&known)?, Some(&key)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What this person's pictures had come to waits once more.
+pub(super) async fn offer_again(transaction: &Transaction, user: UserId) -> Result<(), StoreError> {
+    let known = read(transaction, &mut vec![]).await?;
+    let arrived = known
+        .into_iter()
+        .filter(|stored| stored.user == user && matches!(stored.state, PhotoState::Arrived { .. }));
+    let waiting: Vec<_> = arrived
+        .map(|stored| (stored.photo.id, PhotoState::Waiting))
+        .collect();
+    set_states(transaction, &waiting).await
+}
+
+pub(super) async fn delete(
+    transaction: &Transaction,
+    photos: &[PhotoId],
+) -> Result<(), StoreError> {
+    if photos.is_empty() {
+        return Ok(());
+    }
+    let blobs = transaction.store(BLOBS)?;
+    for id in photos {
+        blobs.delete(key(ABOUT, *id)).await?;
+        blobs.delete(key(BYTES, *id)).await?;
+    }
+    Ok(())
+}
+
+fn key(part: &str, id: PhotoId) -> JsValue {
+    JsValue::from_str(&[part, &id.to_string()].concat())
+}
+
+/// ";" is the character after ":".
+fn abouts() -> Result<KeyRange, StoreError> {
+    let (first, after) = (JsValue::from_str(ABOUT), JsValue::from_str("about;"));
+    let range = KeyRange::bound(&first, &after, None, Some(true));
+    Ok(range.map_err(rexie::Error::from)?)
+}
+
+fn seal(about: &StoredPhoto) -> Result<JsValue, StoreError> {
+    envelope::seal(Some(about.user), &json::to_vec(about), &[])
+}
+
+pub(super) fn open(value: &JsValue) -> Result<StoredPhoto, StoreError> {
+    Ok(json::from_slice(&envelope::open(value)?)?)
+}

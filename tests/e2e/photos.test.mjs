@@ -1,0 +1,265 @@
+// Photos and business cards, from the camera to the console: reduced and upright, kept through a kill
+// without a network, sent after their visit and never in its way, freed when the draft is given up.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import { appInstalled, desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import * as people from "./people.mjs";
+import { button, openPart, Session, see, signInAtOffice, tab, until } from "./people.mjs";
+
+const TODAY = "2023-10-02";
+const NOW = `${TODAY}T10:00:00+09:00`;
+const DEMO = "meguri-demo-2026";
+const MOST_PIXELS = 1_600;
+const AIM_BYTES = 300 * 1024;
+/** Where the camera was, as it would stand in the picture. */
+const PLACE = "35.4437N139.6380E";
+
+let server, browser, office, card;
+
+before(async () => {
+  server = await startServer({ demo: true, today: TODAY });
+  browser = await openBrowser({ clock: NOW });
+  await people.signInOnPhone(browser.page, server.url, "tanaka", DEMO);
+  await appInstalled(browser.page);
+  card = turned(await drawn(browser.page, 3_000, 2_000));
+  // Chromium writes cookies to the disk only every half minute: a kill before would end the session too.
+  await reopen();
+});
+
+after(async () => {
+  await browser?.remove();
+  await office?.remove();
+  await server?.remove();
+});
+
+async function reopen() {
+  await browser.close().catch(() => {});
+  browser = await openBrowser({ profile: browser.profile, clock: NOW });
+  await browser.page.goto(server.url);
+  await tab(browser.page, "今日").waitFor();
+}
+
+/** A JPEG with edges and shades, red on the left. */
+async function drawn(page, width, height) {
+  const base64 = await page.evaluate(async ([width, height]) => {
+    const canvas = new OffscreenCanvas(width, height);
+    const paper = canvas.getContext("2d");
+    const shades = paper.createLinearGradient(0, 0, width, height);
+    shades.addColorStop(0, "#eee");
+    shades.addColorStop(1, "#468");
+    paper.fillStyle = shades;
+    paper.fillRect(0, 0, width, height);
+    for (let n = 0; n < 3_000; n += 1) {
+      paper.fillStyle = `hsl(${n % 360} 60% 50%)`;
+      paper.fillRect((n * 997) % width, (n * 613) % height, 60, 40);
+    }
+    paper.fillStyle = "#f00";
+    paper.fillRect(0, 0, width / 10, height);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.95 });
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    let text = "";
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return btoa(text);
+  }, [width, height]);
+  return Buffer.from(base64, "base64");
+}
+
+/** As a camera held upright writes it: EXIF with orientation 6 (turn to the right), and the place. */
+function turned(jpeg) {
+  const place = Buffer.from(`${PLACE}\0`, "ascii");
+  const tiff = Buffer.alloc(38);
+  tiff.write("II*\0", 0, "binary");
+  tiff.writeUInt32LE(8, 4);
+  tiff.writeUInt16LE(2, 8);
+  // Orientation: one short, 6.
+  tiff.writeUInt16LE(0x0112, 10);
+  tiff.writeUInt16LE(3, 12);
+  tiff.writeUInt32LE(1, 14);
+  tiff.writeUInt16LE(6, 18);
+  // Image description: a text, after the directory.
+  tiff.writeUInt16LE(0x010e, 22);
+  tiff.writeUInt16LE(2, 24);
+  tiff.writeUInt32LE(place.length, 26);
+  tiff.writeUInt32LE(38, 30);
+  const exif = Buffer.concat([Buffer.from("Exif\0\0", "binary"), tiff, place]);
+  const head = Buffer.from([0xff, 0xe1, 0, 0]);
+  head.writeUInt16BE(exif.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, exif, jpeg.subarray(2)]);
+}
+
+const file = (buffer, name = "DSC_0001.JPG", mimeType = "image/jpeg") => ({ name, mimeType, buffer });
+
+/** The keys of the pictures' bytes on the phone, read beside the app. */
+const pictures = (page) => page.evaluate(async () => {
+  const answer = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const db = await answer(indexedDB.open("meguri"));
+  const keys = await answer(db.transaction("blobs").objectStore("blobs").getAllKeys());
+  db.close();
+  return keys.filter((key) => key.startsWith("bytes:"));
+});
+
+async function take(page, what, picture) {
+  await page.getByLabel(what).setInputFiles(picture);
+}
+
+/** What the page shows under this name: its size, and where the red edge is. */
+const shown = (page, name) => page.getByRole("img", { name }).evaluate(async (image) => {
+  await image.decode();
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const canvas = new OffscreenCanvas(width, height);
+  const paper = canvas.getContext("2d");
+  paper.drawImage(image, 0, 0);
+  const isRed = (x, y) => {
+    const [red, green, blue] = paper.getImageData(x, y, 1, 1).data;
+    return red > 200 && green < 60 && blue < 60;
+  };
+  return { width, height, top: isRed(width / 2, 20), left: isRed(20, height / 2) };
+});
+
+let name;
+
+test("a picture is reduced, turned upright, and on the phone's disk at once", async () => {
+  const { page } = browser;
+  name = await people.beginVisit(page, "担当者と面談");
+  await openPart(page, "写真・名刺");
+  await take(page, "名刺を撮る", file(card));
+  const { width, height, top, left } = await shown(page, "名刺 1");
+  assert.deepEqual([width, height], [Math.round(MOST_PIXELS * 2 / 3), MOST_PIXELS]);
+  assert.ok(top && !left, "the left edge of the sensor is on top");
+  await see(page, "下書き保存済み");
+  assert.equal((await pictures(page)).length, 1);
+  await screenshot(page, "photos-in-draft", { fullPage: true });
+});
+
+test("what isn't a picture is said in words, and nothing is lost", async () => {
+  const { page } = browser;
+  await take(page, "写真を撮る", file(Buffer.from("見積書"), "見積書.jpg"));
+  await see(page, "この画像は読み取れませんでした");
+  await see(page, "書いた内容と、ほかの写真は消えていません");
+  await page.getByRole("img", { name: "名刺 1" }).waitFor();
+  await screenshot(page, "photos-not-readable", { fullPage: true });
+});
+
+test("a picture that was taken out can be brought back", async () => {
+  const { page } = browser;
+  await take(page, "写真を撮る", file(await drawn(page, 640, 480), "shop.jpg"));
+  const { width, height } = await shown(page, "写真 2");
+  assert.deepEqual([width, height], [640, 480], "a small one isn't made larger");
+  await button(page, "写真 2を外す").click();
+  await page.getByRole("img", { name: "写真 2" }).waitFor({ state: "detached" });
+  await button(page, "元に戻す").click();
+  await page.getByRole("img", { name: "写真 2" }).waitFor();
+  await button(page, "写真 2を外す").click();
+  await see(page, "下書き保存済み");
+});
+
+test("killed without a network, the draft still has its picture; then the record has it", async () => {
+  await server.stop();
+  await browser.kill();
+  browser = await openBrowser({ profile: browser.profile, clock: NOW });
+  const { page } = browser;
+  await page.goto(server.url);
+  await people.nextStop(page);
+  await button(page, "続きを書く").click();
+  await openPart(page, "写真・名刺");
+  await page.getByRole("img", { name: "名刺 1" }).waitFor();
+  await button(page, "記録する").click();
+  await see(page, `${name} を記録しました`);
+  await until(async () => (await pictures(page)).length === 1, "what was taken out goes with the draft");
+  await browser.kill();
+  browser = await openBrowser({ profile: browser.profile, clock: NOW });
+  await browser.page.goto(server.url);
+  await tab(browser.page, "送信").click();
+  await see(browser.page, "写真 1枚 送信待ち");
+  await screenshot(browser.page, "photos-waiting", { fullPage: true });
+  assert.equal((await pictures(browser.page)).length, 1);
+});
+
+test("the visit arrives although its picture can't, and the office sees that one is to come", async () => {
+  const { page } = browser;
+  await browser.context.route("**/sync/v1/photos/**", (route) => route.abort());
+  await server.start();
+  await button(page, "今すぐ送信する").click();
+  await see(page, "事務局に届きました");
+  await see(page, "写真 1枚 送信待ち");
+  office = await openBrowser({ device: desktop, clock: NOW });
+  await signInAtOffice(office.page, server.url, "kanri", DEMO);
+  await openMember();
+  await see(office.page.locator(".panel"), "まだ届いていません");
+  await screenshot(office.page, "photos-not-arrived");
+});
+
+async function openMember() {
+  const { page } = office;
+  await people.menu(page, "会員").click();
+  await page.getByRole("searchbox").fill(name);
+  await page.getByRole("row", { name }).first().click();
+  await page.locator(".panel dl.facts").waitFor();
+}
+
+test("then the picture follows, and the console shows it with the keyboard alone", async () => {
+  const { page } = browser;
+  await browser.context.unroute("**/sync/v1/photos/**");
+  await button(page, "今すぐ送信する").click();
+  await see(page, "写真 1枚 届きました");
+  await see(page, "すべて事務局に届いています");
+  await screenshot(page, "photos-arrived", { fullPage: true });
+  // One's own stays on the phone until a backup has it.
+  await tab(page, "一覧").click();
+  await page.getByRole("searchbox").fill(name);
+  await page.getByRole("link", { name }).first().click();
+  await button(page, "写真・名刺を見る(1枚)").click();
+  await shown(page, "名刺 1");
+  await screenshot(page, "photos-own", { fullPage: true });
+
+  const console_ = office.page;
+  await console_.reload();
+  await openMember();
+  const thumbnail = button(console_, "名刺 1");
+  await thumbnail.focus();
+  await screenshot(console_, "photos-console");
+  await console_.keyboard.press("Enter");
+  const { width, height } = await shown(console_.getByRole("dialog"), "名刺 1");
+  assert.deepEqual([width, height], [Math.round(MOST_PIXELS * 2 / 3), MOST_PIXELS]);
+  await screenshot(console_, "photos-console-large");
+  await console_.keyboard.press("Escape");
+  await console_.getByRole("dialog").waitFor({ state: "detached" });
+  assert.ok(await thumbnail.evaluate((button) => button === document.activeElement), "the focus is where it was");
+});
+
+test("what arrived is the promised picture, small, and without the place where it was taken", async () => {
+  const session = await Session.signIn(server.url, "kanri", DEMO);
+  const address = await office.page.locator(".thumbnail img").first().getAttribute("src");
+  const reply = await fetch(server.url + address, { headers: { cookie: session.cookie } });
+  const jpeg = Buffer.from(await reply.arrayBuffer());
+  assert.ok(card.includes(PLACE) && !jpeg.includes(PLACE) && !jpeg.includes("Exif"));
+  console.log(`a picture of ${card.length} bytes became one of ${jpeg.length}`);
+  assert.ok(jpeg.length < card.length && jpeg.length <= AIM_BYTES);
+  const members = await session.get(`/api/members?search=${encodeURIComponent(name)}&page=0`);
+  const { contacts } = await session.get(`/api/members/${members.members[0].member?.number ?? members.members[0].number}`);
+  const visit = contacts.map(({ fact }) => fact.body.visit).find((visit) => visit?.photos?.length);
+  assert.equal(visit.photos.length, 1);
+  assert.equal(visit.photos[0].sha256, createHash("sha256").update(jpeg).digest("hex"));
+});
+
+test("a draft that is given up frees its picture, unless it is brought back", async () => {
+  const { page } = browser;
+  const before = (await pictures(page)).length;
+  await page.goto(server.url);
+  await people.beginVisit(page, "不在");
+  await openPart(page, "写真・名刺");
+  await take(page, "写真を撮る", file(card));
+  await page.getByRole("img", { name: "写真 1" }).waitFor();
+  await button(page, "記録しない").click();
+  await button(page, "元に戻す").click();
+  await openPart(page, "写真・名刺");
+  await shown(page, "写真 1");
+  await button(page, "記録しない").click();
+  await until(async () => (await pictures(page)).length === before, "it is still on the phone");
+  assert.deepEqual(browser.faults, []);
+});

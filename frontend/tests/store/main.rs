@@ -152,17 +152,26 @@ async fn the_servers_word_is_kept_and_the_bytes_stay() {
 async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     let store = empty_store("instead").await;
     for id in [7, 8] {
-        let saved = store.finish(entry(ME, call(id))).await.expect("saved");
+        let saved = store
+            .finish(entry(ME, call(id)), &Pictures::default())
+            .await
+            .expect("saved");
         let code = RejectCode::Invalid;
         let message = "note".into();
         let states = vec![(saved.n, EntryState::NeedsYou { code, message })];
         let refused = Batch::Results { states, seen: None };
         store.persist(&refused).await.expect("written");
     }
-    store.finish(entry(ME, call(9))).await.expect("it waits");
+    store
+        .finish(entry(ME, call(9)), &Pictures::default())
+        .await
+        .expect("it waits");
     let mut successor = call(10);
     successor.instead_of = Some(call(7).id);
-    store.finish(entry(ME, successor)).await.expect("saved");
+    store
+        .finish(entry(ME, successor), &Pictures::default())
+        .await
+        .expect("saved");
     assert_eq!(latest_write(), ("strict".into(), true));
     // Another person's word, and one about what was never refused.
     for (user, id) in [(OTHER, 8), (ME, 9)] {

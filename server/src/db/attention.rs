@@ -7,12 +7,12 @@ use shared::model::{
 };
 use shared::wire::attention::{Attention, AttentionLine, Resolve, Resolved};
 use shared::wire::sync::ResultKind;
-use shared::wire::{Fact, ProblemKind, RowKey};
+use shared::wire::{Fact, FactBody, ProblemKind, RowKey};
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
 use super::push::{self, Sender};
-use super::{DbResult, Read, Write, to_json};
+use super::{DbResult, Read, Write, photos, to_json};
 use crate::error::ApiResult;
 
 /// Settled lines that the list still shows.
@@ -144,6 +144,7 @@ fn line(row: &Row) -> rusqlite::Result<AttentionLine> {
         // What can't be read is shown as it came.
         fact: serde_json::from_str::<Fact>(&raw).ok(),
         raw,
+        photos: vec![],
         member_name: None,
         resolved,
     })
@@ -172,6 +173,9 @@ pub fn list(read: &Read) -> DbResult<Attention> {
             Some(member) => super::members::name(&read.tx, member)?,
             None => None,
         };
+        if let Some(FactBody::Visit(visit)) = line.fact.as_ref().map(|fact| &fact.body) {
+            line.photos = photos::arrived(&read.tx, &visit.photos)?;
+        }
     }
     Ok(Attention { lines })
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use super::sync::ResultKind;
 use crate::json::Json;
-use crate::model::{AttentionId, AttentionKind, DeviceId, FactId, Moment, ResolutionKind, UserId};
+use crate::model::{
+    AttentionId, AttentionKind, DeviceId, FactId, Moment, PhotoId, ResolutionKind, UserId,
+};
 
 /// `GET /api/attention`: what nobody has decided or what hasn't come back corrected, oldest first; then
 /// the latest of what is settled.
@@ -29,6 +31,9 @@ pub struct AttentionLine {
     /// `None` when it can't be read as a record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<Fact>,
+    /// Those of the visit's pictures that have come; none of a refused one's do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
     /// The very bytes that were sent.
     pub raw: String,
     /// `None` too for a member that isn't known here.

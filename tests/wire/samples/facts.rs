@@ -5,8 +5,8 @@ use shared::model::{
     ComplaintId, Consent, DailyReport, FactId, FoundLead, Handover, HandoverItem, HeardComplaint,
     HeardIntroduction, HeardRequest, HeardTask, LeadContact, LeadId, LeadManner, LeadOutcome,
     Leaflet, Moment, MutualAid, MutualAidInterest, NextStep, NextStepKind, OfficeTaskId, Outcome,
-    OwnOrder, PhotoId, PhotoKind, PhotoRef, Proposal, Reaction, RequestCategory, RequestId,
-    RiskLevel, RiskReason, ServiceId, TargetId, Visit, VisitManner, WithdrawalCaseId,
+    OwnOrder, PhotoId, PhotoKind, PhotoRef, PlaceStamp, Proposal, Reaction, RequestCategory,
+    RequestId, RiskLevel, RiskReason, ServiceId, TargetId, Visit, VisitManner, WithdrawalCaseId,
     WithdrawalRisk,
 };
 use shared::wire::{Fact, FactBody};
@@ -185,6 +185,7 @@ fn whole_visit(schema: u32) -> Visit {
         opinion: "継続の見込みは高い".into(),
         linked_with: Some(FactId(id(499))),
         photos: since(2, schema, photos()),
+        place: since(3, schema, Some(stood())),
         representative_confirmed: since(3, schema, true),
         asked_to_introduce: since(3, schema, true),
         ..Visit::new(member(1), at(10), Outcome::MetRepresentative)
@@ -388,4 +389,13 @@ pub(super) fn lead_contacts() -> Vec<LeadContact> {
         },
         contact(LeadManner::OnSite, LeadOutcome::Declined),
     ]
+}
+
+fn stood() -> PlaceStamp {
+    PlaceStamp {
+        north: 35_443_700,
+        east: -139_638_000,
+        within_m: 12,
+        at: at(9),
+    }
 }

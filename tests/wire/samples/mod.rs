@@ -33,6 +33,8 @@ pub fn files(schema: u32) -> Vec<File> {
     if schema >= 2 {
         files.push(file("outbox_files.jsonl", sync::outbox_files(schema)));
         files.push(file("pokes.jsonl", sync::pokes()));
+    }
+    if schema >= 3 {
         files.push(file("photo_replies.jsonl", sync::photo_replies()));
     }
     files

@@ -32,6 +32,7 @@ fn about(schema: u32) -> About {
         refused: 1,
         deferred: since(3, schema, Some(1)),
         oldest_ms: Some(1_696_215_600_000),
+        photos: since(3, schema, 2),
         persisted: Some(true),
     }
 }
@@ -44,6 +45,7 @@ pub fn push_requests(schema: u32) -> Vec<PushRequest> {
         user: me(),
         epoch,
         seen,
+        photo_seen: since(3, schema, seen),
         about,
         muts: facts::of(schema)
             .iter()
@@ -128,12 +130,14 @@ pub fn pull_requests(schema: u32) -> Vec<PullRequest> {
         cursor: 0,
         seen: None,
         limit: 1_000,
+        photo_seen: None,
         about: About::default(),
     };
     let later = PullRequest {
         epoch: Some(id(9)),
         cursor: 120,
         seen: Some(witness(120)),
+        photo_seen: since(3, schema, Some(witness(119))),
         about: about(schema),
         ..first
     };
@@ -317,6 +321,7 @@ pub fn photo_replies() -> Vec<PhotoStored> {
     vec![PhotoStored {
         proto: PROTO,
         seq: 130,
+        head: witness(130),
         durable_seq: 100,
     }]
 }

@@ -217,7 +217,7 @@ fn record(line: &AttentionLine, desk: &Desk, lang: Lang) -> Html {
                 Some(fact) => html! {
                     <div class="stack as-sent">
                         <p><strong>{ heading(fact, lang) }</strong></p>
-                        { content(fact, desk, lang) }
+                        { content(fact, &line.photos, desk, lang) }
                     </div>
                 },
                 None => html! { <p>{ lang.unreadable_record_why() }</p> },

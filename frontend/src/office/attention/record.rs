@@ -1,6 +1,6 @@
 //! One record in words, wherever it comes from.
 
-use shared::model::{CallResult, DeviceId, UserId};
+use shared::model::{CallResult, DeviceId, PhotoId, UserId};
 use shared::wire::{Fact, FactBody};
 use yew::prelude::*;
 
@@ -41,12 +41,13 @@ pub fn heading(fact: &Fact, lang: Lang) -> String {
     }
 }
 
-/// All that stands in it.
-pub fn content(fact: &Fact, desk: &Desk, lang: Lang) -> Html {
+/// All that stands in it; `photos` are those of its pictures that have come.
+pub fn content(fact: &Fact, photos: &[PhotoId], desk: &Desk, lang: Lang) -> Html {
     match &fact.body {
         FactBody::Call(call) => html! { <p class="pre">{ &call.note }</p> },
         FactBody::Visit(visit) => {
-            html! { <div class="history">{ visited(visit, fact.recorded_at, desk, lang) }</div> }
+            let at = fact.recorded_at;
+            html! { <div class="history">{ visited(visit, photos, at, desk, lang) }</div> }
         }
         FactBody::DailyReport(report) => html! {
             <>

@@ -1,7 +1,7 @@
 //! Sending 送信: what waits, since when, what needs somebody, and what to do if all else fails.
 
-use shared::model::FactId;
-use shared::sync::{FactState, PendingFact, Phase};
+use shared::model::{FactId, MemberNumber};
+use shared::sync::{FactState, PendingFact, PendingPhoto, Phase};
 use shared::wire::sync::Lost;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
@@ -48,7 +48,8 @@ pub fn sync_page(desk: &Desk) -> Html {
         .filter(news)
         .filter(|p| !needs_you(p))
         .map(|p| pending_row(lang, desk, p));
-    let any_urgent = sync.pending.iter().any(|p| needs_you(&p));
+    let (refused_photos, other_photos) = photos(lang, desk);
+    let any_urgent = !refused_photos.is_empty() || sync.pending.iter().any(|p| needs_you(&p));
     let any_other = sync.pending.iter().filter(news).any(|p| !needs_you(&p));
     let send = desk.click(|desk| desk.driver.sync_now());
     let working = sync.phase == Phase::Working;
@@ -68,7 +69,7 @@ pub fn sync_page(desk: &Desk) -> Html {
             if any_urgent {
                 <section>
                     <h2 class="group">{ lang.needs_you() }</h2>
-                    <ul class="plain-list">{ for urgent }</ul>
+                    <ul class="plain-list">{ for urgent.chain(refused_photos) }</ul>
                 </section>
             }
             { words_from_office(desk) }
@@ -78,7 +79,12 @@ pub fn sync_page(desk: &Desk) -> Html {
                     <ul class="plain-list">{ for others }</ul>
                 </section>
             }
-            { photos(lang, desk) }
+            <section>
+                if !other_photos.is_empty() {
+                    <h2 class="group">{ lang.photos() }</h2>
+                    <ul class="plain-list">{ for other_photos }</ul>
+                }
+            </section>
             { unreadable(lang, desk) }
             { low_storage(lang, desk) }
             { other_people(lang, desk) }
@@ -198,14 +204,7 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
         .then(|| html! { <span class="chip urgent">{ lang.urgent() }</span> });
     let id = fact.id;
     let seen = desk.click(move |desk| desk.driver.seen(id));
-    let to_member = fact.member().map(|number| {
-        link(
-            desk,
-            Route::member(number),
-            "button",
-            html! { { lang.to_member() } },
-        )
-    });
+    let to_member = { fact.member() }.map(|number| to_member(lang, desk, number));
     html! {
         <li key={fact.id.to_string()} class="pending">
             <p class="contact-head">{ name.unwrap_or_default() }{ " " }{ what }</p>
@@ -248,8 +247,9 @@ fn lost_line(lang: Lang, lost: &Lost) -> Html {
     html! { <li key={lost.field.clone()}>{ line }</li> }
 }
 
-/// Pictures travel after their visits: one line a visit, while any of them waits or came today.
-fn photos(lang: Lang, desk: &Desk) -> Html {
+/// Pictures travel after their visits: one line a visit, while any of them waits or came today. Those of
+/// which one was refused come first, by themselves.
+fn photos(lang: Lang, desk: &Desk) -> (Vec<Html>, Vec<Html>) {
     let sync = &desk.snap.sync;
     let mut records: Vec<FactId> = Vec::new();
     for photo in &sync.photos {
@@ -258,39 +258,46 @@ fn photos(lang: Lang, desk: &Desk) -> Html {
             records.push(photo.record);
         }
     }
-    let lines = records.iter().map(|record| photo_row(lang, desk, *record));
-    html! {
-        <section>
-            if !records.is_empty() {
-                <h2 class="group">{ lang.photos() }</h2>
-                <ul class="plain-list">{ for lines }</ul>
-            }
-        </section>
+    let (mut refused, mut others) = (Vec::new(), Vec::new());
+    for record in records {
+        let own = photos_of(desk, record);
+        let needs_you = own.iter().any(|photo| photo.state.wants_somebody());
+        let row = photo_row(lang, desk, record, &own, needs_you);
+        if needs_you { &mut refused } else { &mut others }.push(row);
     }
+    (refused, others)
 }
 
-fn photo_row(lang: Lang, desk: &Desk, record: FactId) -> Html {
-    let own = photos_of(desk, record);
+fn photo_row(
+    lang: Lang,
+    desk: &Desk,
+    record: FactId,
+    own: &[&PendingPhoto],
+    refused: bool,
+) -> Html {
     let fact = desk.own_fact(record);
-    let name = fact
-        .and_then(Fact::member)
-        .map(|number| desk.name_of(number));
-    let refused = own
-        .iter()
-        .any(|photo| matches!(photo.state, FactState::NeedsYou { .. }));
+    let member = fact.and_then(Fact::member);
+    let name = member.map(|number| desk.name_of(number));
+    let to_member = member.map(|number| to_member(lang, desk, number));
     let again = desk.click(move |desk| desk.driver.offer_again(record));
     html! {
-        <li key={record.to_string()} class="pending">
+        <li key={["photos ", &record.to_string()].concat()} class="pending">
             <p class="contact-head">{ name.unwrap_or_default() }</p>
-            { photo_chips(lang, &own) }
+            { photo_chips(lang, own) }
             if refused {
                 <div class="refusal">
                     <p>{ lang.photos_refused_do() }</p>
-                    <button type="button" class="button" onclick={again}>{ lang.send_again() }</button>
+                    <button type="button" class="button main" onclick={again}>{ lang.send_again() }</button>
                 </div>
+                { for to_member }
             }
         </li>
     }
+}
+
+fn to_member(lang: Lang, desk: &Desk, number: &MemberNumber) -> Html {
+    let words = html! { { lang.to_member() } };
+    link(desk, Route::member(number), "button", words)
 }
 
 /// What was put aside because this version of the app can't read it.

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
+use crate::photos::{JPEG, picture};
 use crate::severed::{heal, sever_at};
 
 #[wasm_bindgen(module = "/tests/store/browser.js")]
@@ -104,6 +105,31 @@ async fn a_saved_record_is_in_both_copies_whatever_fails_on_the_way() {
         let disk = on_disk(&Store::open(&name).await.expect("restored")).await;
         assert_eq!(disk.outbox.len(), 2, "call {k} failed");
         assert_eq!(disk.person, Some(person(ME)), "call {k} failed");
+        if !failed {
+            assert!(k > 8, "both copies take more calls than {k}");
+            return;
+        }
+    }
+}
+
+/// The same of a picture, with all its bytes.
+#[wasm_bindgen_test]
+async fn a_picture_is_in_both_copies_whatever_fails_on_the_way() {
+    let sketch = Sketch {
+        note: "写真1枚".into(),
+    };
+    for k in 0.. {
+        let name = a_name();
+        let store = phone_of(&name).await;
+        sever_at(k, "before", false);
+        let kept = store.put_photo(&picture(1), &JPEG, &sketch).await;
+        kept.expect("kept");
+        let failed = heal();
+        lose(&name).await;
+        let store = Store::open(&name).await.expect("restored");
+        let found = store.photo(picture(1).photo.id).await.expect("readable");
+        let found = found.unwrap_or_else(|| panic!("call {k} failed, and the picture is lost"));
+        assert_eq!((found.about, found.jpeg), (picture(1), JPEG.to_vec()));
         if !failed {
             assert!(k > 8, "both copies take more calls than {k}");
             return;

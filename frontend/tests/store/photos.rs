@@ -10,13 +10,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
 
-const JPEG: [u8; 5] = [0xFF, 0xD8, 0xFF, 0xD9, 7];
+pub const JPEG: [u8; 5] = [0xFF, 0xD8, 0xFF, 0xD9, 7];
 
 fn record() -> FactId {
     call(7).id
 }
 
-fn picture(n: u128) -> StoredPhoto {
+pub fn picture(n: u128) -> StoredPhoto {
     StoredPhoto {
         photo: PhotoRef {
             id: PhotoId(Uuid::from_u128(n)),

@@ -35,10 +35,13 @@ pub enum Mutant {
     SumIgnored,
     ChildBeforeParent,
     AppliedForConflict,
+    PrunesInSilence,
+    NeverReadsAgain,
+    ForgetsRefusals,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -61,6 +64,9 @@ impl Mutant {
         Self::SumIgnored,
         Self::ChildBeforeParent,
         Self::AppliedForConflict,
+        Self::PrunesInSilence,
+        Self::NeverReadsAgain,
+        Self::ForgetsRefusals,
     ];
 
     /// What the phone's side of the wire sends instead.
@@ -237,6 +243,9 @@ impl fmt::Display for Mutant {
             Self::ChildBeforeParent => "a child is sent before its parent",
             Self::AppliedForConflict => "an overruled fact is answered as applied",
             Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
+            Self::PrunesInSilence => "tombs are pruned and phones that missed them carry on",
+            Self::NeverReadsAgain => "rows kept unread aren't read again after an update",
+            Self::ForgetsRefusals => "the server keeps nothing of what it refused",
         })
     }
 }

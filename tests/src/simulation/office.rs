@@ -6,14 +6,16 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde_json::json;
 use server::app::DATABASE;
-use server::db::{DbError, pull, push};
+use server::db::{DbError, backup, pull, push};
 use server::error::ApiError;
+use shared::model::moment::plus_days;
 use shared::model::{Day, FactId, MemberNumber, Moment, Role, UserId};
 use shared::sync::Failure;
 use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, ResultKind};
 use shared::wire::{ProblemKind, RowKey};
 use tempfile::TempDir;
 
+use crate::server::TODAY;
 use crate::{Season, TestServer};
 
 const COPY: &str = "copy.sqlite";
@@ -29,6 +31,10 @@ pub struct Office {
     /// Counts the restores: what came from an earlier history proves nothing about this one.
     pub history: u64,
     changes: u64,
+    /// What its clock shows beside the true time, in milliseconds.
+    pub clock_ms: i64,
+    /// How often months have passed.
+    seasons: i64,
 }
 
 /// A copy that was opened and read: phones needn't keep what it holds.
@@ -55,6 +61,8 @@ impl Office {
             backup: None,
             history: 0,
             changes: 0,
+            clock_ms: 0,
+            seasons: 0,
         }
     }
 
@@ -93,12 +101,31 @@ impl Office {
         season.rename(u128::from(n), &format!("株式会社{}", self.changes));
     }
 
+    /// Somebody has recorded something about it already, or will.
+    pub fn one_more_member(&mut self) {
+        let season = Season::existing(&self.server, self.coordinator);
+        let n = u128::from(self.members);
+        season.add(n..n + 1);
+        self.members += 1;
+    }
+
+    /// The night's work of a day some months later: what is older than a year is pruned.
+    pub fn months_pass(&mut self) {
+        self.seasons += 1;
+        let today = TODAY.parse().expect("a literal day");
+        let night = plus_days(today, self.seasons * 150);
+        let db = &self.server.app.db;
+        db.write(|write| backup::finish_night(write, night))
+            .expect("the database can be written");
+    }
+
     pub fn push(
         &self,
         user: UserId,
         request: &PushRequest,
         at: Moment,
     ) -> Result<PushReply, Failure> {
+        let at = at.plus_ms(self.clock_ms);
         match push::push(&self.server.app.db, user, request, at) {
             Ok(mut reply) => {
                 reply.durable_seq = reply.durable_seq.max(self.durable_seq());
@@ -112,6 +139,7 @@ impl Office {
 
     pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {
         let db = &self.server.app.db;
+        let at = at.plus_ms(self.clock_ms);
         let mut reply = db
             .read(|read| pull::page(read, user, request, at))
             .expect("the database answers");
@@ -148,6 +176,7 @@ impl Office {
         };
         self.go_on_with(TestServer::from_backup(&backup.folder.path().join(COPY)));
         self.history += 1;
+        self.members = count_members(&self.look);
         true
     }
 
@@ -164,6 +193,24 @@ impl Office {
     pub fn go_on_with(&mut self, server: TestServer) {
         self.look = look_at(&server);
         self.server = server;
+    }
+
+    /// For a mutant: phones that missed the pruned tombs aren't told to start anew.
+    pub fn forget_what_was_pruned(&self) {
+        let sql = "DELETE FROM meta WHERE key = 'pruned_seq'";
+        self.tamper().execute(sql, []).expect("the table is there");
+    }
+
+    /// Bytes of the facts that were refused, as the office sees them.
+    pub fn refused(&self) -> BTreeSet<String> {
+        let mut query = self
+            .look
+            .prepare("SELECT body FROM attention WHERE kind = 'rejected'")
+            .expect("a query");
+        query
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .expect("what needs attention is readable")
     }
 
     /// A second connection that may write, for mutants.
@@ -336,6 +383,12 @@ fn head(connection: &Connection) -> u64 {
             row.get(0)
         })
         .expect("the commits are readable")
+}
+
+fn count_members(connection: &Connection) -> u64 {
+    connection
+        .query_row("SELECT count(*) FROM members", [], |row| row.get(0))
+        .expect("the members are readable")
 }
 
 fn parsed<T: std::str::FromStr>(text: String) -> T {

@@ -22,6 +22,10 @@ pub enum Rule {
     RowsAreRight,
     /// A bad record delays only what depends on it.
     PoisonStaysAlone,
+    /// The office sees what was refused, too.
+    RefusedIsSeen,
+    /// An app that is behind has all rows that it can read.
+    OldAppsKeepUp,
     /// Another person's rows leave the phone.
     OnlyOnesRows,
     /// A saved record's draft doesn't come back.
@@ -42,6 +46,8 @@ impl fmt::Display for Rule {
             Self::NothingRevokedStays => "no revoked row stays",
             Self::RowsAreRight => "at rest the rows are what the person may see",
             Self::PoisonStaysAlone => "a bad record delays only what depends on it",
+            Self::RefusedIsSeen => "the office sees what was refused",
+            Self::OldAppsKeepUp => "an app that is behind has all that it can read",
             Self::OnlyOnesRows => "another person's rows leave the phone",
             Self::DraftIsGone => "a saved record's draft doesn't come back",
             Self::ComesToRest => "everything comes to rest",

@@ -57,6 +57,12 @@ pub enum What {
     Restore,
     /// The server is killed and started again.
     ServerDies,
+    /// Months pass at the office: tombs older than a year are pruned.
+    MonthsPass,
+    /// The membership system has one more member.
+    Join,
+    /// The server's clock jumps by up to two days.
+    ServerClock,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +72,7 @@ pub struct Step {
 }
 
 /// How often each thing happens beside the others; in which bad luck it counts as bad luck.
-const WEIGHTS: [(What, u64, bool); 26] = [
+const WEIGHTS: [(What, u64, bool); 29] = [
     (What::Record, 90, false),
     (What::Draft, 15, false),
     (What::Work, 330, false),
@@ -93,6 +99,9 @@ const WEIGHTS: [(What, u64, bool); 26] = [
     (What::BackUp, 5, true),
     (What::Restore, 3, true),
     (What::ServerDies, 4, true),
+    (What::MonthsPass, 4, true),
+    (What::Join, 3, false),
+    (What::ServerClock, 3, true),
 ];
 
 /// What this seed has in store. Each seed leaves some kinds of bad luck out and has more of

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use shared::model::{FactId, Moment, UserId};
 use shared::sync::{Effect, EntryState, Event, NewEntry, PersistFailure, Wake};
-use shared::wire::fact::FACT_SCHEMA;
 
+use super::app::App;
 use super::chance::Dice;
 use super::ledger::{Ledger, Saved};
 use super::mutant::Mutant;
@@ -61,7 +61,9 @@ impl World {
                 .map(|n| {
                     let page_rows = [3, 10, 40, 1_000][dice.below(4) as usize];
                     let mut phone = Phone::new(n, office.visitors[n % people], page_rows);
-                    phone.old = some_old && dice.percent(40);
+                    if some_old && dice.percent(40) {
+                        phone.app = App::behind(1 + dice.below(App::OLDEST));
+                    }
                     phone
                 })
                 .collect(),
@@ -71,7 +73,7 @@ impl World {
             parcels: vec![],
             bad_luck: dice.percent(80),
             demands_update: false,
-            locks: dice.percent(100),
+            locks: dice.percent(75),
             seen: BTreeSet::new(),
             mutant,
             last_number: 0,
@@ -177,7 +179,7 @@ impl World {
                 }
             }
             What::Clock => {
-                let shift = dice.below(2 * TWO_DAYS_MS) as i64 - TWO_DAYS_MS as i64;
+                let shift = some_shift(&mut dice);
                 self.tell(|| format!("phone {phone}'s clock is {} h off", shift / 3_600_000));
                 self.phones[phone].clock_ms = shift;
             }
@@ -186,7 +188,7 @@ impl World {
                 self.phones[phone].disk.full = full;
                 self.tell(|| format!("phone {phone}'s storage is full: {full}"));
             }
-            What::Update => self.update(phone)?,
+            What::Update => self.update(phone, self.phones[phone].app.next())?,
             What::Demand => {
                 self.demands_update = !self.demands_update;
                 let demands = self.demands_update;
@@ -205,6 +207,23 @@ impl World {
                 }
             }
             What::ServerDies => self.server_dies(),
+            What::MonthsPass => {
+                self.office.months_pass();
+                if self.mutant == Some(Mutant::PrunesInSilence) {
+                    self.office.forget_what_was_pruned();
+                }
+                self.tell(|| "months pass at the office".to_owned());
+            }
+            What::Join => {
+                self.office.one_more_member();
+                let newest = self.office.members - 1;
+                self.tell(|| format!("member {newest} joins"));
+            }
+            What::ServerClock => {
+                let shift = some_shift(&mut dice);
+                self.tell(|| format!("the server's clock is {} h off", shift / 3_600_000));
+                self.office.clock_ms = shift;
+            }
         }
         Ok(())
     }
@@ -240,7 +259,7 @@ impl World {
         let author = Author {
             user,
             at: holder.time(self.now),
-            schema: if holder.old { 1 } else { FACT_SCHEMA },
+            schema: holder.app.schema(),
             members: self.office.members,
         };
         let draft = holder.disk.drafts(user).next().filter(|_| dice.percent(70));
@@ -424,13 +443,16 @@ impl World {
         self.opened(phone)
     }
 
-    pub(super) fn update(&mut self, phone: usize) -> Held {
-        if !self.phones[phone].old {
+    pub(super) fn update(&mut self, phone: usize, to: App) -> Held {
+        let holder = &mut self.phones[phone];
+        if holder.app == to {
             return Ok(());
         }
-        self.tell(|| format!("phone {phone} gets the newest app"));
-        self.phones[phone].old = false;
-        self.phones[phone].disk.translate(super::post::to_newest);
+        holder.app = to;
+        if self.mutant != Some(Mutant::NeverReadsAgain) {
+            holder.disk.translate(|text| to.reads_again(text));
+        }
+        self.tell(|| format!("phone {phone} gets a newer app: {to:?}"));
         self.kill(phone)
     }
 
@@ -531,7 +553,6 @@ impl World {
         for phone in 0..self.phones.len() {
             self.phones[phone].disk.full = false;
             self.phones[phone].signed_in = true;
-            self.update(phone)?;
             self.each_tab_hears(phone, || Event::SignedInAgain);
         }
         // The second round brings each phone what the others sent in the first.
@@ -578,6 +599,14 @@ impl World {
         self.settle()
     }
 
+    /// What older apps had to put aside is read now.
+    pub fn everybody_updates(&mut self) -> Held {
+        for phone in 0..self.phones.len() {
+            self.update(phone, App::NEWEST)?;
+        }
+        self.until_quiet()
+    }
+
     /// Until nothing moves, or only timers do.
     fn until_quiet(&mut self) -> Held {
         let mut dice = Dice::new(0);
@@ -608,6 +637,11 @@ impl World {
             "a million things happen and no end is in sight".to_owned()
         })
     }
+}
+
+/// Up to two days back or forth, in milliseconds.
+fn some_shift(dice: &mut Dice) -> i64 {
+    dice.below(2 * TWO_DAYS_MS) as i64 - TWO_DAYS_MS as i64
 }
 
 /// Enough of an id to follow it through a story.

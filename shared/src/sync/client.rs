@@ -95,6 +95,7 @@ struct LastPage {
 struct Staging {
     generation: u32,
     cursor: u64,
+    begun: u64,
     epoch: uuid::Uuid,
     /// The head that its newest page was read at: the server may be restored between two pages.
     seen: Option<Witness>,

@@ -313,6 +313,7 @@ impl World {
                 epoch,
                 cursor,
                 seen: None,
+                begun: None,
                 limit: MOST_ROWS,
                 about: About::default(),
             };

@@ -127,6 +127,7 @@ pub fn pull_requests(schema: u32) -> Vec<PullRequest> {
         epoch: None,
         cursor: 0,
         seen: None,
+        begun: since(3, schema, Some(0)),
         limit: 1_000,
         about: About::default(),
     };
@@ -134,6 +135,7 @@ pub fn pull_requests(schema: u32) -> Vec<PullRequest> {
         epoch: Some(id(9)),
         cursor: 120,
         seen: Some(witness(120)),
+        begun: since(3, schema, Some(80)),
         about: about(schema),
         ..first
     };

@@ -292,6 +292,46 @@ fn after_a_restore_what_had_arrived_is_sent_once_more() {
 }
 
 #[test]
+fn a_pull_says_when_its_rows_were_begun_whatever_was_heard_since() {
+    let mut client = client(None, vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let part = |mode, next, head| {
+        let Event::PullReplied(Ok(mut reply)) = reply(mode, next, vec![], 0) else {
+            panic!("a reply was made");
+        };
+        (reply.more, reply.head.seq) = (head > next, head);
+        Event::PullReplied(Ok(reply))
+    };
+    let mut hear = |event| {
+        let (ticket, page) = page(client.handle(event, NOW));
+        (page, client.handle(Event::Persisted(ticket, Ok(())), NOW))
+    };
+    let begun = |effects: &[Effect]| pulled(effects).expect("there is more").begun;
+    let (_, next) = hear(part(PullMode::Delta, 40, 60));
+    assert_eq!(begun(&next), Some(60));
+    let (last, _) = hear(part(PullMode::Delta, 70, 70));
+    assert_eq!(last.position.begun, 60);
+
+    let effects = client.handle(Event::Saved(waiting(1)), NOW);
+    let request = pushed(&effects).expect("one waits");
+    let event = answer(request, &ResultKind::Applied { seq: 80 });
+    let (ticket, _) = persisted(client.handle(event, NOW)).expect("the results");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(begun(&effects), Some(60));
+
+    // While a new generation is being filled, its own beginning counts.
+    let mut hear = |event| {
+        let (ticket, page) = page(client.handle(event, NOW));
+        (page, client.handle(Event::Persisted(ticket, Ok(())), NOW))
+    };
+    let (first, next) = hear(part(PullMode::Reset, 50, 90));
+    assert_eq!(first.position.begun, 60);
+    assert_eq!(begun(&next), Some(90));
+    let (last, _) = hear(part(PullMode::Delta, 95, 95));
+    assert_eq!(last.position.begun, 90);
+}
+
+#[test]
 fn what_was_overruled_is_shown_until_somebody_has_seen_it() {
     let fields = vec![Lost {
         field: "order".into(),

@@ -6,15 +6,22 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde_json::json;
 use server::app::DATABASE;
-use server::db::{DbError, backup, pull, push};
+use server::db::audit::Actor;
+use server::db::{DbError, attention, backup, leads, pull, push, visitor_cards};
 use server::error::ApiError;
 use shared::model::moment::plus_days;
-use shared::model::{Day, FactId, MemberNumber, Moment, Role, UserId};
+use shared::model::{
+    AttentionId, AttentionKind, Day, FactId, LeadId, LeadStage, MemberNumber, Moment,
+    ResolutionKind, Role, UserId,
+};
 use shared::sync::Failure;
+use shared::wire::account::ChangeVisitorCard;
+use shared::wire::attention::Resolve;
 use shared::wire::sync::{PullReply, PullRequest, PushReply, PushRequest, ResultKind};
 use shared::wire::{ProblemKind, RowKey};
 use tempfile::TempDir;
 
+use super::chance::Dice;
 use crate::server::TODAY;
 use crate::{Season, TestServer};
 
@@ -78,6 +85,95 @@ impl Office {
     pub fn publish(&self, visitor: UserId, first: usize) {
         let season = Season::existing(&self.server, self.coordinator);
         season.publish(visitor, planned_day(), first);
+    }
+
+    /// Every lead that counts.
+    pub fn leads(&self) -> Vec<LeadId> {
+        let mut query = self
+            .look
+            .prepare_cached("SELECT id FROM leads WHERE retracted = 0 ORDER BY id")
+            .expect("a query");
+        query
+            .query_map([], |row| Ok(parsed(row.get(0)?)))
+            .and_then(Iterator::collect)
+            .expect("the leads are readable")
+    }
+
+    pub fn give_lead(&self, lead: LeadId, visitor: Option<UserId>) {
+        let db = &self.server.app.db;
+        db.write(|write| leads::assign(write, self.actor(), lead, visitor))
+            .expect("this lead may be given");
+    }
+
+    pub fn set_stage(&self, lead: LeadId, stage: LeadStage) {
+        let db = &self.server.app.db;
+        db.write(|write| leads::set_stage(write, self.actor(), lead, stage))
+            .expect("this lead may be moved on");
+    }
+
+    /// Leads whose history isn't each contact that counts, once.
+    pub fn leads_with_another_history(&self) -> Vec<String> {
+        let mut query = self
+            .look
+            .prepare_cached(
+                "SELECT id FROM leads WHERE retracted = 0 AND
+                 (SELECT json_group_array(value ->> 'fact')
+                  FROM json_each(coalesce(body ->> 'contacts', '[]')))
+                 <> (SELECT json_group_array(id) FROM (
+                     SELECT id FROM facts WHERE lead = leads.id AND kind = 'lead_contact'
+                     AND superseded_by IS NULL ORDER BY seq))",
+            )
+            .expect("a query");
+        query
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .expect("the leads are readable")
+    }
+
+    pub fn change_card(&mut self, visitor: UserId) {
+        self.changes += 1;
+        let card = ChangeVisitorCard {
+            affiliation: format!("第{}班", self.changes),
+            ..ChangeVisitorCard::default()
+        };
+        let db = &self.server.app.db;
+        db.write(|write| visitor_cards::change(write, self.actor(), visitor, &card))
+            .expect("every visitor has a card");
+    }
+
+    /// Settles one open line of 要確認, with a word to its author or without.
+    pub fn decide(&self, dice: &mut Dice) -> Option<(u64, ResolutionKind)> {
+        let mut query = self
+            .look
+            .prepare_cached("SELECT id, kind FROM attention WHERE resolution IS NULL")
+            .expect("a query");
+        let open: Vec<(u64, String)> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .and_then(Iterator::collect)
+            .expect("what needs attention is readable");
+        let (line, word) = dice.choose(open.into_iter().map(|line| (line.0, line)))?;
+        let kind: AttentionKind = serde_json::from_value(json!(word)).expect("a kind of line");
+        let kind = kind.choices()[dice.below(2) as usize];
+        let says_something = kind.needs_words() || dice.percent(50);
+        let wish = Resolve {
+            kind,
+            words: if says_something {
+                "確認しました".to_owned()
+            } else {
+                String::new()
+            },
+        };
+        let db = &self.server.app.db;
+        db.write(|write| attention::resolve(write, self.actor(), AttentionId(line), &wish))
+            .expect("an open line may be settled");
+        Some((line, kind))
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            user: self.coordinator,
+            at: Moment::from_utc_ms(0),
+        }
     }
 
     /// What was answered when this fact first came.
@@ -232,14 +328,14 @@ impl Office {
             .expect("the facts are readable")
     }
 
-    /// Every stored fact.
+    /// Every stored fact of a visitor; the office's own decisions are facts too.
     pub fn facts(&self) -> Vec<(FactId, UserId, String)> {
         let mut query = self
             .look
-            .prepare("SELECT id, author, body FROM facts")
+            .prepare("SELECT id, author, body FROM facts WHERE author <> ?1")
             .expect("a query");
         query
-            .query_map([], |row| {
+            .query_map([self.coordinator.to_string()], |row| {
                 Ok((parsed(row.get(0)?), parsed(row.get(1)?), row.get(2)?))
             })
             .and_then(Iterator::collect)
@@ -344,6 +440,14 @@ impl Office {
                  WHERE visitor = ?1 AND retracted = 0"
                     .to_owned(),
             ),
+            (
+                "resolution",
+                "SELECT CAST(id AS TEXT) FROM attention
+                 WHERE author = ?1 AND fact IS NOT NULL AND resolution IS NOT NULL
+                     AND resolution <> 'corrected' AND corrected_by IS NULL
+                     AND (resolution <> 'accepted' OR words <> '')"
+                    .to_owned(),
+            ),
         ];
         for (kind, sql) in own {
             let mut query = self.look.prepare_cached(&sql).expect("a query");
@@ -352,8 +456,8 @@ impl Office {
                 .and_then(Iterator::collect)
                 .expect("the tables are readable");
             keys.extend(ids.iter().map(|id| {
-                let id = if id.starts_with('{') {
-                    serde_json::from_str(id).expect("an object")
+                let id = if id.starts_with('{') || kind == "resolution" {
+                    serde_json::from_str(id).expect("an object or a number")
                 } else {
                     json!(id)
                 };

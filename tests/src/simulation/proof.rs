@@ -180,6 +180,10 @@ impl World {
     pub fn everything_is_right(&self) -> Held {
         self.every_save_is_somewhere()?;
         self.the_office_sees_refusals()?;
+        let wrong = self.office.leads_with_another_history();
+        check(Rule::EachContactOnce, wrong.is_empty(), || {
+            format!("leads {wrong:?} have another history than their contacts")
+        })?;
         let mut seen = BTreeMap::new();
         for (n, phone) in self.phones.iter().enumerate() {
             let person = phone.person();

@@ -31,6 +31,12 @@ pub enum What {
     Change,
     /// The office puts a visitor's day in order.
     Publish,
+    /// The office gives a lead to somebody, or says how far it has come.
+    Lead,
+    /// A visitor gets another card.
+    Card,
+    /// The office decides about a record that waits in 要確認.
+    Decide,
     /// Somebody has read which of their values didn't stand.
     See,
     /// The app is killed and opened again.
@@ -72,7 +78,7 @@ pub struct Step {
 }
 
 /// How often each thing happens beside the others; in which bad luck it counts as bad luck.
-const WEIGHTS: [(What, u64, bool); 29] = [
+const WEIGHTS: [(What, u64, bool); 32] = [
     (What::Record, 90, false),
     (What::Draft, 15, false),
     (What::Work, 330, false),
@@ -86,6 +92,9 @@ const WEIGHTS: [(What, u64, bool); 29] = [
     (What::Storm, 2, true),
     (What::Change, 15, false),
     (What::Publish, 6, false),
+    (What::Lead, 8, false),
+    (What::Card, 2, false),
+    (What::Decide, 6, false),
     (What::See, 6, false),
     (What::Kill, 14, true),
     (What::PowerCut, 8, true),

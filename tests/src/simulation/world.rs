@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use shared::model::{FactId, Moment, UserId};
+use shared::model::{FactId, LeadStage, Moment, UserId};
 use shared::sync::{Effect, EntryState, Event, NewEntry, PersistFailure, Wake};
 
 use super::app::App;
@@ -13,7 +13,7 @@ use super::mutant::Mutant;
 use super::office::Office;
 use super::phone::Phone;
 use super::post::Parcel;
-use super::record::{Author, some_record};
+use super::record::{Author, lead, some_record};
 use super::rule::{Held, Rule, check};
 use super::step::{Step, What};
 use super::{Figures, Plan};
@@ -152,10 +152,20 @@ impl World {
                 self.office.change(member);
             }
             What::Publish => {
-                let visitors = &self.office.visitors;
-                let visitor = visitors[dice.below(visitors.len() as u64) as usize];
+                let visitor = self.some_visitor(&mut dice);
                 self.tell(|| format!("the office orders the day of {}", short_user(visitor)));
                 self.office.publish(visitor, dice.below(10) as usize);
+            }
+            What::Lead => self.move_a_lead(&mut dice),
+            What::Card => {
+                let visitor = self.some_visitor(&mut dice);
+                self.tell(|| format!("{} gets a new card", short_user(visitor)));
+                self.office.change_card(visitor);
+            }
+            What::Decide => {
+                if let Some((line, kind)) = self.office.decide(&mut dice) {
+                    self.tell(|| format!("the office decides about line {line}: {kind:?}"));
+                }
             }
             What::See => self.see(phone, &mut dice),
             What::Kill => self.kill(phone)?,
@@ -166,8 +176,7 @@ impl World {
             }
             What::Tab => self.tab(phone, &mut dice),
             What::Lend => {
-                let visitors = &self.office.visitors;
-                let person = visitors[dice.below(visitors.len() as u64) as usize];
+                let person = self.some_visitor(&mut dice);
                 self.sign_in(phone, person)?;
             }
             What::Session => {
@@ -233,6 +242,11 @@ impl World {
             .unwrap_or(0)
     }
 
+    fn some_visitor(&self, dice: &mut Dice) -> UserId {
+        let visitors = &self.office.visitors;
+        visitors[dice.below(visitors.len() as u64) as usize]
+    }
+
     fn some_tab(&self, phone: usize, dice: &mut Dice) -> usize {
         dice.below(self.phones[phone].tabs.len() as u64) as usize
     }
@@ -275,6 +289,7 @@ impl World {
             fate: record.fate,
             parents,
             member: record.fact.member().cloned(),
+            lead: lead(&record.fact),
             kind: record.kind,
         };
         let mut entry =
@@ -361,14 +376,32 @@ impl World {
 
     fn assign(&mut self, dice: &mut Dice) {
         let member = dice.below(self.office.members);
-        let visitors = &self.office.visitors;
-        let visitor = visitors[dice.below(visitors.len() as u64) as usize];
+        let visitor = self.some_visitor(dice);
         let visitor = (!dice.percent(20)).then_some(visitor);
         self.tell(|| {
             let to = visitor.map_or("nobody".to_owned(), short_user);
             format!("member {member} goes to {to}")
         });
         self.office.give(member, visitor);
+    }
+
+    /// The office gives a lead to somebody else or to nobody, or says how far it has come.
+    fn move_a_lead(&mut self, dice: &mut Dice) {
+        let leads = self.office.leads();
+        let Some(lead) = dice.choose(leads.into_iter().enumerate().map(|(n, id)| (n as u64, id)))
+        else {
+            return;
+        };
+        if dice.percent(25) {
+            self.tell(|| format!("the office moves lead {lead} on"));
+            self.office.set_stage(lead, LeadStage::Accepted);
+        } else {
+            let visitor = self.some_visitor(dice);
+            let visitor = (!dice.percent(15)).then_some(visitor);
+            let to = visitor.map_or("nobody".to_owned(), short_user);
+            self.tell(|| format!("lead {lead} goes to {to}"));
+            self.office.give_lead(lead, visitor);
+        }
     }
 
     /// Only the disk is left; the app opens again with one tab.

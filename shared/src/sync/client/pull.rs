@@ -142,8 +142,9 @@ impl Client {
         let covered = |entry: &&OutboxEntry| match entry.state {
             EntryState::Arrived { seq } => {
                 let in_a_backup = seq <= reply.durable_seq;
+                let no_backups = reply.durable_seq == 0;
                 let old = entry.saved_at.utc_ms.saturating_add(KEEP_ARRIVED_MS) < now.utc_ms;
-                seq <= moved.cursor && (in_a_backup || old)
+                seq <= moved.cursor && (in_a_backup || (no_backups && old))
             }
             EntryState::Waiting
             | EntryState::Deferred { .. }

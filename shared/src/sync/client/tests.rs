@@ -292,6 +292,27 @@ fn after_a_restore_what_had_arrived_is_sent_once_more() {
 }
 
 #[test]
+fn an_old_fact_that_no_copy_holds_yet_stays_where_copies_are_made() {
+    let arrived = || vec![stored(1, EntryState::Arrived { seq: 95 })];
+    let dropped = |durable_seq, days: i64| {
+        let mut client = client(Some(position(100)), arrived());
+        let now = NOW.plus_ms(days * 24 * 60 * 60 * 1_000);
+        client.handle(Event::Wake(Wake::Start), now);
+        let Event::PullReplied(Ok(mut reply)) = reply(PullMode::Delta, 100, vec![], 0) else {
+            panic!("a reply was made");
+        };
+        reply.durable_seq = durable_seq;
+        page(client.handle(Event::PullReplied(Ok(reply)), now))
+            .1
+            .drop
+    };
+    assert_eq!(dropped(95, 0), [1]);
+    assert!(dropped(94, 31).is_empty(), "saved long ago, sent just now");
+    assert!(dropped(0, 29).is_empty());
+    assert_eq!(dropped(0, 31), [1]);
+}
+
+#[test]
 fn a_pull_says_when_its_rows_were_begun_whatever_was_heard_since() {
     let mut client = client(None, vec![]);
     client.handle(Event::Wake(Wake::Start), NOW);

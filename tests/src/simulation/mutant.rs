@@ -36,12 +36,13 @@ pub enum Mutant {
     ChildBeforeParent,
     AppliedForConflict,
     PrunesInSilence,
+    WitnessForBeginning,
     NeverReadsAgain,
     ForgetsRefusals,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -65,6 +66,7 @@ impl Mutant {
         Self::ChildBeforeParent,
         Self::AppliedForConflict,
         Self::PrunesInSilence,
+        Self::WitnessForBeginning,
         Self::NeverReadsAgain,
         Self::ForgetsRefusals,
     ];
@@ -84,8 +86,10 @@ impl Mutant {
     }
 
     pub fn spoil_pull(self, request: &mut PullRequest) {
-        if self == Self::IgnoresTheNonce {
-            request.seen = None;
+        match self {
+            Self::IgnoresTheNonce => request.seen = None,
+            Self::WitnessForBeginning => request.begun = None,
+            _ => {}
         }
     }
 
@@ -244,6 +248,7 @@ impl fmt::Display for Mutant {
             Self::AppliedForConflict => "an overruled fact is answered as applied",
             Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
             Self::PrunesInSilence => "tombs are pruned and phones that missed them carry on",
+            Self::WitnessForBeginning => "what a push witnessed counts as read",
             Self::NeverReadsAgain => "rows kept unread aren't read again after an update",
             Self::ForgetsRefusals => "the server keeps nothing of what it refused",
         })

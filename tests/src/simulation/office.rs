@@ -42,6 +42,8 @@ pub struct Office {
     pub clock_ms: i64,
     /// How often months have passed.
     seasons: i64,
+    /// Tombs up to here are gone.
+    pub pruned: u64,
 }
 
 /// A copy that was opened and read: phones needn't keep what it holds.
@@ -70,6 +72,7 @@ impl Office {
             changes: 0,
             clock_ms: 0,
             seasons: 0,
+            pruned: 0,
         }
     }
 
@@ -213,6 +216,7 @@ impl Office {
         let db = &self.server.app.db;
         db.write(|write| backup::finish_night(write, night))
             .expect("the database can be written");
+        self.pruned = pruned(&self.look);
     }
 
     pub fn push(
@@ -273,6 +277,7 @@ impl Office {
         self.go_on_with(TestServer::from_backup(&backup.folder.path().join(COPY)));
         self.history += 1;
         self.members = count_members(&self.look);
+        self.pruned = pruned(&self.look);
         true
     }
 
@@ -487,6 +492,17 @@ fn head(connection: &Connection) -> u64 {
             row.get(0)
         })
         .expect("the commits are readable")
+}
+
+fn pruned(connection: &Connection) -> u64 {
+    connection
+        .query_row(
+            "SELECT coalesce((SELECT value FROM meta WHERE key = 'pruned_seq'), '0')",
+            [],
+            |row| row.get::<_, String>(0),
+        )
+        .map(parsed)
+        .expect("the table is readable")
 }
 
 fn count_members(connection: &Connection) -> u64 {

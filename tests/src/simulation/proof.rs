@@ -167,9 +167,11 @@ impl World {
                 let forget = self.office.forget(person, member);
                 forget.is_some_and(|seq| seq > cursor)
             });
+            // Nobody can be told of a tomb that is gone, so the phone's next pull begins anew.
+            let missed = stamped.is_none() && position.begun.max(cursor) < self.office.pruned;
             check(
                 Rule::NothingRevokedStays,
-                changed_since || revoked_since,
+                changed_since || revoked_since || missed,
                 || format!("phone {phone} is at {cursor} and still holds {key:?}"),
             )?;
         }

@@ -6,6 +6,7 @@ use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
 use super::{Client, Loaded};
+use crate::json;
 use crate::model::{
     CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
 };
@@ -350,6 +351,15 @@ fn a_pull_says_when_its_rows_were_begun_whatever_was_heard_since() {
     assert_eq!(begun(&next), Some(90));
     let (last, _) = hear(part(PullMode::Delta, 95, 95));
     assert_eq!(last.position.begun, 90);
+}
+
+#[test]
+fn a_position_that_an_older_app_stored_is_read() {
+    let newest = json::to_string(&position(7));
+    let older = newest.replace(r#""begun":0,"#, "");
+    assert_ne!(older, newest);
+    let read = json::from_str::<Position>(&older);
+    assert_eq!(read.expect("a position"), position(7));
 }
 
 #[test]

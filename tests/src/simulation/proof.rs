@@ -211,6 +211,11 @@ impl World {
                 continue;
             }
             let mut expected = self.as_a_new_phone_sees(phone.person());
+            // Of what it can't read it keeps neither more nor less.
+            let (kept, all) = (phone.disk.rows().len(), expected.len());
+            check(Rule::OldAppsKeepUp, kept == all, || {
+                format!("phone {n}, {:?}, keeps {kept} rows of {all}", phone.app)
+            })?;
             expected.retain(|key, _| phone.app.can_read(key));
             let found = by_key(&phone.disk.rows());
             check(Rule::OldAppsKeepUp, found == expected, || {

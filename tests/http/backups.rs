@@ -111,6 +111,8 @@ async fn tombs_go_after_a_year_and_a_phone_that_missed_them_starts_anew() {
     phone.pull().await;
     let mut asleep = Phone::new(phone.browser.clone());
     asleep.pull().await;
+    let mut talkative = Phone::new(phone.browser.clone());
+    talkative.pull().await;
 
     phone.tell(&retracting(2, 1)).await;
     phone.pull().await;
@@ -129,6 +131,12 @@ async fn tombs_go_after_a_year_and_a_phone_that_missed_them_starts_anew() {
     assert_eq!(asleep.pull_page().await.mode, PullMode::Reset);
     asleep.pull().await;
     assert!(asleep.rows == phone.rows);
+    // What it says first only shows that it is awake, not that it has heard of the tombs.
+    talkative.tell(&called(4, 2, CallResult::NoAnswer)).await;
+    assert_eq!(talkative.pull_page().await.mode, PullMode::Reset);
+    phone.pull().await;
+    talkative.pull().await;
+    assert!(talkative.rows == phone.rows);
     // A first sync in small pages comes to its end all the same.
     let mut fresh = Phone::new(phone.browser.clone());
     fresh.page_size = 1;

@@ -2,14 +2,14 @@
 
 use axum::http::{Method, StatusCode};
 use shared::model::{
-    FoundLead, Handover, HandoverItem, Lead, LeadContact, LeadId, LeadManner, LeadOutcome,
-    LeadSource, LeadStage, Role, UserId,
+    FoundLead, Handover, HandoverItem, HeardIntroduction, Lead, LeadContact, LeadId, LeadManner,
+    LeadOutcome, LeadSource, LeadStage, Outcome, Role, UserId, Visit,
 };
 use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::leads::{ChangeLead, Leads};
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{Fact, FactBody, Row, RowKey};
-use tests::facts::{fact, noon, retracting};
+use tests::facts::{fact, fact_id, noon, retracting, visit, visited};
 use tests::{Browser, Phone, TestServer};
 use uuid::Uuid;
 
@@ -96,6 +96,15 @@ async fn a_lead_found_on_the_way_stays_with_who_found_it_and_moves_with_each_con
     let ahead = Some((LeadStage::Accepted, 2));
     assert_eq!(stage(on_phone(&mut phone, tanaka).await), ahead);
 
+    // Nor does a correction of what was written down about it.
+    let mut corrected = found(7);
+    corrected.corrects = Some(fact_id(1));
+    phone.tell(&corrected).await;
+    assert_eq!(stage(on_phone(&mut phone, tanaka).await), ahead);
+
+    phone.tell(&retracting(8, 7)).await;
+    assert_eq!(stage(on_phone(&mut phone, tanaka).await), ahead);
+
     phone.tell(&retracting(6, 1)).await;
     assert_eq!(on_phone(&mut phone, tanaka).await, None);
     assert_eq!(at_office(&mut office).await, None);
@@ -154,4 +163,28 @@ async fn nobody_takes_over_anothers_lead_by_its_id() {
     };
     assert_eq!(reply, [refused]);
     assert!(on_phone(&mut first, tanaka).await.is_some());
+}
+
+/// After a restore phones offer again what they sent, in whatever order.
+#[tokio::test]
+async fn a_contact_that_arrives_before_the_visit_that_heard_of_the_lead_counts() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    server.user(Role::Visitor, "tanaka");
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    phone.tell(&contact(2, LeadOutcome::Met)).await;
+    let introducing = Visit {
+        introductions: vec![HeardIntroduction {
+            lead: LEAD,
+            business: "カフェ汽車道".to_owned(),
+            contact: String::new(),
+            telephone: String::new(),
+            consented: true,
+        }],
+        ..visit(1, Outcome::MetRepresentative)
+    };
+    phone.tell(&visited(1, introducing)).await;
+    let lead = at_office(&mut office).await.expect("at the office");
+    assert_eq!((lead.stage, lead.contacts.len()), (LeadStage::Met, 1));
 }

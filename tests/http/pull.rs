@@ -106,6 +106,36 @@ async fn pages_of_any_size_end_in_the_same_rows() {
 }
 
 #[tokio::test]
+async fn a_page_ends_with_the_row_that_makes_it_too_heavy() {
+    const KIB: usize = 1_024;
+    let server = TestServer::new();
+    let office = server.user(Role::Coordinator, "office");
+    let season = Season::new(&server, office, SIZE);
+    let (sato, mut phone) = phone(&server, "sato").await;
+    season.give(0..SIZE, sato);
+    for n in 0..SIZE {
+        season.rename(n, &"a".repeat(50 * KIB));
+    }
+    let mut pages = vec![];
+    loop {
+        let page = phone.pull_page().await;
+        let weights = page.changes.iter().map(|change| match change {
+            Change::Row { row, .. } => row.get().len(),
+            Change::Tomb { .. } | Change::Forget { .. } => 0,
+        });
+        pages.push(weights.sum::<usize>());
+        if !page.more {
+            break;
+        }
+    }
+    assert!(pages.len() > 1 && (0..SIZE).all(|n| phone.knows(n)));
+    assert!(
+        pages.iter().all(|page| *page < (256 + 60) * KIB),
+        "{pages:?}"
+    );
+}
+
+#[tokio::test]
 async fn another_history_starts_the_phone_anew() {
     let server = TestServer::new();
     let (_, mut phone) = phone(&server, "sato").await;

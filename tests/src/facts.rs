@@ -27,6 +27,7 @@ pub struct Phone {
     pub seqs: BTreeMap<RowKey, u64>,
     pub epoch: Option<Uuid>,
     pub cursor: u64,
+    pub begun: u64,
     pub seen: Option<Witness>,
     pub page_size: u32,
 }
@@ -39,6 +40,7 @@ impl Phone {
             seqs: BTreeMap::new(),
             epoch: None,
             cursor: 0,
+            begun: 0,
             seen: None,
             page_size: MOST_ROWS,
         }
@@ -58,6 +60,7 @@ impl Phone {
             cursor: self.cursor,
             seen: self.seen,
             photo_seen: None,
+            begun: Some(self.begun),
             limit: self.page_size,
             about: About::default(),
         }
@@ -93,6 +96,9 @@ impl Phone {
         }
         self.seqs.retain(|key, _| self.rows.contains_key(key));
         self.epoch = Some(reply.epoch);
+        if self.cursor == 0 || reply.mode == PullMode::Reset {
+            self.begun = reply.head.seq;
+        }
         self.cursor = reply.next;
         self.seen = Some(reply.head);
     }
@@ -153,6 +159,7 @@ impl Phone {
         for (fact, result) in facts.iter().zip(&reply.results) {
             assert_eq!(result.id, Some(fact.id));
         }
+        self.seen = Some(reply.head);
         reply.results.into_iter().map(|one| one.result).collect()
     }
 

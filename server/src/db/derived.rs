@@ -2,7 +2,7 @@
 //! register, changes heard, leads. Made when the visit begins to count, taken back when it no
 //! longer does. A correction takes over what its original left, with all that the office did.
 
-use rusqlite::{OptionalExtension, Params, params};
+use rusqlite::{Params, params};
 use shared::model::moment::plus_days;
 use shared::model::{
     CaseResult, CaseStatus, Day, FactId, Introduction, Lead, LeadSource, LeadStage, MemberNumber,
@@ -13,7 +13,7 @@ use shared::wire::sync::Lost;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, conflict, from_json, leads, photos, to_json};
+use super::{DbResult, Write, conflict, leads, photos, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -215,14 +215,7 @@ fn change_reports(write: &Write, source: &Source, visit: &Visit) -> Result<(), R
 
 fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
     for heard in &visit.introductions {
-        let known: Option<String> = write
-            .tx
-            .prepare_cached("SELECT body FROM leads WHERE id = ?1")?
-            .query_row([heard.lead.to_string()], |row| row.get(0))
-            .optional()?;
-        let known = known
-            .map(|body| from_json::<Lead>("lead", &body))
-            .transpose()?;
+        let known = leads::known(&write.tx, heard.lead)?;
         let lead = Lead {
             id: heard.lead,
             business: heard.business.clone(),
@@ -256,7 +249,7 @@ fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<()
                 source.family,
             ],
         )?;
-        leads::heard(write, heard.lead)?;
+        leads::settle(write, heard.lead)?;
     }
     Ok(())
 }

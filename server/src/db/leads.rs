@@ -39,6 +39,15 @@ pub(crate) fn row(tx: &Connection, visitor: UserId, id: LeadId) -> DbResult<Opti
     }))
 }
 
+/// What is known of it, also when nothing that counts tells of it now.
+pub(super) fn known(tx: &Connection, id: LeadId) -> DbResult<Option<Lead>> {
+    let body: Option<String> = tx
+        .prepare_cached("SELECT body FROM leads WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    body.map(|body| from_json("lead", &body)).transpose()
+}
+
 /// Newest first.
 pub fn list(read: &Read) -> DbResult<Vec<LeadLine>> {
     let leads = read
@@ -111,6 +120,10 @@ fn store(write: &Write, lead: &Lead) -> DbResult<()> {
 
 /// A visitor wrote it down on the way, and is the one to win it.
 pub(super) fn found(write: &mut Write, source: &Source, found: &FoundLead) -> Result<(), Refusal> {
+    let mut lead = found.as_lead();
+    if let Some(known) = known(&write.tx, lead.id)? {
+        (lead.stage, lead.contacts) = (known.stage, known.contacts);
+    }
     derived::put(
         write,
         "lead",
@@ -121,7 +134,7 @@ pub(super) fn found(write: &mut Write, source: &Source, found: &FoundLead) -> Re
         params![
             found.lead.to_string(),
             source.fact.to_string(),
-            to_json("lead", &found.as_lead())?,
+            to_json("lead", &lead)?,
             source.by.to_string(),
             source.family,
         ],
@@ -130,7 +143,8 @@ pub(super) fn found(write: &mut Write, source: &Source, found: &FoundLead) -> Re
     Ok(())
 }
 
-/// Puts the lead's history together anew, after a contact began to count or counts no more. What the
+/// Puts the lead's history together anew, after a contact or what told of the lead began to count, or after a
+/// contact counts no more. What the
 /// office said of its stage stands, as long as no contact has come further.
 pub(super) fn settle(write: &mut Write, id: LeadId) -> DbResult<()> {
     let Some(LeadLine { mut lead, visitor }) = one(&write.tx, id)? else {
@@ -172,12 +186,6 @@ fn contacts(tx: &Connection, id: LeadId) -> DbResult<Vec<LeadHistory>> {
         }
     }
     Ok(contacts)
-}
-
-/// A visit told of it anew.
-pub(super) fn heard(write: &mut Write, id: LeadId) -> DbResult<()> {
-    let visitor = one(&write.tx, id)?.and_then(|line| line.visitor);
-    stamp(write, id, visitor)
 }
 
 /// The visit that told of them counts no more.

@@ -78,9 +78,11 @@ fn carries_on(tx: &Connection, request: &PullRequest) -> DbResult<bool> {
         Some(known) => known == super::epoch(tx)?,
         None => request.cursor == 0,
     };
-    // In the middle of a first sync the cursor is old and the witness new.
-    let spoke_at = request.seen.map_or(0, |seen| seen.seq).max(request.cursor);
-    let misses_tombs = request.cursor > 0 && spoke_at < backup::pruned_seq(tx)?;
+    // In the middle of a first sync the cursor is old, but no row is older than the beginning. What an older
+    // app has witnessed says as much, unless it heard of it by a push; then the sum of its rows will tell.
+    let begun = request.begun.or(request.seen.map(|seen| seen.seq));
+    let read_at = begun.unwrap_or(0).max(request.cursor);
+    let misses_tombs = request.cursor > 0 && read_at < backup::pruned_seq(tx)?;
     Ok(same_database
         && !misses_tombs
         && request.cursor <= super::head(tx)?.seq

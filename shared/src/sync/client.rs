@@ -2,8 +2,8 @@
 //!
 //! Memory never runs ahead of the disk: what a reply says is applied once its transaction has
 //! completed. Invariants, each asserted by the simulation in `tests/sync`:
-//! - an entry leaves the outbox only after its server copy is covered by a backup, or thirty days
-//!   after it was saved and arrived;
+//! - an entry leaves the outbox only after its server copy is covered by a backup, or, on a server
+//!   without backups, thirty days after it was saved;
 //! - the cursor moves only in the transaction that stores the rows before it;
 //! - another person's entries are never sent.
 
@@ -102,6 +102,7 @@ struct LastPage {
 struct Staging {
     generation: u32,
     cursor: u64,
+    begun: u64,
     epoch: uuid::Uuid,
     /// The head that its newest page was read at: the server may be restored between two pages.
     seen: Option<Witness>,

@@ -88,6 +88,9 @@ pub struct Position {
     pub generation: u32,
     pub epoch: Option<Uuid>,
     pub cursor: u64,
+    /// The head when the first page of this generation's rows was read.
+    #[serde(default)]
+    pub begun: u64,
     pub seen: Option<Witness>,
     /// UTC milliseconds of the last complete round.
     pub last_success_ms: Option<i64>,
@@ -118,6 +121,7 @@ impl Position {
             generation: 0,
             epoch: None,
             cursor: 0,
+            begun: 0,
             seen: None,
             last_success_ms: None,
         }

@@ -191,6 +191,10 @@ pub struct PullRequest {
     /// As in a push.
     #[serde(default)]
     pub photo_seen: Option<Witness>,
+    /// The head when the first page of these rows was read: no tomb up to there is missed. Older apps
+    /// don't say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<u64>,
     pub limit: u32,
     #[serde(default)]
     pub about: About,

@@ -266,12 +266,13 @@ impl Disk {
     }
 
     /// A newer app reads kinds of rows that an older one had to put aside.
-    pub fn translate(&mut self, translate: impl Fn(&str) -> String) {
+    pub fn translate(&mut self, translate: impl Fn(String) -> String) {
         for (_, changes) in &mut self.log {
-            *changes = translate(changes);
+            *changes = translate(std::mem::take(changes));
         }
         if let Some((_, base)) = &mut self.base {
-            *base = translate(&String::from_utf8_lossy(base)).into_bytes();
+            let text = String::from_utf8_lossy(base).into_owned();
+            *base = translate(text).into_bytes();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use shared::model::{FactId, MemberNumber, UserId};
+use shared::model::{FactId, LeadId, MemberNumber, UserId};
 
 /// What must become of a record that was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,8 @@ pub struct Saved {
     pub fate: Fate,
     pub parents: Vec<FactId>,
     pub member: Option<MemberNumber>,
-    /// A visit or call may be corrected, and anything but a retraction taken back.
+    pub lead: Option<LeadId>,
+    /// What is about a member or a lead may be corrected, and anything but a retraction taken back.
     pub kind: Kind,
 }
 
@@ -37,6 +38,8 @@ pub enum Kind {
     Call,
     Report,
     OwnOrder,
+    FoundLead,
+    LeadContact,
     Retraction,
 }
 

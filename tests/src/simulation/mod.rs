@@ -4,6 +4,7 @@
 //! A run is a `Plan`; from its seed comes a schedule of steps, and any part of a schedule is a
 //! schedule too, so that a failing one shrinks.
 
+mod app;
 pub mod chance;
 pub mod disk;
 pub mod ledger;
@@ -65,6 +66,8 @@ pub fn run_schedule(plan: Plan, steps: &[Step], mutant: Option<Mutant>, told: bo
         .try_for_each(|step| world.apply(*step))
         .and_then(|()| world.settle())
         .and_then(|()| world.hand_round())
+        .and_then(|()| world.old_apps_keep_up())
+        .and_then(|()| world.everybody_updates())
         .and_then(|()| world.everything_is_right());
     match held {
         Ok(()) => Outcome::Fine(world.figures),

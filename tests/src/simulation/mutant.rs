@@ -35,10 +35,15 @@ pub enum Mutant {
     SumIgnored,
     ChildBeforeParent,
     AppliedForConflict,
+    PicturesStayArrived,
+    PrunesInSilence,
+    WitnessForBeginning,
+    NeverReadsAgain,
+    ForgetsRefusals,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -61,6 +66,11 @@ impl Mutant {
         Self::SumIgnored,
         Self::ChildBeforeParent,
         Self::AppliedForConflict,
+        Self::PicturesStayArrived,
+        Self::PrunesInSilence,
+        Self::WitnessForBeginning,
+        Self::NeverReadsAgain,
+        Self::ForgetsRefusals,
     ];
 
     /// What the phone's side of the wire sends instead.
@@ -78,8 +88,10 @@ impl Mutant {
     }
 
     pub fn spoil_pull(self, request: &mut PullRequest) {
-        if self == Self::IgnoresTheNonce {
-            request.seen = None;
+        match self {
+            Self::IgnoresTheNonce => request.seen = None,
+            Self::WitnessForBeginning => request.begun = None,
+            _ => {}
         }
     }
 
@@ -201,6 +213,10 @@ impl Mutant {
                 page.offer_again.clear();
                 true
             }
+            Batch::Page(page) if self == Self::PicturesStayArrived && page.photos_again => {
+                page.photos_again = false;
+                true
+            }
             _ => false,
         }
     }
@@ -236,7 +252,12 @@ impl fmt::Display for Mutant {
             Self::SumIgnored => "the sum of versions is ignored",
             Self::ChildBeforeParent => "a child is sent before its parent",
             Self::AppliedForConflict => "an overruled fact is answered as applied",
+            Self::PicturesStayArrived => "no picture is offered again after a restore",
             Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
+            Self::PrunesInSilence => "tombs are pruned and phones that missed them carry on",
+            Self::WitnessForBeginning => "what a push witnessed counts as read",
+            Self::NeverReadsAgain => "rows kept unread aren't read again after an update",
+            Self::ForgetsRefusals => "the server keeps nothing of what it refused",
         })
     }
 }

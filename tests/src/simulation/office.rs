@@ -6,17 +6,26 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde_json::json;
 use server::app::DATABASE;
-use server::db::{DbError, photos, pull, push};
+use server::db::audit::Actor;
+use server::db::{DbError, attention, backup, leads, photos, pull, push, visitor_cards};
 use server::error::ApiError;
-use shared::model::{Day, FactId, MemberNumber, Moment, PhotoId, Role, UserId};
+use shared::model::moment::plus_days;
+use shared::model::{
+    AttentionId, AttentionKind, Day, FactId, LeadId, LeadStage, MemberNumber, Moment, PhotoId,
+    ResolutionKind, Role, UserId,
+};
 use shared::sync::Failure;
+use shared::wire::account::ChangeVisitorCard;
+use shared::wire::attention::Resolve;
 use shared::wire::sync::{
     PhotoStored, PullReply, PullRequest, PushReply, PushRequest, ResultKind, Witness,
 };
 use shared::wire::{ProblemKind, RowKey};
 use tempfile::TempDir;
 
+use super::chance::Dice;
 use super::record::jpeg;
+use crate::server::TODAY;
 use crate::{Season, TestServer};
 
 const COPY: &str = "copy.sqlite";
@@ -32,6 +41,12 @@ pub struct Office {
     /// Counts the restores: what came from an earlier history proves nothing about this one.
     pub history: u64,
     changes: u64,
+    /// What its clock shows beside the true time, in milliseconds.
+    pub clock_ms: i64,
+    /// How often months have passed.
+    seasons: i64,
+    /// Tombs up to here are gone.
+    pub pruned: u64,
 }
 
 /// A copy that was opened and read: phones needn't keep what it holds.
@@ -58,6 +73,9 @@ impl Office {
             backup: None,
             history: 0,
             changes: 0,
+            clock_ms: 0,
+            seasons: 0,
+            pruned: 0,
         }
     }
 
@@ -73,6 +91,95 @@ impl Office {
     pub fn publish(&self, visitor: UserId, first: usize) {
         let season = Season::existing(&self.server, self.coordinator);
         season.publish(visitor, planned_day(), first);
+    }
+
+    /// Every lead that counts.
+    pub fn leads(&self) -> Vec<LeadId> {
+        let mut query = self
+            .look
+            .prepare_cached("SELECT id FROM leads WHERE retracted = 0 ORDER BY id")
+            .expect("a query");
+        query
+            .query_map([], |row| Ok(parsed(row.get(0)?)))
+            .and_then(Iterator::collect)
+            .expect("the leads are readable")
+    }
+
+    pub fn give_lead(&self, lead: LeadId, visitor: Option<UserId>) {
+        let db = &self.server.app.db;
+        db.write(|write| leads::assign(write, self.actor(), lead, visitor))
+            .expect("this lead may be given");
+    }
+
+    pub fn set_stage(&self, lead: LeadId, stage: LeadStage) {
+        let db = &self.server.app.db;
+        db.write(|write| leads::set_stage(write, self.actor(), lead, stage))
+            .expect("this lead may be moved on");
+    }
+
+    /// Leads whose history isn't each contact that counts, once.
+    pub fn leads_with_another_history(&self) -> Vec<String> {
+        let mut query = self
+            .look
+            .prepare_cached(
+                "SELECT id FROM leads WHERE retracted = 0 AND
+                 (SELECT json_group_array(value ->> 'fact')
+                  FROM json_each(coalesce(body ->> 'contacts', '[]')))
+                 <> (SELECT json_group_array(id) FROM (
+                     SELECT id FROM facts WHERE lead = leads.id AND kind = 'lead_contact'
+                     AND superseded_by IS NULL ORDER BY seq))",
+            )
+            .expect("a query");
+        query
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .expect("the leads are readable")
+    }
+
+    pub fn change_card(&mut self, visitor: UserId) {
+        self.changes += 1;
+        let card = ChangeVisitorCard {
+            affiliation: format!("第{}班", self.changes),
+            ..ChangeVisitorCard::default()
+        };
+        let db = &self.server.app.db;
+        db.write(|write| visitor_cards::change(write, self.actor(), visitor, &card))
+            .expect("every visitor has a card");
+    }
+
+    /// Settles one open line of 要確認, with a word to its author or without.
+    pub fn decide(&self, dice: &mut Dice) -> Option<(u64, ResolutionKind)> {
+        let mut query = self
+            .look
+            .prepare_cached("SELECT id, kind FROM attention WHERE resolution IS NULL")
+            .expect("a query");
+        let open: Vec<(u64, String)> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .and_then(Iterator::collect)
+            .expect("what needs attention is readable");
+        let (line, word) = dice.choose(open.into_iter().map(|line| (line.0, line)))?;
+        let kind: AttentionKind = serde_json::from_value(json!(word)).expect("a kind of line");
+        let kind = kind.choices()[dice.below(2) as usize];
+        let says_something = kind.needs_words() || dice.percent(50);
+        let wish = Resolve {
+            kind,
+            words: if says_something {
+                "確認しました".to_owned()
+            } else {
+                String::new()
+            },
+        };
+        let db = &self.server.app.db;
+        db.write(|write| attention::resolve(write, self.actor(), AttentionId(line), &wish))
+            .expect("an open line may be settled");
+        Some((line, kind))
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            user: self.coordinator,
+            at: Moment::from_utc_ms(0),
+        }
     }
 
     /// What was answered when this fact first came.
@@ -96,12 +203,32 @@ impl Office {
         season.rename(u128::from(n), &format!("株式会社{}", self.changes));
     }
 
+    /// Somebody has recorded something about it already, or will.
+    pub fn one_more_member(&mut self) {
+        let season = Season::existing(&self.server, self.coordinator);
+        let n = u128::from(self.members);
+        season.add(n..n + 1);
+        self.members += 1;
+    }
+
+    /// The night's work of a day some months later: what is older than a year is pruned.
+    pub fn months_pass(&mut self) {
+        self.seasons += 1;
+        let today = TODAY.parse().expect("a literal day");
+        let night = plus_days(today, self.seasons * 150);
+        let db = &self.server.app.db;
+        db.write(|write| backup::finish_night(write, night))
+            .expect("the database can be written");
+        self.pruned = pruned(&self.look);
+    }
+
     pub fn push(
         &self,
         user: UserId,
         request: &PushRequest,
         at: Moment,
     ) -> Result<PushReply, Failure> {
+        let at = at.plus_ms(self.clock_ms);
         match push::push(&self.server.app.db, user, request, at) {
             Ok(mut reply) => {
                 reply.durable_seq = reply.durable_seq.max(self.durable_seq());
@@ -115,6 +242,7 @@ impl Office {
 
     pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {
         let db = &self.server.app.db;
+        let at = at.plus_ms(self.clock_ms);
         let mut reply = db
             .read(|read| pull::page(read, user, request, at))
             .expect("the database answers");
@@ -192,6 +320,8 @@ impl Office {
         };
         self.go_on_with(TestServer::from_backup(&backup.folder.path().join(COPY)));
         self.history += 1;
+        self.members = count_members(&self.look);
+        self.pruned = pruned(&self.look);
         true
     }
 
@@ -208,6 +338,24 @@ impl Office {
     pub fn go_on_with(&mut self, server: TestServer) {
         self.look = look_at(&server);
         self.server = server;
+    }
+
+    /// For a mutant: phones that missed the pruned tombs aren't told to start anew.
+    pub fn forget_what_was_pruned(&self) {
+        let sql = "DELETE FROM meta WHERE key = 'pruned_seq'";
+        self.tamper().execute(sql, []).expect("the table is there");
+    }
+
+    /// Bytes of the facts that were refused, as the office sees them.
+    pub fn refused(&self) -> BTreeSet<String> {
+        let mut query = self
+            .look
+            .prepare("SELECT body FROM attention WHERE kind = 'rejected'")
+            .expect("a query");
+        query
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .expect("what needs attention is readable")
     }
 
     /// A second connection that may write, for mutants.
@@ -229,14 +377,14 @@ impl Office {
             .expect("the facts are readable")
     }
 
-    /// Every stored fact.
+    /// Every stored fact of a visitor; the office's own decisions are facts too.
     pub fn facts(&self) -> Vec<(FactId, UserId, String)> {
         let mut query = self
             .look
-            .prepare("SELECT id, author, body FROM facts")
+            .prepare("SELECT id, author, body FROM facts WHERE author <> ?1")
             .expect("a query");
         query
-            .query_map([], |row| {
+            .query_map([self.coordinator.to_string()], |row| {
                 Ok((parsed(row.get(0)?), parsed(row.get(1)?), row.get(2)?))
             })
             .and_then(Iterator::collect)
@@ -341,6 +489,14 @@ impl Office {
                  WHERE visitor = ?1 AND retracted = 0"
                     .to_owned(),
             ),
+            (
+                "resolution",
+                "SELECT CAST(id AS TEXT) FROM attention
+                 WHERE author = ?1 AND fact IS NOT NULL AND resolution IS NOT NULL
+                     AND resolution <> 'corrected' AND corrected_by IS NULL
+                     AND (resolution <> 'accepted' OR words <> '')"
+                    .to_owned(),
+            ),
         ];
         for (kind, sql) in own {
             let mut query = self.look.prepare_cached(&sql).expect("a query");
@@ -349,8 +505,8 @@ impl Office {
                 .and_then(Iterator::collect)
                 .expect("the tables are readable");
             keys.extend(ids.iter().map(|id| {
-                let id = if id.starts_with('{') {
-                    serde_json::from_str(id).expect("an object")
+                let id = if id.starts_with('{') || kind == "resolution" {
+                    serde_json::from_str(id).expect("an object or a number")
                 } else {
                     json!(id)
                 };
@@ -380,6 +536,23 @@ fn head(connection: &Connection) -> u64 {
             row.get(0)
         })
         .expect("the commits are readable")
+}
+
+fn pruned(connection: &Connection) -> u64 {
+    connection
+        .query_row(
+            "SELECT coalesce((SELECT value FROM meta WHERE key = 'pruned_seq'), '0')",
+            [],
+            |row| row.get::<_, String>(0),
+        )
+        .map(parsed)
+        .expect("the table is readable")
+}
+
+fn count_members(connection: &Connection) -> u64 {
+    connection
+        .query_row("SELECT count(*) FROM members", [], |row| row.get(0))
+        .expect("the members are readable")
 }
 
 fn parsed<T: std::str::FromStr>(text: String) -> T {

@@ -8,6 +8,7 @@ use shared::sync::client::Loaded;
 use shared::sync::{Client, Effect, Event};
 use uuid::Uuid;
 
+use super::app::App;
 use super::disk::Disk;
 
 #[derive(Debug)]
@@ -17,8 +18,7 @@ pub struct Phone {
     pub tabs: Vec<Tab>,
     /// What its clock shows beside the true time, in milliseconds.
     pub clock_ms: i64,
-    /// The app is a release behind: it writes the older schema and doesn't know the newest rows.
-    pub old: bool,
+    pub app: App,
     /// Its session with the server counts.
     pub signed_in: bool,
     /// Rows that it asks for in one page.
@@ -50,7 +50,7 @@ impl Phone {
             disk,
             tabs: vec![],
             clock_ms: 0,
-            old: false,
+            app: App::NEWEST,
             signed_in: true,
             page_rows,
             turn: None,

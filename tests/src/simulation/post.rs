@@ -3,11 +3,9 @@
 
 use shared::model::{PhotoId, UserId};
 use shared::sync::{Event, Failure, PersistFailure, Ticket};
-use shared::wire::RowKey;
-use shared::wire::sync::{
-    PhotoStored, PullReply, PullRequest, PushReply, PushRequest, Witness, scope_hash,
-};
+use shared::wire::sync::{PhotoStored, PullReply, PullRequest, PushReply, PushRequest, Witness};
 
+use super::app::App;
 use super::chance::Dice;
 use super::mutant::Mutant;
 use super::office::Office;
@@ -335,6 +333,10 @@ impl World {
             let tampered = self.office.tamper().execute("DELETE FROM receipts", []);
             tampered.expect("the receipts can be deleted");
         }
+        if self.mutant == Some(Mutant::ForgetsRefusals) {
+            let tampered = self.office.tamper().execute("DELETE FROM attention", []);
+            tampered.expect("the refusals can be deleted");
+        }
         let history = self.office.history;
         match reply {
             Ok(mut reply) => {
@@ -391,36 +393,12 @@ impl World {
         if let Some(mutant) = self.mutant {
             mutant.spoil_pulled(&mut reply);
         }
-        if self.phones[at.phone].old {
-            self.name_requests_anew(user, &mut reply);
-        }
-        let reply = answer(&reply, self.office.history);
-        match reply {
-            Answer::Body(text, history) if self.phones[at.phone].old => {
-                Answer::Body(to_old(&text), history)
-            }
-            other => other,
-        }
-    }
-
-    /// Of a kind of row with another name the keys are others too, and so is their sum.
-    fn name_requests_anew(&self, user: UserId, reply: &mut PullReply) {
-        let next = reply.next;
-        let Some(scope) = &mut reply.scope else {
-            return;
-        };
-        for key in self.office.visible_up_to(user, next) {
-            if let (RowKey::Request(_), Some(seq)) = (&key, self.office.stamped(&key)) {
-                let key = serde_json::to_string(&key).expect("a key serialises");
-                scope.sum += u64::from(scope_hash(&to_old(&key), seq));
-                scope.sum -= u64::from(scope_hash(&key, seq));
-            }
-        }
+        answer(&reply, self.office.history)
     }
 
     fn refused_at_the_door(&self, at: Address) -> Option<Failure> {
         let phone = &self.phones[at.phone];
-        if phone.old && self.demands_update {
+        if phone.app != App::NEWEST && self.demands_update {
             Some(Failure::UpdateNeeded)
         } else if phone.signed_in {
             None
@@ -438,7 +416,7 @@ impl World {
     ) -> (Result<T, Failure>, Option<u64>) {
         let (text, history) = match answer {
             Answer::Failure(failure) => return (Err(failure), None),
-            Answer::Body(text, history) => (text, history),
+            Answer::Body(text, history) => (self.phones[at.phone].app.hears(text), history),
         };
         let fate = if self.bad_luck { dice.below(100) } else { 100 };
         let text = match fate {
@@ -477,13 +455,4 @@ fn told(request: &PushRequest, reply: &PushReply) -> String {
         .collect();
     let _ = request;
     format!("the server answers: {}", results.join(", "))
-}
-
-/// Requests are a kind of row that the older app doesn't know.
-fn to_old(text: &str) -> String {
-    text.replace(r#"{"request":"#, r#"{"request_2":"#)
-}
-
-pub(super) fn to_newest(text: &str) -> String {
-    text.replace(r#"{"request_2":"#, r#"{"request":"#)
 }

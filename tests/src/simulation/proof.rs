@@ -10,6 +10,7 @@ use shared::wire::sync::{
 };
 use shared::wire::{Fact, FactBody, Row, RowKey};
 
+use super::app::App;
 use super::ledger::Fate;
 use super::record::jpeg;
 use super::rule::{Held, Rule, check};
@@ -161,7 +162,7 @@ impl World {
         let rows = by_key(&disk.rows());
         let visible = self.office.visible_up_to(person, cursor);
         for key in &visible {
-            let unknown_kind = holder.old && matches!(key, RowKey::Request(_));
+            let unknown_kind = !holder.app.can_read(key);
             check(
                 Rule::CursorPassesNothing,
                 unknown_kind || rows.contains_key(key),
@@ -177,9 +178,11 @@ impl World {
                 let forget = self.office.forget(person, member);
                 forget.is_some_and(|seq| seq > cursor)
             });
+            // Nobody can be told of a tomb that is gone, so the phone's next pull begins anew.
+            let missed = stamped.is_none() && position.begun.max(cursor) < self.office.pruned;
             check(
                 Rule::NothingRevokedStays,
-                changed_since || revoked_since,
+                changed_since || revoked_since || missed,
                 || format!("phone {phone} is at {cursor} and still holds {key:?}"),
             )?;
         }
@@ -190,6 +193,11 @@ impl World {
     pub fn everything_is_right(&self) -> Held {
         self.every_save_is_somewhere()?;
         self.every_picture_is_there()?;
+        self.the_office_sees_refusals()?;
+        let wrong = self.office.leads_with_another_history();
+        check(Rule::EachContactOnce, wrong.is_empty(), || {
+            format!("leads {wrong:?} have another history than their contacts")
+        })?;
         let mut seen = BTreeMap::new();
         for (n, phone) in self.phones.iter().enumerate() {
             let person = phone.person();
@@ -204,6 +212,61 @@ impl World {
             for tab in &phone.tabs {
                 same_rows(n, "memory", tab.client.rows(), expected)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Before anybody updates: at rest an old phone lacks nothing but what its app can't read.
+    pub fn old_apps_keep_up(&self) -> Held {
+        for (n, phone) in self.phones.iter().enumerate() {
+            if phone.app == App::NEWEST {
+                continue;
+            }
+            let mut expected = self.as_a_new_phone_sees(phone.person());
+            // Of what it can't read it keeps neither more nor less.
+            let (kept, all) = (phone.disk.rows().len(), expected.len());
+            check(Rule::OldAppsKeepUp, kept == all, || {
+                format!("phone {n}, {:?}, keeps {kept} rows of {all}", phone.app)
+            })?;
+            expected.retain(|key, _| phone.app.can_read(key));
+            let found = by_key(&phone.disk.rows());
+            check(Rule::OldAppsKeepUp, found == expected, || {
+                let lacks: Vec<&RowKey> = expected
+                    .keys()
+                    .filter(|key| found.get(key) != expected.get(key))
+                    .collect();
+                let keeps: Vec<&RowKey> = found
+                    .keys()
+                    .filter(|key| !expected.contains_key(key))
+                    .collect();
+                format!(
+                    "phone {n}, {:?}, lacks {lacks:?} and still holds {keeps:?}",
+                    phone.app
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Nothing that was refused is known to its author alone, unless the server never read of it; what it
+    /// had noted before it went back is gone.
+    fn the_office_sees_refusals(&self) -> Held {
+        if self.office.history > 0 {
+            return Ok(());
+        }
+        let seen = self.office.refused();
+        for saved in self.ledger.saves() {
+            let must_be = saved.fate == Fate::Refused && !saved.unheard;
+            check(
+                Rule::RefusedIsSeen,
+                !must_be || seen.contains(&saved.body),
+                || {
+                    format!(
+                        "{} was refused, and the office doesn't see it",
+                        short(saved.id)
+                    )
+                },
+            )?;
         }
         Ok(())
     }
@@ -300,6 +363,7 @@ impl World {
                 cursor,
                 seen: None,
                 photo_seen: None,
+                begun: None,
                 limit: MOST_ROWS,
                 about: About::default(),
             };

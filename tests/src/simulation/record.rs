@@ -3,9 +3,10 @@
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use shared::model::{
-    CallAttempt, CallDirection, CallResult, ComplaintId, DailyReport, FactId, HeardComplaint,
-    HeardRequest, MemberNumber, Moment, Outcome, OwnOrder, PhotoId, PhotoKind, PhotoRef,
-    RequestCategory, RequestId, UserId, Visit,
+    CallAttempt, CallDirection, CallResult, ComplaintId, DailyReport, FactId, FoundLead,
+    HeardComplaint, HeardIntroduction, HeardRequest, LeadContact, LeadId, LeadManner, LeadOutcome,
+    MemberNumber, Moment, Outcome, OwnOrder, PhotoId, PhotoKind, PhotoRef, RequestCategory,
+    RequestId, UserId, Visit,
 };
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::MOST_FACT_BYTES;
@@ -39,6 +40,19 @@ pub struct Author {
     pub schema: u32,
     /// Member numbers reach from 0 to one beyond the last that the office knows.
     pub members: u64,
+}
+
+/// The lead that it tells of.
+pub fn lead(fact: &Fact) -> Option<LeadId> {
+    match &fact.body {
+        FactBody::FoundLead(found) => Some(found.lead),
+        FactBody::LeadContact(contact) => Some(contact.lead),
+        FactBody::Call(_)
+        | FactBody::Visit(_)
+        | FactBody::DailyReport(_)
+        | FactBody::OwnOrder(_)
+        | FactBody::Retract { .. } => None,
+    }
 }
 
 pub fn some_record(
@@ -82,6 +96,19 @@ pub fn some_record(
                 Kind::Report,
             )
         }
+        (76..81, _) if author.schema >= 3 => {
+            let lead = LeadId::mint(author.at, dice.bytes());
+            let found = some_lead(dice, author, lead);
+            good(fact(id, author, found), Kind::FoundLead)
+        }
+        (81..87, _) if author.schema >= 3 => match known_lead(dice, ledger) {
+            // Whoever contacts it, and wherever it was found: the office may have given it to them.
+            Some(lead) => {
+                let contact = some_contact(dice, author, lead);
+                good(fact(id, author, contact), Kind::LeadContact)
+            }
+            None => visit(dice, id, author, number),
+        },
         (70..76, _) if author.schema >= 3 => {
             let order = some_order(dice, author.members);
             good(fact(id, author, FactBody::OwnOrder(order)), Kind::OwnOrder)
@@ -131,28 +158,61 @@ fn own_earlier(dice: &mut Dice, ledger: &Ledger, user: UserId, phone: usize) -> 
         .cloned()
 }
 
-/// Facts are about the same member as what they correct, as the app makes them.
+/// One that anybody found.
+fn known_lead(dice: &mut Dice, ledger: &Ledger) -> Option<LeadId> {
+    let leads = ledger.saves().iter().enumerate();
+    dice.choose(leads.filter_map(|(n, saved)| Some((n as u64, saved.lead?))))
+}
+
+fn some_lead(dice: &mut Dice, author: Author, lead: LeadId) -> FactBody {
+    FactBody::FoundLead(Box::new(FoundLead {
+        lead,
+        business: format!("カフェ{}", dice.below(1_000)),
+        contact: String::new(),
+        telephone: String::new(),
+        address: String::new(),
+        note: String::new(),
+        found_on: author.at.day(),
+    }))
+}
+
+fn some_contact(dice: &mut Dice, author: Author, lead: LeadId) -> FactBody {
+    FactBody::LeadContact(Box::new(LeadContact {
+        lead,
+        at: author.at,
+        manner: LeadManner::OnSite,
+        outcome: LeadOutcome::ALL[dice.below(5) as usize],
+        handed_over: vec![],
+        next_step: None,
+        note: String::new(),
+    }))
+}
+
+/// Facts are about the same member or lead as what they correct, as the app makes them.
 fn correction(
     dice: &mut Dice,
     id: FactId,
     author: Author,
     earlier: &Saved,
 ) -> Option<(Fact, Kind)> {
-    let number = earlier.member.clone()?;
-    let (body, kind) = match earlier.kind {
-        Kind::Call => (FactBody::Call(call(number, author.at)), Kind::Call),
-        Kind::Visit => (
-            FactBody::Visit(Box::new(some_visit(dice, author, number))),
-            Kind::Visit,
-        ),
-        Kind::Report | Kind::OwnOrder | Kind::Retraction => return None,
+    let body = match earlier.kind {
+        Kind::Call => FactBody::Call(call(earlier.member.clone()?, author.at)),
+        Kind::Visit => {
+            let visit = some_visit(dice, author, earlier.member.clone()?);
+            FactBody::Visit(Box::new(visit))
+        }
+        Kind::FoundLead if author.schema >= 3 => some_lead(dice, author, earlier.lead?),
+        Kind::LeadContact if author.schema >= 3 => some_contact(dice, author, earlier.lead?),
+        Kind::FoundLead | Kind::LeadContact | Kind::Report | Kind::OwnOrder | Kind::Retraction => {
+            return None;
+        }
     };
     let mut fact = fact(id, author, body);
     if dice.percent(50) {
         fact.after = vec![earlier.id];
     }
     fact.corrects = Some(earlier.id);
-    Some((fact, kind))
+    Some((fact, earlier.kind))
 }
 
 fn poison(
@@ -268,11 +328,19 @@ fn some_visit(dice: &mut Dice, author: Author, number: MemberNumber) -> Visit {
     } else {
         vec![]
     };
+    let introduction = dice.percent(10).then(|| HeardIntroduction {
+        lead: LeadId::mint(author.at, dice.bytes()),
+        business: format!("紹介先{}", dice.below(1_000)),
+        contact: String::new(),
+        telephone: String::new(),
+        consented: true,
+    });
     Visit {
         walk_in: true,
         photos,
         complaint,
         requests: request.into_iter().collect(),
+        introductions: introduction.into_iter().collect(),
         ..Visit::new(number, author.at, Outcome::MetRepresentative)
     }
 }

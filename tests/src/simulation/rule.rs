@@ -24,6 +24,12 @@ pub enum Rule {
     PoisonStaysAlone,
     /// A picture of a visit that arrived is at the office, as it was taken and under its author's name.
     PhotoArrives,
+    /// The office sees what was refused, too.
+    RefusedIsSeen,
+    /// A lead's history is each contact that counts, once.
+    EachContactOnce,
+    /// An app that is behind has all rows that it can read.
+    OldAppsKeepUp,
     /// Another person's rows leave the phone.
     OnlyOnesRows,
     /// A saved record's draft doesn't come back.
@@ -45,6 +51,9 @@ impl fmt::Display for Rule {
             Self::RowsAreRight => "at rest the rows are what the person may see",
             Self::PoisonStaysAlone => "a bad record delays only what depends on it",
             Self::PhotoArrives => "a picture arrives as it was taken",
+            Self::RefusedIsSeen => "the office sees what was refused",
+            Self::EachContactOnce => "a lead's history is each contact that counts, once",
+            Self::OldAppsKeepUp => "an app that is behind has all that it can read",
             Self::OnlyOnesRows => "another person's rows leave the phone",
             Self::DraftIsGone => "a saved record's draft doesn't come back",
             Self::ComesToRest => "everything comes to rest",

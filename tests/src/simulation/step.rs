@@ -31,6 +31,12 @@ pub enum What {
     Change,
     /// The office puts a visitor's day in order.
     Publish,
+    /// The office gives a lead to somebody, or says how far it has come.
+    Lead,
+    /// A visitor gets another card.
+    Card,
+    /// The office decides about a record that waits in 要確認.
+    Decide,
     /// Somebody has read which of their values didn't stand.
     See,
     /// The app is killed and opened again.
@@ -57,6 +63,12 @@ pub enum What {
     Restore,
     /// The server is killed and started again.
     ServerDies,
+    /// Months pass at the office: tombs older than a year are pruned.
+    MonthsPass,
+    /// The membership system has one more member.
+    Join,
+    /// The server's clock jumps by up to two days.
+    ServerClock,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +78,7 @@ pub struct Step {
 }
 
 /// How often each thing happens beside the others; in which bad luck it counts as bad luck.
-const WEIGHTS: [(What, u64, bool); 26] = [
+const WEIGHTS: [(What, u64, bool); 32] = [
     (What::Record, 90, false),
     (What::Draft, 15, false),
     (What::Work, 330, false),
@@ -80,6 +92,9 @@ const WEIGHTS: [(What, u64, bool); 26] = [
     (What::Storm, 2, true),
     (What::Change, 15, false),
     (What::Publish, 6, false),
+    (What::Lead, 8, false),
+    (What::Card, 2, false),
+    (What::Decide, 6, false),
     (What::See, 6, false),
     (What::Kill, 14, true),
     (What::PowerCut, 8, true),
@@ -93,6 +108,9 @@ const WEIGHTS: [(What, u64, bool); 26] = [
     (What::BackUp, 5, true),
     (What::Restore, 3, true),
     (What::ServerDies, 4, true),
+    (What::MonthsPass, 4, true),
+    (What::Join, 3, false),
+    (What::ServerClock, 3, true),
 ];
 
 /// What this seed has in store. Each seed leaves some kinds of bad luck out and has more of

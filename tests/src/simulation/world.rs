@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use shared::model::{FactId, Moment, UserId};
+use shared::model::{FactId, LeadStage, Moment, UserId};
 use shared::sync::{
     Effect, EntryState, Event, NewEntry, OutboxEntry, PersistFailure, PhotoState, StoredPhoto, Wake,
 };
-use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
 
+use super::app::App;
 use super::chance::Dice;
 use super::disk::Disk;
 use super::ledger::{Ledger, Saved};
@@ -17,7 +17,7 @@ use super::mutant::Mutant;
 use super::office::Office;
 use super::phone::Phone;
 use super::post::Parcel;
-use super::record::{Author, some_record};
+use super::record::{Author, lead, some_record};
 use super::rule::{Held, Rule, check};
 use super::step::{Step, What};
 use super::{Figures, Plan};
@@ -65,7 +65,9 @@ impl World {
                 .map(|n| {
                     let page_rows = [3, 10, 40, 1_000][dice.below(4) as usize];
                     let mut phone = Phone::new(n, office.visitors[n % people], page_rows);
-                    phone.old = some_old && dice.percent(40);
+                    if some_old && dice.percent(40) {
+                        phone.app = App::behind(1 + dice.below(App::OLDEST));
+                    }
                     phone
                 })
                 .collect(),
@@ -75,7 +77,7 @@ impl World {
             parcels: vec![],
             bad_luck: dice.percent(80),
             demands_update: false,
-            locks: dice.percent(100),
+            locks: dice.percent(75),
             seen: BTreeSet::new(),
             mutant,
             last_number: 0,
@@ -154,10 +156,20 @@ impl World {
                 self.office.change(member);
             }
             What::Publish => {
-                let visitors = &self.office.visitors;
-                let visitor = visitors[dice.below(visitors.len() as u64) as usize];
+                let visitor = self.some_visitor(&mut dice);
                 self.tell(|| format!("the office orders the day of {}", short_user(visitor)));
                 self.office.publish(visitor, dice.below(10) as usize);
+            }
+            What::Lead => self.move_a_lead(&mut dice),
+            What::Card => {
+                let visitor = self.some_visitor(&mut dice);
+                self.tell(|| format!("{} gets a new card", short_user(visitor)));
+                self.office.change_card(visitor);
+            }
+            What::Decide => {
+                if let Some((line, kind)) = self.office.decide(&mut dice) {
+                    self.tell(|| format!("the office decides about line {line}: {kind:?}"));
+                }
             }
             What::See => self.see(phone, &mut dice),
             What::Kill => self.kill(phone)?,
@@ -168,8 +180,7 @@ impl World {
             }
             What::Tab => self.tab(phone, &mut dice),
             What::Lend => {
-                let visitors = &self.office.visitors;
-                let person = visitors[dice.below(visitors.len() as u64) as usize];
+                let person = self.some_visitor(&mut dice);
                 self.sign_in(phone, person)?;
             }
             What::Session => {
@@ -181,7 +192,7 @@ impl World {
                 }
             }
             What::Clock => {
-                let shift = dice.below(2 * TWO_DAYS_MS) as i64 - TWO_DAYS_MS as i64;
+                let shift = some_shift(&mut dice);
                 self.tell(|| format!("phone {phone}'s clock is {} h off", shift / 3_600_000));
                 self.phones[phone].clock_ms = shift;
             }
@@ -190,7 +201,7 @@ impl World {
                 self.phones[phone].disk.full = full;
                 self.tell(|| format!("phone {phone}'s storage is full: {full}"));
             }
-            What::Update => self.update(phone)?,
+            What::Update => self.update(phone, self.phones[phone].app.next())?,
             What::Demand => {
                 self.demands_update = !self.demands_update;
                 let demands = self.demands_update;
@@ -209,6 +220,23 @@ impl World {
                 }
             }
             What::ServerDies => self.server_dies(),
+            What::MonthsPass => {
+                self.office.months_pass();
+                if self.mutant == Some(Mutant::PrunesInSilence) {
+                    self.office.forget_what_was_pruned();
+                }
+                self.tell(|| "months pass at the office".to_owned());
+            }
+            What::Join => {
+                self.office.one_more_member();
+                let newest = self.office.members - 1;
+                self.tell(|| format!("member {newest} joins"));
+            }
+            What::ServerClock => {
+                let shift = some_shift(&mut dice);
+                self.tell(|| format!("the server's clock is {} h off", shift / 3_600_000));
+                self.office.clock_ms = shift;
+            }
         }
         Ok(())
     }
@@ -216,6 +244,11 @@ impl World {
     fn some_phone(&self, dice: &mut Dice) -> usize {
         dice.choose((0..self.phones.len()).map(|n| (n as u64, n)))
             .unwrap_or(0)
+    }
+
+    fn some_visitor(&self, dice: &mut Dice) -> UserId {
+        let visitors = &self.office.visitors;
+        visitors[dice.below(visitors.len() as u64) as usize]
     }
 
     fn some_tab(&self, phone: usize, dice: &mut Dice) -> usize {
@@ -244,7 +277,7 @@ impl World {
         let author = Author {
             user,
             at: holder.time(self.now),
-            schema: if holder.old { 1 } else { FACT_SCHEMA },
+            schema: holder.app.schema(),
             members: self.office.members,
         };
         let draft = holder.disk.drafts(user).next().filter(|_| dice.percent(70));
@@ -260,6 +293,7 @@ impl World {
             fate: record.fate,
             parents,
             member: record.fact.member().cloned(),
+            lead: lead(&record.fact),
             kind: record.kind,
         };
         if !self.take_photos(phone, place, &record.fact, user) {
@@ -371,14 +405,32 @@ impl World {
 
     fn assign(&mut self, dice: &mut Dice) {
         let member = dice.below(self.office.members);
-        let visitors = &self.office.visitors;
-        let visitor = visitors[dice.below(visitors.len() as u64) as usize];
+        let visitor = self.some_visitor(dice);
         let visitor = (!dice.percent(20)).then_some(visitor);
         self.tell(|| {
             let to = visitor.map_or("nobody".to_owned(), short_user);
             format!("member {member} goes to {to}")
         });
         self.office.give(member, visitor);
+    }
+
+    /// The office gives a lead to somebody else or to nobody, or says how far it has come.
+    fn move_a_lead(&mut self, dice: &mut Dice) {
+        let leads = self.office.leads();
+        let Some(lead) = dice.choose(leads.into_iter().enumerate().map(|(n, id)| (n as u64, id)))
+        else {
+            return;
+        };
+        if dice.percent(25) {
+            self.tell(|| format!("the office moves lead {lead} on"));
+            self.office.set_stage(lead, LeadStage::Accepted);
+        } else {
+            let visitor = self.some_visitor(dice);
+            let visitor = (!dice.percent(15)).then_some(visitor);
+            let to = visitor.map_or("nobody".to_owned(), short_user);
+            self.tell(|| format!("lead {lead} goes to {to}"));
+            self.office.give_lead(lead, visitor);
+        }
     }
 
     /// Only the disk is left; the app opens again with one tab.
@@ -454,13 +506,16 @@ impl World {
         self.opened(phone)
     }
 
-    pub(super) fn update(&mut self, phone: usize) -> Held {
-        if !self.phones[phone].old {
+    pub(super) fn update(&mut self, phone: usize, to: App) -> Held {
+        let holder = &mut self.phones[phone];
+        if holder.app == to {
             return Ok(());
         }
-        self.tell(|| format!("phone {phone} gets the newest app"));
-        self.phones[phone].old = false;
-        self.phones[phone].disk.translate(super::post::to_newest);
+        holder.app = to;
+        if self.mutant != Some(Mutant::NeverReadsAgain) {
+            holder.disk.translate(|text| to.reads_again(text));
+        }
+        self.tell(|| format!("phone {phone} gets a newer app: {to:?}"));
         self.kill(phone)
     }
 
@@ -572,7 +627,6 @@ impl World {
         for phone in 0..self.phones.len() {
             self.phones[phone].disk.full = false;
             self.phones[phone].signed_in = true;
-            self.update(phone)?;
             self.each_tab_hears(phone, || Event::SignedInAgain);
         }
         // The second round brings each phone what the others sent in the first.
@@ -623,6 +677,14 @@ impl World {
         self.settle()
     }
 
+    /// What older apps had to put aside is read now.
+    pub fn everybody_updates(&mut self) -> Held {
+        for phone in 0..self.phones.len() {
+            self.update(phone, App::NEWEST)?;
+        }
+        self.until_quiet()
+    }
+
     /// Until nothing moves, or only timers do.
     fn until_quiet(&mut self) -> Held {
         let mut dice = Dice::new(0);
@@ -663,6 +725,11 @@ pub(super) fn photos_left(disk: &Disk) -> impl Iterator<Item = &StoredPhoto> {
         stored.state == PhotoState::Waiting
             && entries.any(|entry| entry.id() == stored.record && arrived(entry))
     })
+}
+
+/// Up to two days back or forth, in milliseconds.
+fn some_shift(dice: &mut Dice) -> i64 {
+    dice.below(2 * TWO_DAYS_MS) as i64 - TWO_DAYS_MS as i64
 }
 
 /// Enough of an id to follow it through a story.

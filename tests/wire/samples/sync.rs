@@ -129,6 +129,7 @@ pub fn pull_requests(schema: u32) -> Vec<PullRequest> {
         epoch: None,
         cursor: 0,
         seen: None,
+        begun: since(3, schema, Some(0)),
         limit: 1_000,
         photo_seen: None,
         about: About::default(),
@@ -138,6 +139,7 @@ pub fn pull_requests(schema: u32) -> Vec<PullRequest> {
         cursor: 120,
         seen: Some(witness(120)),
         photo_seen: since(3, schema, Some(witness(119))),
+        begun: since(3, schema, Some(80)),
         about: about(schema),
         ..first
     };

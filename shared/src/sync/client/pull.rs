@@ -23,10 +23,20 @@ impl Client {
             self.step = Step::Resting;
             return vec![];
         };
-        let (epoch, cursor, seen) = match &self.staging {
+        let (epoch, cursor, begun, seen) = match &self.staging {
             // What was witnessed before a reset says nothing while it is being filled.
-            Some(staging) => (Some(staging.epoch), staging.cursor, staging.seen),
-            None => (position.epoch, position.cursor, position.seen),
+            Some(staging) => (
+                Some(staging.epoch),
+                staging.cursor,
+                staging.begun,
+                staging.seen,
+            ),
+            None => (
+                position.epoch,
+                position.cursor,
+                position.begun,
+                position.seen,
+            ),
         };
         let request = PullRequest {
             proto: PROTO,
@@ -37,6 +47,7 @@ impl Client {
             cursor,
             seen,
             photo_seen: self.photo_seen(),
+            begun: Some(begun),
             limit: self.page_rows,
             about: self.about_now(),
         };
@@ -64,7 +75,10 @@ impl Client {
         if reply.mode == PullMode::Reset {
             self.begin_anew(&position, reply.epoch);
         }
-        let staging = self.staging.take();
+        let staging = self.staging.take().map(|staging| Staging {
+            begun: begun(staging.cursor, staging.begun, &reply),
+            ..staging
+        });
         let last = (!reply.more).then_some(LastPage { scope: reply.scope });
         let (cursor, seen) = (reply.next, Some(reply.head));
         let page = Box::new(self.place(&position, staging.as_ref(), reply, now));
@@ -89,6 +103,7 @@ impl Client {
         self.staging = Some(Staging {
             generation: position.generation + 1,
             cursor: 0,
+            begun: 0,
             epoch,
             seen: None,
             rows: RowSet::default(),
@@ -108,6 +123,10 @@ impl Client {
             generation: staging.map_or(position.generation, |staging| staging.generation),
             epoch: Some(reply.epoch),
             cursor: reply.next,
+            begun: match staging {
+                Some(staging) => staging.begun,
+                None => begun(position.cursor, position.begun, &reply),
+            },
             seen: Some(reply.head),
             last_success_ms: if reply.more {
                 position.last_success_ms
@@ -130,8 +149,9 @@ impl Client {
         let covered = |entry: &&OutboxEntry| match entry.state {
             EntryState::Arrived { seq } => {
                 let in_a_backup = seq <= reply.durable_seq;
+                let no_backups = reply.durable_seq == 0;
                 let old = is_old(entry.saved_at, now);
-                seq <= moved.cursor && (in_a_backup || old)
+                seq <= moved.cursor && (in_a_backup || (no_backups && old))
             }
             EntryState::Waiting
             | EntryState::Deferred { .. }
@@ -232,4 +252,9 @@ impl Client {
         self.begin_anew(&position, epoch);
         self.pull()
     }
+}
+
+/// The head that these rows were begun at, of which `reply` is the first page or a later one.
+fn begun(cursor: u64, begun: u64, reply: &PullReply) -> u64 {
+    if cursor == 0 { reply.head.seq } else { begun }
 }

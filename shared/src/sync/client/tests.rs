@@ -6,6 +6,7 @@ use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
 use super::{Client, Loaded};
+use crate::json;
 use crate::model::{
     CallAttempt, CallDirection, CallResult, DeviceId, FactId, MemberNumber, Moment, UserId,
 };
@@ -290,6 +291,76 @@ fn after_a_restore_what_had_arrived_is_sent_once_more() {
     let request = pushed(&effects).expect("both are sent");
     assert_eq!(request.muts.len(), 2);
     assert_eq!(request.seen, Some(Witness { seq: 40, nonce: 8 }));
+}
+
+#[test]
+fn an_old_fact_that_no_copy_holds_yet_stays_where_copies_are_made() {
+    let arrived = || vec![stored(1, EntryState::Arrived { seq: 95 })];
+    let dropped = |durable_seq, days: i64| {
+        let mut client = client(Some(position(100)), arrived());
+        let now = NOW.plus_ms(days * 24 * 60 * 60 * 1_000);
+        client.handle(Event::Wake(Wake::Start), now);
+        let Event::PullReplied(Ok(mut reply)) = reply(PullMode::Delta, 100, vec![], 0) else {
+            panic!("a reply was made");
+        };
+        reply.durable_seq = durable_seq;
+        page(client.handle(Event::PullReplied(Ok(reply)), now))
+            .1
+            .drop
+    };
+    assert_eq!(dropped(95, 0), [1]);
+    assert!(dropped(94, 31).is_empty(), "saved long ago, sent just now");
+    assert!(dropped(0, 29).is_empty());
+    assert_eq!(dropped(0, 31), [1]);
+}
+
+#[test]
+fn a_pull_says_when_its_rows_were_begun_whatever_was_heard_since() {
+    let mut client = client(None, vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let part = |mode, next, head| {
+        let Event::PullReplied(Ok(mut reply)) = reply(mode, next, vec![], 0) else {
+            panic!("a reply was made");
+        };
+        (reply.more, reply.head.seq) = (head > next, head);
+        Event::PullReplied(Ok(reply))
+    };
+    let mut hear = |event| {
+        let (ticket, page) = page(client.handle(event, NOW));
+        (page, client.handle(Event::Persisted(ticket, Ok(())), NOW))
+    };
+    let begun = |effects: &[Effect]| pulled(effects).expect("there is more").begun;
+    let (_, next) = hear(part(PullMode::Delta, 40, 60));
+    assert_eq!(begun(&next), Some(60));
+    let (last, _) = hear(part(PullMode::Delta, 70, 70));
+    assert_eq!(last.position.begun, 60);
+
+    let effects = client.handle(Event::Saved(waiting(1)), NOW);
+    let request = pushed(&effects).expect("one waits");
+    let event = answer(request, &ResultKind::Applied { seq: 80 });
+    let (ticket, _) = persisted(client.handle(event, NOW)).expect("the results");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(begun(&effects), Some(60));
+
+    // While a new generation is being filled, its own beginning counts.
+    let mut hear = |event| {
+        let (ticket, page) = page(client.handle(event, NOW));
+        (page, client.handle(Event::Persisted(ticket, Ok(())), NOW))
+    };
+    let (first, next) = hear(part(PullMode::Reset, 50, 90));
+    assert_eq!(first.position.begun, 60);
+    assert_eq!(begun(&next), Some(90));
+    let (last, _) = hear(part(PullMode::Delta, 95, 95));
+    assert_eq!(last.position.begun, 90);
+}
+
+#[test]
+fn a_position_that_an_older_app_stored_is_read() {
+    let newest = json::to_string(&position(7));
+    let older = newest.replace(r#""begun":0,"#, "");
+    assert_ne!(older, newest);
+    let read = json::from_str::<Position>(&older);
+    assert_eq!(read.expect("a position"), position(7));
 }
 
 #[test]

@@ -35,7 +35,6 @@ pub enum Mutant {
     SumIgnored,
     ChildBeforeParent,
     AppliedForConflict,
-    PicturesStayArrived,
     PrunesInSilence,
     WitnessForBeginning,
     NeverReadsAgain,
@@ -43,7 +42,7 @@ pub enum Mutant {
 }
 
 impl Mutant {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 26] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -66,7 +65,6 @@ impl Mutant {
         Self::SumIgnored,
         Self::ChildBeforeParent,
         Self::AppliedForConflict,
-        Self::PicturesStayArrived,
         Self::PrunesInSilence,
         Self::WitnessForBeginning,
         Self::NeverReadsAgain,
@@ -213,10 +211,6 @@ impl Mutant {
                 page.offer_again.clear();
                 true
             }
-            Batch::Page(page) if self == Self::PicturesStayArrived && page.photos_again => {
-                page.photos_again = false;
-                true
-            }
             _ => false,
         }
     }
@@ -252,7 +246,6 @@ impl fmt::Display for Mutant {
             Self::SumIgnored => "the sum of versions is ignored",
             Self::ChildBeforeParent => "a child is sent before its parent",
             Self::AppliedForConflict => "an overruled fact is answered as applied",
-            Self::PicturesStayArrived => "no picture is offered again after a restore",
             Self::DraftSurvivesItsRecord => "a record's draft is deleted in a later transaction",
             Self::PrunesInSilence => "tombs are pruned and phones that missed them carry on",
             Self::WitnessForBeginning => "what a push witnessed counts as read",

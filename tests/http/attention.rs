@@ -228,6 +228,45 @@ async fn a_late_record_is_accepted_or_taken_back_by_the_office_and_can_be_brough
     assert_eq!(seen, [(fact_id(2), false), (fact_id(1), false)]);
 }
 
+#[tokio::test]
+async fn a_record_with_two_lines_is_taken_back_once_and_counts_again_after_both() {
+    let mut stage = stage().await;
+    let late = visited(1, visit(3, Outcome::MetRepresentative));
+    stage.phone.tell(&late).await;
+    // The same record was overruled, too.
+    let db = rusqlite::Connection::open(stage.server.folder().join(server::app::DATABASE));
+    db.expect("the database")
+        .execute_batch(
+            "INSERT INTO attention (kind, fact, author, device, arrived_ms, body_hash, result)
+             SELECT 'conflict', fact, author, device, arrived_ms, body_hash, result FROM attention",
+        )
+        .expect("a second line");
+    let all = lines(&mut stage.office).await;
+    assert_eq!(all.len(), 2);
+    for line in &all {
+        let reply = resolve(
+            &mut stage.office,
+            line.id,
+            ResolutionKind::Discarded,
+            "重複",
+        )
+        .await;
+        assert_eq!(reply.status.as_u16(), 204, "{}", reply.text());
+    }
+    assert_eq!(contacts(&mut stage.office, 3).await, [(fact_id(1), true)]);
+    let reopen = |id| format!("/api/attention/{id}/resolution");
+    stage.office.delete(&reopen(all[0].id)).await;
+    assert_eq!(contacts(&mut stage.office, 3).await, [(fact_id(1), true)]);
+    let reply = resolve(&mut stage.office, all[0].id, ResolutionKind::Accepted, "").await;
+    assert_eq!(
+        reply.problem(),
+        ProblemKind::Changed,
+        "its other line says otherwise"
+    );
+    stage.office.delete(&reopen(all[1].id)).await;
+    assert_eq!(contacts(&mut stage.office, 3).await, [(fact_id(1), false)]);
+}
+
 /// Taking back what settled a target opens it again, as the visitor's own retraction would.
 #[tokio::test]
 async fn what_the_office_takes_back_undoes_its_consequences() {

@@ -9,7 +9,7 @@ use shared::wire::ProblemKind;
 use shared::wire::change_report::{ChangeReports, MoveChange};
 use shared::wire::import::{Counts, Preview};
 use shared::wire::office::MemberFile;
-use tests::facts::{correcting, noon, visited};
+use tests::facts::{correcting, noon, retracting, visited};
 use tests::{Browser, Phone, Reply, TestServer};
 use uuid::Uuid;
 
@@ -168,8 +168,29 @@ async fn a_correction_that_says_something_else_is_a_new_proposal() {
             (ChangedField::Telephone, Heard)
         ]
     );
+    let given_back = telephone(&mut stage.office).await;
+    assert_eq!(
+        given_back, "045-111-1111",
+        "what was accepted is no longer said"
+    );
     shift(&mut stage.office, 1, Heard, Entered).await;
     assert_eq!(telephone(&mut stage.office).await, "045-444-4444");
+}
+
+#[tokio::test]
+async fn what_was_accepted_goes_with_the_visit_in_which_it_was_heard() {
+    let server = TestServer::new();
+    let Stage {
+        mut office,
+        mut phone,
+    } = stage(&server).await;
+    shift(&mut office, 1, Heard, FormReceived).await;
+    assert_eq!(telephone(&mut office).await, NEW);
+    phone.tell(&retracting(2, 1)).await;
+    assert_eq!(telephone(&mut office).await, "045-111-1111");
+    // The office brings the visit back, with all that had been decided about it.
+    phone.tell(&retracting(3, 2)).await;
+    assert_eq!(telephone(&mut office).await, NEW);
 }
 
 #[tokio::test]

@@ -74,7 +74,10 @@ impl Driver {
         let named = with_photo(draft, &photo);
         let kept = self.0.store.put_photo(&about, jpeg, &named).await;
         self.wrote();
-        kept.map_err(PhotoError::Store)?;
+        kept.map_err(|error| match error {
+            StoreError::AlreadySaved => PhotoError::NoDraft,
+            other => PhotoError::Store(other),
+        })?;
         self.0
             .drafts
             .borrow_mut()
@@ -90,7 +93,7 @@ impl Driver {
     /// One that has left this phone stays with the visit at the office.
     pub async fn copy_photos(&self, photos: &[PhotoRef], to: FactId) -> Result<(), StoreError> {
         for photo in photos {
-            let Some(jpeg) = self.photo(photo.id).await else {
+            let Some(jpeg) = self.jpeg(photo.id).await? else {
                 continue;
             };
             let copy = PhotoRef {
@@ -111,16 +114,37 @@ impl Driver {
 
     /// The JPEG, while it is on this phone.
     pub async fn photo(&self, id: PhotoId) -> Option<Vec<u8>> {
-        if let Some(practice) = &self.1 {
-            return practice.photo(id);
-        }
-        match self.0.store.photo(id).await {
-            Ok(picture) => picture.map(|picture| picture.jpeg),
+        match self.jpeg(id).await {
+            Ok(jpeg) => jpeg,
             Err(error) => {
                 gloo::console::warn!("a picture can't be shown:", error.to_string());
                 None
             }
         }
+    }
+
+    async fn jpeg(&self, id: PhotoId) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(practice) = &self.1 {
+            return Ok(practice.photo(id));
+        }
+        let picture = self.0.store.photo(id).await?;
+        Ok(picture.map(|picture| picture.jpeg))
+    }
+
+    /// A person has noted that the refused pictures of this visit don't reach the office: they leave this phone.
+    pub async fn put_away_photos(&self, record: FactId) -> Result<(), StoreError> {
+        let refused: Vec<PhotoId> = {
+            let client = self.0.client.borrow();
+            let own = client.photos().filter(|stored| stored.record == record);
+            own.filter(|stored| matches!(stored.state, PhotoState::NeedsYou { .. }))
+                .map(|stored| stored.photo.id)
+                .collect()
+        };
+        self.0.store.put_away_photos(&refused).await?;
+        self.tell_other_tabs();
+        self.0.others_wrote.set(true);
+        self.read_what_others_wrote();
+        Ok(())
     }
 
     /// Those of this record that must be here when it is saved, and those that were taken out of it.

@@ -102,13 +102,17 @@ fn office_word(lang: Lang, desk: &Desk, resolution: &Resolution) -> Html {
     }
 }
 
-/// What the office said of records that did arrive: taken back, or accepted with a word.
+/// What the office said of records that don't stand under 要対応: taken back, accepted with a word, or no
+/// longer on this phone.
 pub fn words_from_office(desk: &Desk) -> Html {
     let lang = desk.lang();
     let since = plus_days(desk.today(), -DAYS_SHOWN);
-    let arrived = |id: FactId| {
-        let settled = desk.snap.sync.settled.iter();
-        { settled }.find(|fact| fact.id == id)
+    let sync = &desk.snap.sync;
+    let name = |id: FactId| {
+        let settled = sync.settled.iter().find(|fact| fact.id == id);
+        let member = settled.and_then(|fact| fact.member());
+        let not_here = || lang.record_not_here().to_owned();
+        member.map_or_else(not_here, |number| desk.name_of(number))
     };
     let lines: Vec<Html> = desk
         .snap
@@ -117,14 +121,15 @@ pub fn words_from_office(desk: &Desk) -> Html {
         .iter()
         .rev()
         .filter(|resolution| resolution.decided_at.day() >= since)
-        .filter_map(|resolution| {
-            let name = desk.name_of(arrived(resolution.fact)?.member()?);
-            Some(html! {
+        .filter(|resolution| resolution.kind != ResolutionKind::Corrected)
+        .filter(|resolution| !sync.pending.iter().any(|p| p.fact.id == resolution.fact))
+        .map(|resolution| {
+            html! {
                 <li key={resolution.id.0} class="pending">
-                    <p class="contact-head">{ name }</p>
+                    <p class="contact-head">{ name(resolution.fact) }</p>
                     { office_word(lang, desk, resolution) }
                 </li>
-            })
+            }
         })
         .collect();
     html! {

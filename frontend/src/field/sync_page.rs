@@ -280,6 +280,7 @@ fn photo_row(
     let name = member.map(|number| desk.name_of(number));
     let to_member = member.map(|number| to_member(lang, desk, number));
     let again = desk.click(move |desk| desk.driver.offer_again(record));
+    let noted = desk.click(move |desk| put_away_photos(desk, record));
     html! {
         <li key={["photos ", &record.to_string()].concat()} class="pending">
             <p class="contact-head">{ name.unwrap_or_default() }</p>
@@ -288,11 +289,21 @@ fn photo_row(
                 <div class="refusal">
                     <p>{ lang.photos_refused_do() }</p>
                     <button type="button" class="button main" onclick={again}>{ lang.send_again() }</button>
+                    <button type="button" class="button" onclick={noted}>{ lang.without_photos() }</button>
                 </div>
                 { for to_member }
             }
         </li>
     }
+}
+
+fn put_away_photos(desk: &Desk, record: FactId) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        if desk.driver.put_away_photos(record).await.is_err() {
+            desk.say(desk.lang().storage_wont_write(), None);
+        }
+    });
 }
 
 fn to_member(lang: Lang, desk: &Desk, number: &MemberNumber) -> Html {

@@ -109,6 +109,7 @@ texts! {
         office_discards: "事務局がこの記録を使わないことにしました", "The office doesn't use this record";
         office_says: "事務局から", "From the office";
         note_it: "確認した", "Noted";
+        record_not_here: "この端末にない記録", "A record that isn't on this phone";
         word_from_office: "事務局からの連絡", "Word from the office";
         refused_do: "記録は端末に残っています。事務局に電話して伝え、必要なら下の「ファイルに書き出す」で渡してください。", "The record stays on this phone. Telephone the office, and hand it over with the export below if they need it.";
         taken_back: "取り消し", "Taken back";
@@ -350,7 +351,8 @@ texts! {
         photos_wait(count: usize): "写真 {count}枚 送信待ち", "{count} photos wait to be sent";
         photos_arrived(count: usize): "写真 {count}枚 届きました", "{count} photos arrived";
         photos_need_you(count: usize): "写真 {count}枚 要対応", "{count} photos need you";
-        photos_refused_do: "記録は届いています。写真だけが受け付けられませんでした。もう一度送るか、記録を訂正して撮り直してください。", "The record has arrived; only the photo was refused. Send it again, or correct the record and take it anew.";
+        photos_refused_do: "記録は届いています。写真だけが受け付けられませんでした。もう一度送るか、写真なしで済ませてください。済ませた写真は端末から消えます。", "The record has arrived; only the photo was refused. Send it again, or do without it; then it leaves this phone.";
+        without_photos: "写真なしで済ませる", "Do without the photo";
         photos_stay: "写真はファイルに入りません。端末に残り、電波が戻ると送られます。", "Photos are not in the file. They stay on this phone and are sent once there is a signal.";
         place: "現在地", "Where you are";
         add_place: "現在地を記録に付ける", "Add where I am";

@@ -87,6 +87,7 @@ async function keepUp(db, before, steps, durability) {
   } catch (error) {
     // A connection that the browser has closed; over a new one it may succeed.
     copies.clear();
+    bucket = undefined;
     behind = await copyEverything(db).then(() => false, () => true);
     if (behind) console.warn("the second copy of the phone's storage couldn't be written:", String(error));
   }

@@ -111,6 +111,13 @@ impl Store {
     }
 }
 
+/// Whether there is a record of this id.
+pub(super) async fn is_saved(transaction: &Transaction, id: FactId) -> Result<bool, StoreError> {
+    let by_id = transaction.store(OUTBOX)?.index("id")?;
+    let only = KeyRange::only(&JsValue::from_str(&id.to_string())).map_err(rexie::Error::from)?;
+    Ok(!by_id.get_all_keys(Some(only), Some(1)).await?.is_empty())
+}
+
 async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Result<(), StoreError> {
     let store = transaction.store(OUTBOX)?;
     let by_id = store.index("id")?;

@@ -26,6 +26,7 @@ pub struct Picture {
 
 impl Store {
     /// Keeps the picture together with the draft that names it: after a kill both are there, or neither.
+    /// `AlreadySaved` when the draft has become a record.
     pub async fn put_photo(
         &self,
         about: &StoredPhoto,
@@ -36,7 +37,11 @@ impl Store {
         let draft = envelope::seal(Some(about.user), &json::to_vec(draft), &[])?;
         let known = seal(about)?;
         let bytes = envelope::seal(Some(about.user), jpeg, &[])?;
-        self.writing(&[BLOBS, DRAFTS], async |transaction| {
+        self.writing(&[BLOBS, DRAFTS, OUTBOX], async |transaction| {
+            // A draft that has become a record meanwhile doesn't come back.
+            if outbox::is_saved(transaction, about.record).await? {
+                return Err(StoreError::AlreadySaved);
+            }
             let blobs = transaction.store(BLOBS)?;
             blobs.put(&known, Some(&key(ABOUT, id))).await?;
             blobs.put(&bytes, Some(&key(BYTES, id))).await?;
@@ -44,6 +49,13 @@ impl Store {
             let place = drafts::key_of(about.record);
             drafts.put(&draft, Some(&place)).await?;
             Ok(())
+        })
+        .await
+    }
+
+    pub async fn put_away_photos(&self, photos: &[PhotoId]) -> Result<(), StoreError> {
+        self.writing(&[BLOBS], async |transaction| {
+            delete(transaction, photos).await
         })
         .await
     }

@@ -215,8 +215,14 @@ pub fn resolve(write: &mut Write, actor: Actor, id: AttentionId, wish: &Resolve)
     }
     let words = wish.words.trim();
     wish.kind.validate_words(words)?;
-    if let Some(fact) = counting(&line).filter(|_| wish.kind == ResolutionKind::Discarded) {
-        push::office_retracts(write, actor, fact)?;
+    if let Some(fact) = counting(&line) {
+        // It may have another line: late, and overruled. It is taken back once.
+        let gone = is_discarded_elsewhere(&write.tx, id, fact)?;
+        match wish.kind {
+            ResolutionKind::Discarded if !gone => push::office_retracts(write, actor, fact)?,
+            ResolutionKind::Accepted if gone => return Err(ProblemKind::Changed.into()),
+            _ => {}
+        }
     }
     store(write, id, Some((wish.kind, words, actor)))?;
     // That it counts as it is needn't be said, unless somebody says something.
@@ -261,13 +267,26 @@ pub fn reopen(write: &mut Write, actor: Actor, id: AttentionId) -> ApiResult<()>
     if resolved.corrected_by.is_some() {
         return Err(ProblemKind::Changed.into());
     }
-    if let Some(fact) = counting(&line).filter(|_| resolved.kind == ResolutionKind::Discarded) {
+    if let Some(fact) = counting(&line).filter(|_| resolved.kind == ResolutionKind::Discarded)
+        && !is_discarded_elsewhere(&write.tx, id, fact)?
+    {
         push::office_brings_back(write, actor, fact)?;
     }
     store(write, id, None)?;
     withdraw(write, id, line.author)?;
     audit::note(write, actor, "attention.reopened", &id.to_string())?;
     Ok(())
+}
+
+/// Whether another line of this fact says that it counts nowhere.
+fn is_discarded_elsewhere(tx: &Connection, id: AttentionId, fact: FactId) -> DbResult<bool> {
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM attention WHERE fact = ?1 AND id <> ?2 AND resolution = ?3")?
+        .exists(params![
+            fact.to_string(),
+            id.0,
+            to_word(&ResolutionKind::Discarded)?
+        ])?)
 }
 
 /// The fact of a line that counts somewhere.

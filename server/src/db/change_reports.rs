@@ -66,6 +66,50 @@ pub fn change(
     Ok(())
 }
 
+/// What this report has put into our list, if anything.
+pub(super) fn standing(tx: &Connection, id: ChangeReportId) -> DbResult<Option<HeardChange>> {
+    Ok(one(tx, id)?.filter(|report| report.step.is_accepted()))
+}
+
+/// Our list follows a report that was heard anew: by a correction, or by a visit that counts again.
+pub(super) fn follow(
+    write: &mut Write,
+    id: ChangeReportId,
+    before: Option<HeardChange>,
+) -> DbResult<()> {
+    let now = standing(&write.tx, id)?;
+    let said = |report: &Option<HeardChange>| {
+        let report = report.as_ref();
+        report.map(|report| (report.member.clone(), report.field, report.new.clone()))
+    };
+    if said(&before) == said(&now) {
+        return Ok(());
+    }
+    if let Some(gone) = before {
+        own_values::give_back(write, &gone.member, gone.field, &gone.new)?;
+    }
+    if let Some(now) = now {
+        own_values::accept(write, &now.member, now.field, &now.new)?;
+    }
+    Ok(())
+}
+
+/// Those of a visit that no longer counts: our list says again what the membership system does.
+pub(super) fn take_back(write: &mut Write, heard_in: &str) -> DbResult<()> {
+    let gone: Vec<HeardChange> = write
+        .tx
+        .prepare_cached(
+            "UPDATE change_reports SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0
+             RETURNING *",
+        )?
+        .query_map([heard_in], report)?
+        .collect::<Result<_, _>>()?;
+    for report in gone.iter().filter(|report| report.step.is_accepted()) {
+        own_values::give_back(write, &report.member, report.field, &report.new)?;
+    }
+    Ok(())
+}
+
 fn store(write: &Write, actor: Actor, id: ChangeReportId, step: ChangeStep) -> DbResult<()> {
     write
         .tx

@@ -13,7 +13,7 @@ use shared::wire::sync::Lost;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, conflict, leads, photos, to_json};
+use super::{DbResult, Write, change_reports, conflict, leads, photos, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -185,8 +185,9 @@ fn withdrawal_case(write: &Write, source: &Source, visit: &Visit) -> Result<(), 
     )
 }
 
-fn change_reports(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
+fn change_reports(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
     for heard in &visit.changes {
+        let before = change_reports::standing(&write.tx, heard.id)?;
         put(
             write,
             "changes.id",
@@ -209,6 +210,7 @@ fn change_reports(write: &Write, source: &Source, visit: &Visit) -> Result<(), R
                 source.family,
             ],
         )?;
+        change_reports::follow(write, heard.id, before)?;
     }
     Ok(())
 }
@@ -261,10 +263,13 @@ pub(super) fn take_back(
     member: Option<&MemberNumber>,
 ) -> DbResult<()> {
     let heard_in = fact.to_string();
-    for table in ["complaints", "change_reports"] {
-        let sql = format!("UPDATE {table} SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0");
-        write.tx.prepare_cached(&sql)?.execute([&heard_in])?;
-    }
+    write
+        .tx
+        .prepare_cached(
+            "UPDATE complaints SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0",
+        )?
+        .execute([&heard_in])?;
+    change_reports::take_back(write, &heard_in)?;
     leads::take_back(write, &heard_in)?;
     let sql =
         "UPDATE requests SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0 RETURNING id";

@@ -74,9 +74,15 @@ pub fn import(
             at: actor.at,
         };
         let known = push::answered(&write.tx, saved.user, &saved.fact)?.is_some();
-        let standing = as_standing(push::one_fact(write, sender, &saved.fact)?.result);
+        let answer = push::one_fact(write, sender, &saved.fact)?;
+        let standing = as_standing(answer.result);
         standings.push(match standing {
-            OutboxStanding::Here if !known => OutboxStanding::New,
+            OutboxStanding::Here if !known => {
+                // Under its author's name it looks like what they sent themselves: this is the trace.
+                let fact = answer.id.map(|id| id.to_string()).unwrap_or_default();
+                audit::note(write, actor, "outbox_file.fact", &fact)?;
+                OutboxStanding::New
+            }
             other => other,
         });
     }

@@ -74,6 +74,7 @@ texts! {
         device_not_kept: "記録がブラウザに消される恐れがあります。ホーム画面に追加してもらってください", "The browser may clear its records: have the app added to the home screen";
         device_old_app: "アプリが古い版です。開き直してもらってください", "Its app is old: have it opened again";
         device_refused(n: u32): "要対応 {n}件", "{n} need the visitor";
+        device_photos(n: u32): "写真の送信待ち {n}枚", "{n} photos wait to be sent";
         device_deferred(n: u32): "再送待ち {n}件", "{n} to be offered again";
         device_stopped: "停止中", "Stopped";
         device_fine: "問題なし", "Fine";

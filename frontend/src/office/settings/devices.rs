@@ -57,11 +57,12 @@ fn warnings(device: &DeviceLine, now_ms: i64, version: &str, lang: Lang) -> Vec<
     let old_app = !about.app_version.is_empty() && about.app_version != version;
     let refused = (about.refused > 0).then(|| lang.device_refused(about.refused));
     let deferred = (device.deferred > 0).then(|| lang.device_deferred(device.deferred));
-    let silent =
-        (about.pending > 0 && silent_days >= SILENT_DAYS).then(|| lang.device_silent(silent_days));
+    let silent = (about.pending + about.photos > 0 && silent_days >= SILENT_DAYS)
+        .then(|| lang.device_silent(silent_days));
+    let photos = (about.photos > 0).then(|| lang.device_photos(about.photos));
     let not_kept = (about.persisted == Some(false)).then(|| lang.device_not_kept().to_owned());
     let old_app = old_app.then(|| lang.device_old_app().to_owned());
-    [silent, refused, deferred, not_kept, old_app]
+    [silent, refused, deferred, photos, not_kept, old_app]
         .into_iter()
         .flatten()
         .collect()

@@ -295,6 +295,38 @@ fn the_picture_and_its_visit_stay_until_a_backup_has_both() {
 }
 
 #[test]
+fn an_old_picture_stays_where_backups_are_made_and_leaves_where_none_are() {
+    let old = StoredPhoto {
+        taken_at: Moment {
+            utc_ms: NOW.utc_ms - 40 * 86_400_000,
+            ..NOW
+        },
+        ..photo(1, ME, arrived_at(12))
+    };
+    let mut client = client(vec![visit(ME, ARRIVED)], vec![old]);
+    let (page, _) = round(&mut client, PullMode::Delta, 5);
+    assert_eq!(page.drop_photos, []);
+    let (page, _) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(page.drop_photos, [first(1)]);
+}
+
+#[test]
+fn a_picture_that_the_server_cant_take_lets_the_others_pass() {
+    let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1), mine(2)]);
+    let (_, effects) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(sent(&effects).map(|(id, _)| id), Some(first(1)));
+    let trouble = Err(Failure::Trouble { retry_s: 30 });
+    client.handle(Event::PhotoReplied(first(1), trouble), NOW);
+    let (_, effects) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(sent(&effects).map(|(id, _)| id), Some(first(2)));
+    let effects = client.handle(Event::PhotoReplied(first(2), stored(21)), NOW);
+    let (ticket, _) = persisted(effects).expect("it has arrived");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    let next = sent(&effects).map(|(id, _)| id);
+    assert_eq!(next, Some(first(1)), "then its turn comes again");
+}
+
+#[test]
 fn a_backup_says_nothing_of_a_picture_that_its_pull_did_not_show() {
     let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1)]);
     round(&mut client, PullMode::Delta, 0);

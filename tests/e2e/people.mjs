@@ -24,8 +24,15 @@ export async function until(question, complaint, patience = PATIENCE) {
   }
 }
 
-/** Waits until this text is on the page. */
-export const see = (page, text) => page.getByText(text).first().waitFor();
+/** Waits until this text is in sight, in a page or a part of one; otherwise says what is. */
+export async function see(where, text) {
+  try {
+    await where.getByText(text).first().waitFor();
+  } catch (cause) {
+    const whole = "goto" in where ? where.locator("body") : where;
+    throw new Error(`“${text}” isn't there, but:\n${await whole.innerText()}`, { cause });
+  }
+}
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -66,14 +73,18 @@ export async function signInOnPhone(page, url, login, secret = password) {
 }
 
 /** A phone that may be killed: Chromium writes cookies to the disk only every half minute, and when it is closed. */
-export async function openInstalledPhone(server, login, secret = password) {
-  const browser = await openBrowser();
-  await signInOnPhone(browser.page, server.url, login, secret);
-  await appInstalled(browser.page);
-  await browser.close();
-  const again = await openBrowser({ profile: browser.profile });
-  await again.page.goto(server.url);
-  return again;
+export async function openInstalledPhone(server, login, secret = password, options = {}) {
+  let browser = await openBrowser(options);
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await signInOnPhone(browser.page, server.url, login, secret);
+    await appInstalled(browser.page);
+    await browser.close();
+    browser = await openBrowser({ ...options, profile: browser.profile });
+    await browser.page.goto(server.url);
+    // Without network the app opens signed out, too: only the cookie tells.
+    if ((await browser.context.cookies()).length > 0) return browser;
+  }
+  throw new Error("closing the browser didn't keep its session, three times");
 }
 
 export async function typeSignIn(page, login, secret = password) {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { appInstalled, desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import { desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, openPart, Session, see, signInAtOffice, tab, until } from "./people.mjs";
 
@@ -20,12 +20,9 @@ let server, browser, office, card;
 
 before(async () => {
   server = await startServer({ demo: true, today: TODAY });
-  browser = await openBrowser({ clock: NOW });
-  await people.signInOnPhone(browser.page, server.url, "tanaka", DEMO);
-  await appInstalled(browser.page);
+  browser = await people.openInstalledPhone(server, "tanaka", DEMO, { clock: NOW });
+  await tab(browser.page, "今日").waitFor();
   card = turned(await drawn(browser.page, 3_000, 2_000));
-  // Chromium writes cookies to the disk only every half minute: a kill before would end the session too.
-  await reopen();
 });
 
 after(async () => {
@@ -33,13 +30,6 @@ after(async () => {
   await office?.remove();
   await server?.remove();
 });
-
-async function reopen() {
-  await browser.close().catch(() => {});
-  browser = await openBrowser({ profile: browser.profile, clock: NOW });
-  await browser.page.goto(server.url);
-  await tab(browser.page, "今日").waitFor();
-}
 
 /** A JPEG with edges and shades, red on the left. */
 async function drawn(page, width, height) {

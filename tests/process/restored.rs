@@ -118,6 +118,7 @@ async fn phones_bring_back_what_a_restored_server_lost() {
         phone.sync().await;
         assert_eq!(phone.waiting(), 0);
         let mut anew = Phone::new(phone.browser().clone());
+        anew.device = phone.device();
         anew.pull().await;
         let rows: Vec<_> = anew.rows.into_values().collect();
         assert!(phone.rows() == rows, "a phone shows what a new one would");

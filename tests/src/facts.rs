@@ -22,6 +22,8 @@ use crate::server::{Browser, Reply};
 #[derive(Debug)]
 pub struct Phone {
     pub browser: Browser,
+    /// A session belongs to the first one that uses it.
+    pub device: DeviceId,
     pub rows: BTreeMap<RowKey, Row>,
     /// The place in the stream of each row.
     pub seqs: BTreeMap<RowKey, u64>,
@@ -36,6 +38,7 @@ impl Phone {
     pub fn new(browser: Browser) -> Self {
         Self {
             browser,
+            device: device(),
             rows: BTreeMap::new(),
             seqs: BTreeMap::new(),
             epoch: None,
@@ -54,7 +57,7 @@ impl Phone {
         PullRequest {
             proto: PROTO,
             schema: FACT_SCHEMA,
-            device: device(),
+            device: self.device,
             user: self.user(),
             epoch: self.epoch,
             cursor: self.cursor,
@@ -138,7 +141,7 @@ impl Phone {
         PushRequest {
             proto: PROTO,
             schema: FACT_SCHEMA,
-            device: device(),
+            device: self.device,
             user: self.user(),
             epoch: self.epoch,
             seen: self.seen,

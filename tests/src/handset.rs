@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::model::Moment;
+use shared::model::{DeviceId, Moment};
 use shared::sync::{Effect, Event, Failure, NewEntry, Wake};
 use shared::wire::sync::MOST_ROWS;
 use shared::wire::{Fact, Problem, ProblemKind, Row};
@@ -35,6 +35,10 @@ impl Handset {
 
     pub fn browser(&self) -> &Browser {
         &self.browser
+    }
+
+    pub fn device(&self) -> DeviceId {
+        self.phone.device
     }
 
     pub fn move_to(&mut self, door: Door) {

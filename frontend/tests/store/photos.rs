@@ -114,6 +114,13 @@ async fn a_record_is_saved_with_its_pictures_or_not_at_all() {
         .finish(entry(ME, visit(&[1])), &pictures(&[1], &[]))
         .await;
     assert_eq!(again.expect("the very same record").n, 1);
+    // A picture that was still being reduced then doesn't bring the draft back.
+    let sketch = Sketch {
+        note: "途中".into(),
+    };
+    let late = store.put_photo(&picture(3), &JPEG, &sketch).await;
+    assert_eq!(late, Err(StoreError::AlreadySaved));
+    assert_eq!(drafts_of(&store, ME).await, []);
     assert_eq!(left(&store).await, [1]);
 }
 

@@ -350,6 +350,26 @@ fn after_a_restore_pictures_wait_once_more() {
     assert_eq!(client.view().unsent(), 1, "its visit first");
 }
 
+/// Otherwise the server would begin anew at each page, and never end.
+#[test]
+fn in_the_middle_of_a_reset_nothing_of_the_lost_history_is_shown() {
+    let arrived = photo(1, ME, arrived_at(12));
+    let mut client = client(vec![visit(ME, ARRIVED)], vec![arrived]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let Event::PullReplied(Ok(mut first_page)) = pull_reply(PullMode::Reset, 4, 0) else {
+        unreachable!("it is a reply");
+    };
+    (first_page.more, first_page.scope) = (true, None);
+    let effects = client.handle(Event::PullReplied(Ok(first_page)), NOW);
+    let (ticket, _) = persisted(effects).expect("a page");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    let next = effects.iter().find_map(|effect| match effect {
+        Effect::Pull(request) => Some((request.cursor, request.photo_seen)),
+        _ => None,
+    });
+    assert_eq!(next, Some((4, None)));
+}
+
 #[test]
 fn an_arrival_that_another_tab_overtook_is_read_again() {
     let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1)]);

@@ -23,19 +23,21 @@ impl Client {
             self.step = Step::Resting;
             return vec![];
         };
-        let (epoch, cursor, begun, seen) = match &self.staging {
+        let (epoch, cursor, begun, seen, photo_seen) = match &self.staging {
             // What was witnessed before a reset says nothing while it is being filled.
             Some(staging) => (
                 Some(staging.epoch),
                 staging.cursor,
                 staging.begun,
                 staging.seen,
+                None,
             ),
             None => (
                 position.epoch,
                 position.cursor,
                 position.begun,
                 position.seen,
+                self.photo_seen(),
             ),
         };
         let request = PullRequest {
@@ -46,12 +48,12 @@ impl Client {
             epoch,
             cursor,
             seen,
-            photo_seen: self.photo_seen(),
+            photo_seen,
             begun: Some(begun),
             limit: self.page_rows,
             about: self.about_now(),
         };
-        self.photos.vouched_for(request.photo_seen);
+        self.photos.vouched_for(photo_seen);
         self.step = Step::Pulling;
         vec![Effect::Pull(request)]
     }

@@ -321,8 +321,7 @@ fn some_visit(dice: &mut Dice, author: Author, number: MemberNumber) -> Visit {
         words: format!("要望{}", dice.below(1_000)),
         reply_wanted: true,
     });
-    // None for now: with pictures one world in seven doesn't come to rest, and why isn't found yet.
-    let photos = if dice.percent(0) {
+    let photos = if dice.percent(25) {
         (0..=dice.below(2))
             .map(|_| some_photo(dice, author))
             .collect()

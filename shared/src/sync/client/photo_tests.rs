@@ -311,6 +311,22 @@ fn an_old_picture_stays_where_backups_are_made_and_leaves_where_none_are() {
 }
 
 #[test]
+fn a_picture_that_the_server_cant_take_lets_the_others_pass() {
+    let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1), mine(2)]);
+    let (_, effects) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(sent(&effects).map(|(id, _)| id), Some(first(1)));
+    let trouble = Err(Failure::Trouble { retry_s: 30 });
+    client.handle(Event::PhotoReplied(first(1), trouble), NOW);
+    let (_, effects) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(sent(&effects).map(|(id, _)| id), Some(first(2)));
+    let effects = client.handle(Event::PhotoReplied(first(2), stored(21)), NOW);
+    let (ticket, _) = persisted(effects).expect("it has arrived");
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    let next = sent(&effects).map(|(id, _)| id);
+    assert_eq!(next, Some(first(1)), "then its turn comes again");
+}
+
+#[test]
 fn a_backup_says_nothing_of_a_picture_that_its_pull_did_not_show() {
     let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1)]);
     round(&mut client, PullMode::Delta, 0);

@@ -28,6 +28,8 @@ pub(super) struct Photos {
     storing: Option<(Ticket, Vec<(PhotoId, PhotoState)>)>,
     /// The last try failed: none before the timer, or before somebody asks. In milliseconds.
     waits_ms: Option<u64>,
+    /// The picture that failed last: the ones behind it get their turn before it does again.
+    failed: Option<PhotoId>,
     /// What the pull under way showed; what was stored later isn't confirmed by its reply.
     vouched: u64,
     backoff: Backoff,
@@ -43,6 +45,7 @@ impl Photos {
             sending: None,
             storing: None,
             waits_ms: None,
+            failed: None,
             vouched: 0,
             backoff: Backoff::new(seed.rotate_left(32)),
         }
@@ -160,10 +163,13 @@ impl Client {
         if busy || self.photos.waits_ms.is_some() || self.trouble != Phase::Idle {
             return vec![];
         }
-        let next = self.my_photos().find(|stored| {
+        let ready = |stored: &&StoredPhoto| {
             let visit_arrived = || self.record_of(stored).is_some_and(OutboxEntry::has_arrived);
             stored.state == PhotoState::Waiting && visit_arrived()
-        });
+        };
+        let behind = |stored: &&StoredPhoto| Some(stored.photo.id) > self.photos.failed;
+        let first_behind = self.my_photos().filter(&ready).find(behind);
+        let next = first_behind.or_else(|| self.my_photos().find(&ready));
         let Some(photo) = next.map(|stored| stored.photo.id) else {
             return vec![];
         };
@@ -199,7 +205,10 @@ impl Client {
             // A round finds out what there is to offer again.
             Err(Failure::OtherHistory) => self.begin_or_remember(now),
             Err(Failure::Offline) => self.photo_later(0),
-            Err(Failure::Trouble { retry_s }) => self.photo_later(u64::from(retry_s) * 1_000),
+            Err(Failure::Trouble { retry_s }) => {
+                self.photos.failed = Some(photo);
+                self.photo_later(u64::from(retry_s) * 1_000)
+            }
         }
     }
 

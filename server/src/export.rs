@@ -1,13 +1,18 @@
 //! Files out: CSV in UTF-8 with the mark that Excel needs to read it as such.
 
+use std::borrow::Cow;
+
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use shared::model::{ChangeStep, ChangedField, HeardChange};
 use shared::wire::office::WithMember;
+
+use crate::error::{ApiError, ApiResult};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// 変更聞き取り, one line a change, in the words of the office.
-pub fn change_reports(reports: &[WithMember<HeardChange>]) -> String {
-    let mut csv = BYTE_ORDER_MARK.to_owned();
+pub fn change_reports(reports: &[WithMember<HeardChange>]) -> ApiResult<Vec<u8>> {
+    let mut csv = begun();
     line(
         &mut csv,
         [
@@ -20,7 +25,7 @@ pub fn change_reports(reports: &[WithMember<HeardChange>]) -> String {
             "訪問員",
             "状態",
         ],
-    );
+    )?;
     for report in reports {
         let heard = &report.line;
         line(
@@ -35,9 +40,21 @@ pub fn change_reports(reports: &[WithMember<HeardChange>]) -> String {
                 &report.heard_by_name,
                 step(heard.step),
             ],
-        );
+        )?;
     }
-    csv
+    finished(csv)
+}
+
+fn begun() -> Writer<Vec<u8>> {
+    WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .terminator(Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.into())
+}
+
+fn finished(csv: Writer<Vec<u8>>) -> ApiResult<Vec<u8>> {
+    csv.into_inner()
+        .map_err(|cause| ApiError::Fault(format!("writing a CSV: {cause}")))
 }
 
 fn field(field: ChangedField) -> &'static str {
@@ -65,20 +82,18 @@ fn step(step: ChangeStep) -> &'static str {
     }
 }
 
-fn line<const N: usize>(csv: &mut String, cells: [&str; N]) {
-    for (place, cell) in cells.into_iter().enumerate() {
-        if place > 0 {
-            csv.push(',');
-        }
-        csv.push('"');
-        // A spreadsheet takes such a cell for a formula.
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            csv.push('\'');
-        }
-        csv.push_str(&cell.replace('"', "\"\""));
-        csv.push('"');
+fn line<const N: usize>(csv: &mut Writer<Vec<u8>>, cells: [&str; N]) -> ApiResult<()> {
+    csv.write_record(cells.map(no_formula).iter().map(Cow::as_ref))
+        .map_err(|cause| ApiError::Fault(format!("writing a CSV: {cause}")))
+}
+
+/// A spreadsheet would take such a cell for a formula.
+fn no_formula(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}").into()
+    } else {
+        cell.into()
     }
-    csv.push_str("\r\n");
 }
 
 #[cfg(test)]
@@ -87,8 +102,10 @@ mod tests {
 
     #[test]
     fn a_cell_breaks_neither_its_line_nor_the_spreadsheet() {
-        let mut csv = String::new();
-        line(&mut csv, ["a,b", "\"c\"\nd", "=1+1", "+81-45"]);
+        let mut csv = begun();
+        line(&mut csv, ["a,b", "\"c\"\nd", "=1+1", "+81-45"]).expect("written to memory");
+        let csv = String::from_utf8(finished(csv).expect("whole")).expect("UTF-8");
+        let csv = csv.strip_prefix(BYTE_ORDER_MARK).expect("Excel's mark");
         assert_eq!(csv, "\"a,b\",\"\"\"c\"\"\nd\",\"'=1+1\",\"'+81-45\"\r\n");
     }
 }

@@ -2,10 +2,10 @@
 // a phone that can't send any more, a phone that is lost.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Looks } from "./looks.mjs";
-import { appInstalled, desktop, openBrowser, phone, screenshot, startServer } from "./meguri.mjs";
+import { appInstalled, desktop, openBrowser, phone, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, menu, see, tab, until } from "./people.mjs";
 
@@ -20,20 +20,7 @@ let server, session, office, visitor, looks, phoneLooks;
 /** Names of the members by what happens to their records. */
 const records = {};
 
-let broken;
-/** A step needs those before it. */
-const step = (name, work) => test(name, async () => {
-  assert.equal(broken, undefined, `the step before failed: ${broken}`);
-  try {
-    await work();
-  } catch (error) {
-    broken = name;
-    for (const [who, browser] of Object.entries({ office, visitor })) {
-      await screenshot(browser?.page, `inbox-failed-${who}`).catch(() => {});
-    }
-    throw error;
-  }
-});
+const step = people.stepsOf("inbox", () => ({ office, visitor }));
 
 before(async () => {
   server = await startServer({ demo: true, today: TODAY });

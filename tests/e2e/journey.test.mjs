@@ -26,20 +26,7 @@ let server, office, phone, otherPhone;
 /** Members of the day's plan: names by what happened there. */
 const stops = {};
 
-let broken;
-/** A step needs those before it: after a failure the others fail at once and say why. */
-const step = (name, work) => test(name, async () => {
-  assert.equal(broken, undefined, `the step before failed: ${broken}`);
-  try {
-    await work();
-  } catch (error) {
-    broken = name;
-    for (const [who, browser] of Object.entries({ office, phone, otherPhone })) {
-      await screenshot(browser?.page, `journey-failed-${who}`).catch(() => {});
-    }
-    throw error;
-  }
-});
+const step = people.stepsOf("journey", () => ({ office, phone, otherPhone }));
 
 before(async () => {
   server = await startServer({ today: TODAY });

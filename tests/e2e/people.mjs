@@ -1,9 +1,9 @@
 // What people do at the office and on the phone, by the words that they see.
 
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { appInstalled, openBrowser } from "./meguri.mjs";
-import { PATIENCE } from "./meguri.mjs";
+import { PATIENCE, appInstalled, openBrowser, screenshot } from "./meguri.mjs";
 
 export const password = "minato-mirai-21";
 
@@ -35,6 +35,26 @@ export async function see(where, text) {
 }
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/**
+ * Steps that build on each other: after a failure the others fail at once and say why. `browsers` tells who is to be
+ * pictured when one fails, by name.
+ */
+export function stepsOf(journey, browsers) {
+  let broken;
+  return (name, work) => test(name, async () => {
+    assert.equal(broken, undefined, `the step before failed: ${broken}`);
+    try {
+      await work();
+    } catch (error) {
+      broken = name;
+      for (const [who, browser] of Object.entries(browsers())) {
+        await screenshot(browser?.page, `${journey}-failed-${who}`).catch(() => {});
+      }
+      throw error;
+    }
+  });
+}
 
 // At the office
 

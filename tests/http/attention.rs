@@ -4,7 +4,7 @@ use serde_json::json;
 use server::db::audit;
 use shared::model::{
     AttentionId, AttentionKind, CallResult, FactId, Fault, Invalid, Outcome, Resolution,
-    ResolutionKind, Role, TargetState,
+    ResolutionKind, TargetState,
 };
 use shared::wire::attention::{Attention, AttentionLine, Resolve};
 use shared::wire::office::{MemberFile, Progress, Seasons};
@@ -13,26 +13,7 @@ use shared::wire::{Fact, ProblemKind, Row, RowKey};
 use tests::facts::{called, fact_id, stranger, visit, visited};
 use tests::office::member;
 use tests::server::set_up;
-use tests::{Browser, Phone, Reply, Season, TestServer};
-
-struct Stage {
-    server: TestServer,
-    office: Browser,
-    phone: Phone,
-}
-
-/// Sato holds members 0 and 1 of four; another visitor none.
-async fn stage() -> Stage {
-    let server = TestServer::new();
-    let coordinator = server.user(Role::Coordinator, "office");
-    let sato = server.user(Role::Visitor, "sato");
-    Season::new(&server, coordinator, 4).give([0, 1], sato);
-    Stage {
-        office: server.signed_in("office").await,
-        phone: Phone::new(server.signed_in("sato").await),
-        server,
-    }
-}
+use tests::{Browser, OneVisitor, Phone, Reply, Season};
 
 async fn lines(office: &mut Browser) -> Vec<AttentionLine> {
     office.get("/api/attention").await.json::<Attention>().lines
@@ -87,7 +68,7 @@ async fn contacts(office: &mut Browser, n: u128) -> Vec<(FactId, bool)> {
 
 #[tokio::test]
 async fn a_refused_record_is_read_resolved_heard_of_and_corrected() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let refused = too_long(1);
     stage.phone.push(std::slice::from_ref(&refused)).await;
     let [line] = &lines(&mut stage.office).await[..] else {
@@ -137,7 +118,7 @@ async fn a_refused_record_is_read_resolved_heard_of_and_corrected() {
 
 #[tokio::test]
 async fn a_visitor_who_corrects_unasked_leaves_nothing_to_decide() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     stage.phone.push(&[too_long(1)]).await;
     let mut corrected = visited(2, visit(0, Outcome::MetContact));
     corrected.instead_of = Some(fact_id(1));
@@ -153,7 +134,7 @@ async fn a_visitor_who_corrects_unasked_leaves_nothing_to_decide() {
 
 #[tokio::test]
 async fn what_is_discarded_needs_a_reason_and_stays_on_record() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     stage.phone.push(&[too_long(1)]).await;
     let id = lines(&mut stage.office).await[0].id;
     let discard = ResolutionKind::Discarded;
@@ -188,7 +169,7 @@ async fn what_is_discarded_needs_a_reason_and_stays_on_record() {
 
 #[tokio::test]
 async fn a_late_record_is_accepted_or_taken_back_by_the_office_and_can_be_brought_back() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     // Member 3 is nobody's; the author of a record about it is told.
     let late = visited(1, visit(3, Outcome::MetRepresentative));
     stage.phone.tell(&late).await;
@@ -230,7 +211,7 @@ async fn a_late_record_is_accepted_or_taken_back_by_the_office_and_can_be_brough
 
 #[tokio::test]
 async fn a_record_with_two_lines_is_taken_back_once_and_counts_again_after_both() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let late = visited(1, visit(3, Outcome::MetRepresentative));
     stage.phone.tell(&late).await;
     // The same record was overruled, too.
@@ -270,7 +251,7 @@ async fn a_record_with_two_lines_is_taken_back_once_and_counts_again_after_both(
 /// Taking back what settled a target opens it again, as the visitor's own retraction would.
 #[tokio::test]
 async fn what_the_office_takes_back_undoes_its_consequences() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let sato = stage.phone.browser.user.expect("signed in");
     let season = Season::existing(&stage.server, stage.office.user.expect("signed in"));
     season.take_back([0]);
@@ -298,7 +279,7 @@ async fn what_the_office_takes_back_undoes_its_consequences() {
 
 #[tokio::test]
 async fn a_record_that_cant_be_read_is_shown_as_it_came() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let muts = vec![tests::facts::raw_text("42")];
     stage.phone.push_raw(muts).await;
     let line = &lines(&mut stage.office).await[0];

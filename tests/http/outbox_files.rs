@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use server::db::audit;
-use shared::model::{CallResult, Moment, Outcome, Role, UserId};
+use shared::model::{CallResult, Moment, Outcome, UserId};
 use shared::sync::EntryState;
 use shared::wire::attention::Attention;
 use shared::wire::import::FileProblem;
@@ -18,28 +18,8 @@ use shared::wire::{Fact, ProblemKind};
 use tests::facts::{called, device, noon, raw, raw_text, visit, visited};
 use tests::office::member;
 use tests::server::set_up;
-use tests::{Browser, Phone, Reply, Season, TestServer};
+use tests::{Browser, OneVisitor, Reply};
 use uuid::Uuid;
-
-struct Stage {
-    server: TestServer,
-    office: Browser,
-    phone: Phone,
-    sato: UserId,
-}
-
-async fn stage() -> Stage {
-    let server = TestServer::new();
-    let coordinator = server.user(Role::Coordinator, "office");
-    let sato = server.user(Role::Visitor, "sato");
-    Season::new(&server, coordinator, 4).give([0, 1], sato);
-    Stage {
-        office: server.signed_in("office").await,
-        phone: Phone::new(server.signed_in("sato").await),
-        server,
-        sato,
-    }
-}
 
 fn saved(n: u64, user: UserId, fact: &Fact) -> SavedFact {
     SavedFact {
@@ -86,7 +66,7 @@ const IMPORT: &str = "/api/outbox-files";
 
 #[tokio::test]
 async fn a_file_is_looked_at_taken_in_and_makes_nothing_double() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let arrived = called(1, 0, CallResult::NoAnswer);
     stage.phone.tell(&arrived).await;
     let new = visited(2, visit(0, Outcome::MetRepresentative));
@@ -180,7 +160,7 @@ async fn a_file_is_looked_at_taken_in_and_makes_nothing_double() {
 
 #[tokio::test]
 async fn whatever_is_no_such_file_is_refused_in_words() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let newer = json!({"format": 2, "facts": "elsewhere"}).to_string();
     let cut = serde_json::to_string(&file(vec![])).expect("it serialises");
     let cut = cut[..cut.len() - 3].to_owned();
@@ -221,7 +201,7 @@ async fn whatever_is_no_such_file_is_refused_in_words() {
 /// A visitor can't store anything under another's name that way.
 #[tokio::test]
 async fn only_the_office_takes_files_in() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let fact = saved(1, stage.sato, &called(1, 0, CallResult::NoAnswer));
     let bytes = serde_json::to_vec(&file(vec![fact])).expect("it serialises");
     let mut visitor = stage.server.signed_in("sato").await;

@@ -7,27 +7,8 @@ use shared::model::{Outcome, PhotoId, PhotoKind, PhotoRef, Role, Visit};
 use shared::wire::ProblemKind;
 use shared::wire::sync::{PhotoStored, PullMode, PullReply, RejectCode, ResultKind, Witness};
 use tests::facts::{correcting, retracting, visit, visited};
-use tests::{Browser, Phone, Reply, Season, TestServer};
+use tests::{Browser, OneVisitor, Reply, TestServer};
 use uuid::Uuid;
-
-struct Stage {
-    server: TestServer,
-    office: Browser,
-    phone: Phone,
-}
-
-/// Sato holds members 0 and 1.
-async fn stage() -> Stage {
-    let server = TestServer::new();
-    let coordinator = server.user(Role::Coordinator, "office");
-    let sato = server.user(Role::Visitor, "sato");
-    Season::new(&server, coordinator, 2).give([0, 1], sato);
-    Stage {
-        office: server.signed_in("office").await,
-        phone: Phone::new(server.signed_in("sato").await),
-        server,
-    }
-}
 
 fn jpeg(size: usize) -> Vec<u8> {
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE0];
@@ -66,7 +47,7 @@ async fn look(browser: &mut Browser, n: u128) -> Reply {
 
 #[tokio::test]
 async fn a_picture_arrives_after_its_visit_and_the_office_sees_it() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(200_000);
     let early = send(&mut stage.phone.browser, 5, &picture).await;
     assert_eq!(early.problem(), ProblemKind::UnknownPhoto);
@@ -92,7 +73,7 @@ async fn a_picture_arrives_after_its_visit_and_the_office_sees_it() {
 
 #[tokio::test]
 async fn only_the_author_sends_a_picture_and_only_the_office_sees_it() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(100);
     stage
         .phone
@@ -115,7 +96,7 @@ async fn only_the_author_sends_a_picture_and_only_the_office_sees_it() {
 
 #[tokio::test]
 async fn another_picture_than_the_promised_one_is_refused() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(1_000);
     let text = b"GIF89a; not a photograph".to_vec();
     let photos = vec![photo(5, &picture), photo(6, &text)];
@@ -135,7 +116,7 @@ async fn another_picture_than_the_promised_one_is_refused() {
 
 #[tokio::test]
 async fn a_correction_keeps_the_picture_and_a_retraction_loses_none() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(1_000);
     let refs = vec![photo(5, &picture)];
     stage.phone.tell(&visited(1, with(refs.clone()))).await;
@@ -164,7 +145,7 @@ async fn a_correction_keeps_the_picture_and_a_retraction_loses_none() {
 
 #[tokio::test]
 async fn a_version_that_never_counts_may_send_its_picture_too() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(1_000);
     stage.phone.tell(&visited(1, with(vec![]))).await;
     stage.phone.tell(&retracting(2, 1)).await;
@@ -178,7 +159,7 @@ async fn a_version_that_never_counts_may_send_its_picture_too() {
 
 #[tokio::test]
 async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(1_000);
     let visit = with(vec![photo(5, &picture)]);
     stage.phone.tell(&visited(1, visit)).await;
@@ -217,7 +198,7 @@ async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
 
 #[tokio::test]
 async fn a_copy_of_the_database_has_the_pictures() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let picture = jpeg(50_000);
     let visit = with(vec![photo(5, &picture)]);
     stage.phone.tell(&visited(1, visit)).await;

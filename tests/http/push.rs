@@ -3,7 +3,7 @@
 use server::db::attention;
 use shared::model::{
     AttentionKind, CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory,
-    RequestId, Role, TargetState, UserId,
+    RequestId, Role, TargetState,
 };
 use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
@@ -16,28 +16,7 @@ use tests::facts::{
     called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
 };
 use tests::office::{member, target};
-use tests::{Browser, Phone, Season, TestServer};
-
-struct Stage {
-    server: TestServer,
-    office: Browser,
-    phone: Phone,
-    sato: UserId,
-}
-
-/// Sato holds members 0 and 1 of four.
-async fn stage() -> Stage {
-    let server = TestServer::new();
-    let coordinator = server.user(Role::Coordinator, "office");
-    let sato = server.user(Role::Visitor, "sato");
-    Season::new(&server, coordinator, 4).give([0, 1], sato);
-    Stage {
-        office: server.signed_in("office").await,
-        phone: Phone::new(server.signed_in("sato").await),
-        server,
-        sato,
-    }
-}
+use tests::{OneVisitor, Phone, Season};
 
 fn code(result: &ResultKind) -> RejectCode {
     match result {
@@ -48,7 +27,7 @@ fn code(result: &ResultKind) -> RejectCode {
 
 #[tokio::test]
 async fn a_replay_is_answered_as_the_first_time() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let fact = called(1, 0, CallResult::NoAnswer);
     let seq = stage.phone.tell(&fact).await;
     for _ in 0..2 {
@@ -71,7 +50,7 @@ async fn a_replay_is_answered_as_the_first_time() {
 
 #[tokio::test]
 async fn a_bad_fact_fails_alone() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let id = "00000000-0000-0000-0000-0000000000aa";
     let large = "あ".repeat(MOST_FACT_BYTES / 3);
     let mut wordy = visit(0, Outcome::Absent);
@@ -116,7 +95,7 @@ async fn a_bad_fact_fails_alone() {
 
 #[tokio::test]
 async fn too_many_facts_in_one_request_are_refused_as_a_whole() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let muts = (0..101)
         .map(|n| raw(&called(n, 0, CallResult::NoAnswer)))
         .collect();
@@ -126,7 +105,7 @@ async fn too_many_facts_in_one_request_are_refused_as_a_whole() {
 
 #[tokio::test]
 async fn facts_about_members_of_others_count_and_are_flagged() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     stage.phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
     stage.phone.tell(&called(2, 3, CallResult::NoAnswer)).await;
     let mut unknown = visit(0, Outcome::Absent);
@@ -145,7 +124,7 @@ async fn facts_about_members_of_others_count_and_are_flagged() {
 
 #[tokio::test]
 async fn children_wait_for_their_parents() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let mut child = called(2, 0, CallResult::NoAnswer);
     child.after = vec![fact_id(1)];
     let early = stage.phone.push(std::slice::from_ref(&child)).await;
@@ -177,7 +156,7 @@ async fn children_wait_for_their_parents() {
 
 #[tokio::test]
 async fn only_the_author_may_take_back_or_correct_and_only_about_the_same_member() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     stage
         .phone
         .tell(&visited(1, visit(0, Outcome::Absent)))
@@ -205,7 +184,7 @@ async fn only_the_author_may_take_back_or_correct_and_only_about_the_same_member
 
 #[tokio::test]
 async fn what_a_phone_says_of_itself_reaches_the_office() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let mut request = stage.phone.pull_request();
     request.about.pending = 4;
     request.about.oldest_ms = Some(1_696_200_000_000);
@@ -220,7 +199,7 @@ async fn what_a_phone_says_of_itself_reaches_the_office() {
 /// A phone's clock may be anything; the office's pages must still open.
 #[tokio::test]
 async fn a_clock_gone_mad_breaks_nothing() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let clocks = [
         i64::MIN,
         -1,
@@ -266,7 +245,7 @@ async fn a_clock_gone_mad_breaks_nothing() {
 
 #[tokio::test]
 async fn a_visit_counts_for_no_target_of_another_member() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let mut wrong = visit(0, Outcome::MetContact);
     wrong.target = Some(target(1));
     stage.phone.tell(&visited(1, wrong)).await;
@@ -282,7 +261,7 @@ async fn a_visit_counts_for_no_target_of_another_member() {
 /// Whoever never held a member tells the office what they saw, and stops nobody's work.
 #[tokio::test]
 async fn the_word_of_somebody_who_never_held_the_member_changes_nothing_there() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     stage.server.user(Role::Visitor, "suzuki");
     let mut stranger = Phone::new(stage.server.signed_in("suzuki").await);
     let path = format!("/api/members/{}", member(0));
@@ -319,7 +298,7 @@ async fn the_word_of_somebody_who_never_held_the_member_changes_nothing_there() 
 /// A late record of somebody who held the member until lately still counts in full.
 #[tokio::test]
 async fn the_word_of_somebody_who_held_the_member_counts() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let office = stage.office.user.expect("signed in");
     Season::existing(&stage.server, office).take_back([0]);
     stage
@@ -335,7 +314,7 @@ async fn the_word_of_somebody_who_held_the_member_counts() {
 /// What is refused stays here with all that was sent, so that it doesn't disappear with the phone.
 #[tokio::test]
 async fn refused_and_flagged_facts_are_put_before_the_office() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let broken = r#"{"id":"00000000-0000-0000-0000-0000000000aa","schema":1,"body":{"dance":{}}}"#;
     for _ in 0..2 {
         let muts = vec![raw_text("42"), raw_text(broken)];
@@ -375,7 +354,7 @@ async fn refused_and_flagged_facts_are_put_before_the_office() {
 /// A newer app's fact waits here too, and is nobody's trouble any more once this server takes it.
 #[tokio::test]
 async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let mut old = called(1, 0, CallResult::NoAnswer);
     old.schema = LEAST_FACT_SCHEMA;
     stage.phone.tell(&old).await;
@@ -393,7 +372,7 @@ async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
 
 #[tokio::test]
 async fn the_office_sees_how_much_waits_for_something_else() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     let mut child = called(2, 0, CallResult::NoAnswer);
     child.after = vec![fact_id(1)];
     stage.phone.push(&[child.clone()]).await;
@@ -410,7 +389,7 @@ async fn the_office_sees_how_much_waits_for_something_else() {
 /// An app that is too old for this server, or too new, is told so; nothing of it is stored.
 #[tokio::test]
 async fn apps_of_other_protocols_are_told_what_to_do() {
-    let mut stage = stage().await;
+    let mut stage = OneVisitor::new().await;
     for (proto, status) in [(MIN_PROTO - 1, 426), (PROTO + 1, 501)] {
         let mut request = stage.phone.pull_request();
         request.proto = proto;

@@ -12,7 +12,7 @@ pub mod wire;
 
 pub use facts::Phone;
 pub use handset::Handset;
-pub use office::Season;
+pub use office::{OneVisitor, Season};
 pub use process::Process;
 pub use server::{Browser, Reply, TestServer};
 pub use stage::Stage;

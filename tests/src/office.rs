@@ -5,13 +5,14 @@ use std::ops::Range;
 use server::db::audit::Actor;
 use server::db::{DbError, assignments, members, seasons, targets};
 use shared::model::{
-    Day, FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Representative, SeasonId,
-    SeasonKind, Target, TargetId, TargetRule, TargetState, UserId,
+    Day, FiscalYear, Member, MemberNumber, Moment, Priority, Purpose, Representative, Role,
+    SeasonId, SeasonKind, Target, TargetId, TargetRule, TargetState, UserId,
 };
 use shared::wire::office::{Assign, OrderDay};
 use uuid::Uuid;
 
-use crate::server::{TestServer, set_up};
+use crate::facts::Phone;
+use crate::server::{Browser, TestServer, set_up};
 
 /// The season's own id.
 pub const SEASON: SeasonId = SeasonId(Uuid::from_u128(2));
@@ -186,5 +187,31 @@ fn business(number: &MemberNumber) -> Member {
         place: None,
         usages: vec![],
         search_key: number.to_string(),
+    }
+}
+
+/// The office, and one visitor with a phone that hasn't pulled yet.
+#[derive(Debug)]
+pub struct OneVisitor {
+    pub office: Browser,
+    pub phone: Phone,
+    pub sato: UserId,
+    // Deleted with the test.
+    pub server: TestServer,
+}
+
+impl OneVisitor {
+    /// Sato holds members 0 and 1 of four.
+    pub async fn new() -> Self {
+        let server = TestServer::new();
+        let coordinator = server.user(Role::Coordinator, "office");
+        let sato = server.user(Role::Visitor, "sato");
+        Season::new(&server, coordinator, 4).give([0, 1], sato);
+        Self {
+            office: server.signed_in("office").await,
+            phone: Phone::new(server.signed_in("sato").await),
+            sato,
+            server,
+        }
     }
 }

@@ -32,7 +32,7 @@ pub fn map_app() -> MapApp {
 
 #[wasm_bindgen(inline_js = r#"
 export const position = () => new Promise((tell) => {
-  const found = ({ coords }) => tell([coords.latitude, coords.longitude]);
+  const found = ({ coords }) => tell([coords.latitude, coords.longitude, coords.accuracy]);
   const options = { enableHighAccuracy: true, maximumAge: 60000, timeout: 15000 };
   if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, () => tell([]), options);
   else tell([]);
@@ -53,13 +53,19 @@ extern "C" {
     fn keep_awake() -> Function;
 }
 
-/// Where this phone is; `None` where that isn't allowed or can't be found out. Never stored or sent.
+/// Where this phone is: latitude and longitude in degrees, and how exactly in metres. `None` where that isn't
+/// allowed or can't be found out.
+pub async fn where_am_i() -> Option<[f64; 3]> {
+    let found = Array::from(&position().await);
+    let number = |place| found.get(place).as_f64();
+    Some([number(0)?, number(1)?, number(2)?])
+}
+
+/// The same as a spot on the map. Never stored or sent.
 pub fn ask_position(tell: Callback<Option<Spot>>) {
     spawn_local(async move {
-        let found = Array::from(&position().await);
-        let (lat, lon) = (found.get(0).as_f64(), found.get(1).as_f64());
-        let spot = lat.zip(lon);
-        tell.emit(spot.and_then(|(lat, lon)| Spot::of_degrees(lat, lon)));
+        let found = where_am_i().await;
+        tell.emit(found.and_then(|[lat, lon, _]| Spot::of_degrees(lat, lon)));
     });
 }
 

@@ -31,11 +31,7 @@ enum Shown {
 
 /// 「写真 1」 or 「名刺 2」.
 pub fn photo_name(lang: Lang, kind: PhotoKind, place: usize) -> String {
-    let kind = match kind {
-        PhotoKind::Photo => lang.photo(),
-        PhotoKind::BusinessCard => lang.business_card(),
-    };
-    [kind, " ", &place.to_string()].concat()
+    [lang.photo_kind(kind), " ", &place.to_string()].concat()
 }
 
 #[component]

@@ -329,8 +329,6 @@ texts! {
         add_introduction: "紹介を加える", "Add an introduction";
         left_and_handed: "配布物・手渡し", "Leaflets and gifts";
         photos: "写真・名刺", "Photos and business cards";
-        photo: "写真", "Photo";
-        business_card: "名刺", "Business card";
         sheets(count: usize): "{count}枚", "{count}";
         take_photo: "写真を撮る", "Take a photo";
         take_card: "名刺を撮る", "Photograph a business card";

@@ -144,8 +144,6 @@ texts! {
         heard_request(category: &str, words: &str): "要望（{category}）: {words}", "Request ({category}): {words}";
         agreed_to_be_contacted: "紹介先は連絡を承諾", "Agreed to be contacted";
         not_agreed_to_be_contacted: "紹介先の承諾はまだ", "Hasn't agreed to be contacted";
-        photo: "写真", "Photo";
-        business_card: "名刺", "Business card";
         place_was(degrees: &str, within_m: u32, at: &str): "記録した場所: {degrees}(誤差 約{within_m}m)・{at}", "Recorded at: {degrees} (within about {within_m} m) · {at}";
         photo_not_arrived: "まだ届いていません", "Not arrived yet";
         previous_photo: "前の1枚", "Previous";

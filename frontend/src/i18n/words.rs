@@ -19,6 +19,10 @@ words! {
         Outcome::Merged => "合併", "Merged";
         Outcome::Deceased => "代表者逝去", "Deceased";
     }
+    photo_kind(PhotoKind) {
+        PhotoKind::Photo => "写真", "Photo";
+        PhotoKind::BusinessCard => "名刺", "Business card";
+    }
     manner(VisitManner) {
         VisitManner::OnSite => "訪問", "On site";
         VisitManner::Online => "オンライン", "Online";

@@ -1,11 +1,11 @@
 //! A visit's pictures: small in the record, large on a click, one after the other by the arrow keys.
 
-use shared::model::{PhotoId, PhotoKind, PhotoRef};
+use shared::model::{PhotoId, PhotoRef};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::i18n::office::OfficeTexts;
-use crate::i18n::{Lang, use_lang};
+use crate::i18n::use_lang;
 
 #[derive(Debug, Properties, PartialEq)]
 pub struct PhotosProps {
@@ -22,7 +22,7 @@ pub fn Photos(props: &PhotosProps) -> Html {
     let mut there: Vec<Picture> = Vec::new();
     let mut drawn: Vec<Html> = Vec::new();
     for (at, photo) in props.list.iter().enumerate() {
-        let name = name_of(lang, photo.kind, at + 1);
+        let name = format!("{} {}", lang.photo_kind(photo.kind), at + 1);
         let key = photo.id.to_string();
         if !props.arrived.contains(&photo.id) {
             drawn.push(html! {
@@ -61,14 +61,6 @@ pub fn Photos(props: &PhotosProps) -> Html {
             }) }</div>
         </div>
     }
-}
-
-fn name_of(lang: Lang, kind: PhotoKind, place: usize) -> String {
-    let kind = match kind {
-        PhotoKind::Photo => lang.photo(),
-        PhotoKind::BusinessCard => lang.business_card(),
-    };
-    format!("{kind} {place}")
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -97,11 +97,7 @@ impl Store {
     async fn saved_before(&self, entry: &NewEntry) -> Result<OutboxEntry, StoreError> {
         let stored = self
             .reading(&[OUTBOX], async |transaction| {
-                let by_id = transaction.store(OUTBOX)?.index("id")?;
-                let id = JsValue::from_str(&entry.fact.id.to_string());
-                let only = KeyRange::only(&id).map_err(rexie::Error::from)?;
-                let keys = by_id.get_all_keys(Some(only), Some(1)).await?;
-                Ok(keys.into_iter().next().zip(by_id.get(id).await?))
+                find(transaction, entry.fact.id).await
             })
             .await?;
         match stored.map(|(key, value)| open(&key, &value)) {
@@ -111,25 +107,36 @@ impl Store {
     }
 }
 
-/// Whether there is a record of this id.
-pub(super) async fn is_saved(transaction: &Transaction, id: FactId) -> Result<bool, StoreError> {
+/// The place of the record of this id.
+pub(super) async fn key_of(
+    transaction: &Transaction,
+    id: FactId,
+) -> Result<Option<JsValue>, StoreError> {
     let by_id = transaction.store(OUTBOX)?.index("id")?;
     let only = KeyRange::only(&JsValue::from_str(&id.to_string())).map_err(rexie::Error::from)?;
-    Ok(!by_id.get_all_keys(Some(only), Some(1)).await?.is_empty())
+    let keys = by_id.get_all_keys(Some(only), Some(1)).await?;
+    Ok(keys.into_iter().next())
+}
+
+/// The record of this id as it is stored, with its place.
+async fn find(
+    transaction: &Transaction,
+    id: FactId,
+) -> Result<Option<(JsValue, JsValue)>, StoreError> {
+    let Some(key) = key_of(transaction, id).await? else {
+        return Ok(None);
+    };
+    let value = transaction.store(OUTBOX)?.get(key.clone()).await?;
+    Ok(value.map(|value| (key, value)))
 }
 
 async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Result<(), StoreError> {
-    let store = transaction.store(OUTBOX)?;
-    let by_id = store.index("id")?;
-    let id = JsValue::from_str(&fact.to_string());
-    let only = KeyRange::only(&id).map_err(rexie::Error::from)?;
-    let keys = by_id.get_all_keys(Some(only), Some(1)).await?;
-    let Some((key, value)) = keys.into_iter().next().zip(by_id.get(id).await?) else {
+    let Some((key, value)) = find(transaction, fact).await? else {
         return Ok(());
     };
     // What can't be read isn't deleted either.
     if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
-        store.delete(key).await?;
+        transaction.store(OUTBOX)?.delete(key).await?;
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Store {
         let bytes = envelope::seal(Some(about.user), jpeg, &[])?;
         self.writing(&[BLOBS, DRAFTS, OUTBOX], async |transaction| {
             // A draft that has become a record meanwhile doesn't come back.
-            if outbox::is_saved(transaction, about.record).await? {
+            if outbox::key_of(transaction, about.record).await?.is_some() {
                 return Err(StoreError::AlreadySaved);
             }
             let blobs = transaction.store(BLOBS)?;
@@ -100,10 +100,25 @@ impl Store {
     pub async fn sweep_photos(&self, open: &[FactId]) -> Result<Vec<PhotoId>, StoreError> {
         self.writing(&[BLOBS, DRAFTS, OUTBOX, QUARANTINE], async |transaction| {
             let known = read(transaction, &mut vec![]).await?;
+            let mut unreadable = Vec::new();
+            let saved = outbox::read(transaction, &mut unreadable).await?;
+            let shut = quarantine::read(transaction).await?;
+            let any_shut = shut
+                .iter()
+                .any(|shut| [DRAFTS, OUTBOX].contains(&shut.store()));
+            let drafts = transaction.store(DRAFTS)?;
             let mut gone = Vec::new();
             for stored in known {
                 let (id, record) = (stored.photo.id, stored.record);
-                if !open.contains(&record) && !is_needed(transaction, record, id).await? {
+                let entry = saved.iter().find(|entry| entry.id() == record);
+                let needed = match entry.map(|entry| &entry.fact.body) {
+                    Some(FactBody::Visit(visit)) => visit.photos.iter().any(|photo| photo.id == id),
+                    Some(_) => false,
+                    // It may be the one that can't be read.
+                    None => any_shut || !unreadable.is_empty(),
+                };
+                let is_draft = drafts.key_exists(drafts::key_of(record)).await?;
+                if !open.contains(&record) && !is_draft && !needed {
                     gone.push(id);
                 }
             }
@@ -112,31 +127,6 @@ impl Store {
         })
         .await
     }
-}
-
-async fn is_needed(
-    transaction: &Transaction,
-    record: FactId,
-    id: PhotoId,
-) -> Result<bool, StoreError> {
-    let drafts = transaction.store(DRAFTS)?;
-    if drafts.key_exists(drafts::key_of(record)).await? {
-        return Ok(true);
-    }
-    let mut unreadable = Vec::new();
-    let saved = outbox::read(transaction, &mut unreadable).await?;
-    if let Some(entry) = saved.iter().find(|entry| entry.id() == record) {
-        return Ok(match &entry.fact.body {
-            FactBody::Visit(visit) => visit.photos.iter().any(|photo| photo.id == id),
-            _ => false,
-        });
-    }
-    // It may be the one that can't be read.
-    let shut = quarantine::read(transaction).await?;
-    let shut = shut
-        .iter()
-        .any(|shut| [DRAFTS, OUTBOX].contains(&shut.store()));
-    Ok(shut || !unreadable.is_empty())
 }
 
 /// Part of saving a record.

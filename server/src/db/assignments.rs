@@ -82,7 +82,7 @@ fn within_seasons(write: &Write, targets: &[Target], day: Day) -> ApiResult<()> 
 }
 
 pub(super) fn active_visitor(write: &Write, id: UserId) -> ApiResult<UserId> {
-    let user = users::find(write, id)?.ok_or(ProblemKind::NotFound)?;
+    let user = users::find(&write.tx, id)?.ok_or(ProblemKind::NotFound)?;
     if user.active && user.role == Role::Visitor {
         Ok(user.id)
     } else {

@@ -51,16 +51,12 @@ pub fn change(
     if report.step != wish.from {
         return Err(ProblemKind::Changed.into());
     }
-    match (report.step.is_accepted(), wish.to.is_accepted()) {
-        (false, true) => {
-            own_values::accept(write, &report.member, report.field, &report.new)?;
-        }
-        (true, false) => {
-            own_values::give_back(write, &report.member, report.field, &report.new)?;
-        }
-        (true, true) | (false, false) => {}
-    }
     store(write, actor, id, wish.to)?;
+    follow(
+        write,
+        id,
+        Some(report).filter(|report| report.step.is_accepted()),
+    )?;
     let detail = format!("{id} {}", to_word(&wish.to)?);
     audit::note(write, actor, "change_report.moved", &detail)?;
     Ok(())
@@ -71,7 +67,8 @@ pub(super) fn standing(tx: &Connection, id: ChangeReportId) -> DbResult<Option<H
     Ok(one(tx, id)?.filter(|report| report.step.is_accepted()))
 }
 
-/// Our list follows a report that was heard anew: by a correction, or by a visit that counts again.
+/// Our list follows a report: moved on or back by the office, or heard anew by a correction or by a visit that
+/// counts again.
 pub(super) fn follow(
     write: &mut Write,
     id: ChangeReportId,

@@ -3,7 +3,6 @@
 //! itself, should it come back, makes anything double.
 
 use serde::Deserialize;
-use shared::model::UserId;
 use shared::wire::Fact;
 use shared::wire::import::FileProblem;
 use shared::wire::outbox_file::{
@@ -64,7 +63,7 @@ pub fn import(
 ) -> ApiResult<Vec<OutboxStanding>> {
     let mut standings = Vec::with_capacity(file.facts.len());
     for saved in &file.facts {
-        if users::find(write, saved.user)?.is_none() {
+        if users::find(&write.tx, saved.user)?.is_none() {
             standings.push(OutboxStanding::UnknownAuthor);
             continue;
         }
@@ -133,20 +132,13 @@ fn line(read: &Read, saved: &SavedFact, standing: OutboxStanding) -> DbResult<Ou
 }
 
 fn standing(read: &Read, saved: &SavedFact) -> DbResult<OutboxStanding> {
-    if !is_known(read, saved.user)? {
+    if users::find(&read.tx, saved.user)?.is_none() {
         return Ok(OutboxStanding::UnknownAuthor);
     }
     match push::answered(&read.tx, saved.user, &saved.fact)? {
         None => Ok(OutboxStanding::New),
         Some(result) => Ok(as_standing(result)),
     }
-}
-
-fn is_known(read: &Read, user: UserId) -> DbResult<bool> {
-    Ok(read
-        .tx
-        .prepare_cached("SELECT 1 FROM users WHERE id = ?1")?
-        .exists([user.to_string()])?)
 }
 
 fn as_standing(result: ResultKind) -> OutboxStanding {

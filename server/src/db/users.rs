@@ -1,6 +1,6 @@
 //! People who sign in. Their names are rows that every phone sees.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared::model::{Role, User, UserId};
 use shared::wire::RowKey;
 
@@ -38,10 +38,9 @@ pub fn all(read: &Read) -> DbResult<Vec<User>> {
     Ok(users)
 }
 
-pub fn find(write: &Write, id: UserId) -> DbResult<Option<User>> {
+pub fn find(tx: &Connection, id: UserId) -> DbResult<Option<User>> {
     let sql = format!("SELECT {COLUMNS} FROM users WHERE id = ?1");
-    Ok(write
-        .tx
+    Ok(tx
         .prepare_cached(&sql)?
         .query_row([id.to_string()], user)
         .optional()?)

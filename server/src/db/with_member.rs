@@ -39,7 +39,7 @@ pub(super) fn list<T>(
 
 /// Somebody active in the office.
 pub(super) fn owner(write: &Write, id: UserId) -> ApiResult<UserId> {
-    match users::find(write, id)? {
+    match users::find(&write.tx, id)? {
         Some(user) if user.active && user.role.works_in_the_office() => Ok(id),
         _ => Err(Invalid::new("owner", Fault::NotAllowed).into()),
     }

@@ -54,5 +54,5 @@ async fn as_csv(State(app): State<App>, actor: Actor) -> ApiResult<impl IntoResp
             "attachment; filename=\"change-reports.csv\"",
         ),
     ];
-    Ok((headers, export::change_reports(&reports)))
+    Ok((headers, export::change_reports(&reports)?))
 }

@@ -86,7 +86,7 @@ async fn change(
     let changed = app
         .blocking(move |db| {
             db.write(|write| {
-                let before = users::find(write, id)?.ok_or(ProblemKind::NotFound)?;
+                let before = users::find(&write.tx, id)?.ok_or(ProblemKind::NotFound)?;
                 let after = User {
                     name: given.name.unwrap_or_else(|| before.name.clone()),
                     role: given.role.unwrap_or(before.role),

@@ -1,10 +1,7 @@
 //! 位置: where one stood, only if one wants that said. Asked once, shown before it is saved, and taken out
 //! again with a tap; the record never waits for it.
 
-use js_sys::Array;
 use shared::model::{Moment, PlaceStamp, UserId};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -20,25 +17,10 @@ use crate::ui::{Tone, announced};
 /// Later the phone may be anywhere: a place is only asked for by itself while the visit is fresh.
 const FRESH_MS: i64 = 30 * 60_000;
 
-#[wasm_bindgen(inline_js = r#"
-export function where_am_i() {
-  return new Promise((resolve) => {
-    if (!navigator.geolocation) return resolve(null);
-    const found = ({ coords }) => resolve([coords.latitude, coords.longitude, coords.accuracy]);
-    const options = { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 };
-    navigator.geolocation.getCurrentPosition(found, () => resolve(null), options);
-  });
-}
-"#)]
-extern "C" {
-    async fn where_am_i() -> JsValue;
-}
-
 /// `None` when the person or the phone doesn't say.
 async fn asked(at: Moment) -> Option<PlaceStamp> {
-    let said: Array = where_am_i().await.dyn_into().ok()?;
-    let number = |place| said.get(place).as_f64();
-    PlaceStamp::of_degrees(number(0)?, number(1)?, number(2)?, at)
+    let [lat, lon, metres] = device::where_am_i().await?;
+    PlaceStamp::of_degrees(lat, lon, metres, at)
 }
 
 /// Whether this person wants it with each visit.

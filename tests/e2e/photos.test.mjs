@@ -16,7 +16,7 @@ const AIM_BYTES = 300 * 1024;
 /** Where the camera was, as it would stand in the picture. */
 const PLACE = "35.4437N139.6380E";
 
-let server, browser, office, card;
+let server, browser, office, session, card;
 
 before(async () => {
   server = await startServer({ demo: true, today: TODAY });
@@ -177,7 +177,8 @@ test("the visit arrives although its picture can't, and the office sees that one
   await browser.context.route("**/sync/v1/photos/**", (route) => route.abort());
   await server.start();
   await button(page, "今すぐ送信する").click();
-  await see(page, "事務局に届きました");
+  session = await Session.signIn(server.url, "kanri", DEMO);
+  await until(visitWithPicture, "the visit hasn't arrived");
   await see(page, "写真 1枚 送信待ち");
   office = await openBrowser({ device: desktop, clock: NOW });
   await signInAtOffice(office.page, server.url, "kanri", DEMO);
@@ -185,6 +186,12 @@ test("the visit arrives although its picture can't, and the office sees that one
   await see(office.page.locator(".panel"), "まだ届いていません");
   await screenshot(office.page, "photos-not-arrived");
 });
+
+/** The visit of this journey, as the office has it. */
+async function visitWithPicture() {
+  const { contacts } = await session.get(`/api/members/${number}`);
+  return contacts.map(({ fact }) => fact.body.visit).find((visit) => visit?.photos?.length);
+}
 
 async function openMember() {
   const { page } = office;
@@ -225,15 +232,13 @@ test("then the picture follows, and the console shows it with the keyboard alone
 });
 
 test("what arrived is the promised picture, small, and without the place where it was taken", async () => {
-  const session = await Session.signIn(server.url, "kanri", DEMO);
   const address = await office.page.locator(".thumbnail img").first().getAttribute("src");
   const reply = await fetch(server.url + address, { headers: { cookie: session.cookie } });
   const jpeg = Buffer.from(await reply.arrayBuffer());
   assert.ok(card.includes(PLACE) && !jpeg.includes(PLACE) && !jpeg.includes("Exif"));
   console.log(`a picture of ${card.length} bytes became one of ${jpeg.length}`);
   assert.ok(jpeg.length < card.length && jpeg.length <= AIM_BYTES);
-  const { contacts } = await session.get(`/api/members/${number}`);
-  const visit = contacts.map(({ fact }) => fact.body.visit).find((visit) => visit?.photos?.length);
+  const visit = await visitWithPicture();
   assert.equal(visit.photos.length, 1);
   assert.equal(visit.photos[0].sha256, createHash("sha256").update(jpeg).digest("hex"));
 });

@@ -166,6 +166,7 @@ test("a changed representative: the old one beside the new one, confirmed on sit
   await page.getByRole("switch", { name: "代表者を現地で確認した(名簿どおり)" }).click();
   await screenshot(page, "situations-representative", { fullPage: true });
   await record();
+  await see(page, "汐入電設有限会社 を記録しました");
   await page.goto(`${server.url}/member/200004`);
   await see(page, "代表者を現地で確認した(名簿どおり)");
   // Members paid in full: what non-members are promised is never shown to them.

@@ -44,7 +44,7 @@ pub const MATRIX: &[(Method, &str, [u16; 4])] = &[
     (
         Method::PUT,
         "/sync/v1/photos/00000000-0000-0000-0000-000000000001",
-        [401, 404, 404, 404],
+        [401, 400, 400, 400],
     ),
     (Method::GET, "/api/nothing", [404, 404, 404, 404]),
     (Method::GET, "/sync/v2/pull", [404, 404, 404, 404]),

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::Method;
 use sha2::{Digest as _, Sha256};
-use shared::model::{Outcome, PhotoId, PhotoKind, PhotoRef, Role, Visit};
+use shared::model::{Outcome, PhotoId, PhotoKind, PhotoRef, Role, UserId, Visit};
 use shared::wire::ProblemKind;
 use shared::wire::sync::{PhotoStored, PullMode, PullReply, RejectCode, ResultKind, Witness};
 use tests::facts::{correcting, retracting, visit, visited};
@@ -33,8 +33,12 @@ fn with(photos: Vec<PhotoRef>) -> Visit {
     }
 }
 
+fn address(n: u128, of: UserId) -> String {
+    format!("/sync/v1/photos/{}?user={of}", Uuid::from_u128(n))
+}
+
 async fn send(browser: &mut Browser, n: u128, picture: &[u8]) -> Reply {
-    let path = format!("/sync/v1/photos/{}", Uuid::from_u128(n));
+    let path = address(n, browser.user.unwrap_or(UserId(Uuid::nil())));
     let body = Body::from(picture.to_vec());
     browser.request(Method::PUT, &path, body).await
 }
@@ -92,6 +96,25 @@ async fn only_the_author_sends_a_picture_and_only_the_office_sees_it() {
         send(&mut nobody, 5, &picture).await.problem(),
         ProblemKind::SignedOut
     );
+}
+
+/// In one browser a tab may still be the person's who had it before.
+#[tokio::test]
+async fn a_picture_isn_t_taken_from_another_persons_session() {
+    let mut stage = OneVisitor::new().await;
+    let picture = jpeg(100);
+    stage
+        .phone
+        .tell(&visited(1, with(vec![photo(5, &picture)])))
+        .await;
+    let mut suzuki = stage.server.newcomer(Role::Visitor, "suzuki").await;
+    let theirs = address(5, stage.sato);
+    let body = Body::from(picture.clone());
+    let reply = suzuki.request(Method::PUT, &theirs, body).await;
+    assert_eq!(reply.problem(), ProblemKind::SignedOut);
+    send(&mut stage.phone.browser, 5, &picture)
+        .await
+        .json::<PhotoStored>();
 }
 
 #[tokio::test]
@@ -164,13 +187,8 @@ async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
     let visit = with(vec![photo(5, &picture)]);
     stage.phone.tell(&visited(1, visit)).await;
     let stored: PhotoStored = send(&mut stage.phone.browser, 5, &picture).await.json();
-    let path = |witness: Witness| {
-        let id = Uuid::from_u128(5);
-        format!(
-            "/sync/v1/photos/{id}?seq={}&nonce={}",
-            witness.seq, witness.nonce
-        )
-    };
+    let own = address(5, stage.sato);
+    let path = |witness: Witness| format!("{own}&seq={}&nonce={}", witness.seq, witness.nonce);
     let known = stage
         .phone
         .browser

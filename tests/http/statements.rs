@@ -163,7 +163,8 @@ async fn push_what_else_there_is(phone: &mut Phone) {
         ..visit(1, Outcome::MetContact)
     };
     phone.tell(&visited(27, pictured)).await;
-    let path = format!("/sync/v1/photos/{}", Uuid::from_u128(27));
+    let user = phone.user();
+    let path = format!("/sync/v1/photos/{}?user={user}", Uuid::from_u128(27));
     let reply = phone
         .browser
         .request(Method::PUT, &path, Body::from(picture.to_vec()))

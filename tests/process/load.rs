@@ -246,12 +246,13 @@ async fn push(
 }
 
 async fn send_pictures(phone: &Phone, outside: &Outside, of: &[FactId]) -> Result<(), Gone> {
+    let user = phone.user();
     for id in of {
         let kind = outside.ledger.borrow().facts[id].kind;
         let Kind::Visit(Some(photo)) = kind else {
             continue;
         };
-        let path = format!("/sync/v1/photos/{photo}");
+        let path = format!("/sync/v1/photos/{photo}?user={user}");
         let body = Body::from(picture(id.0.as_u128()));
         let reply = phone.browser.attempt(Method::PUT, &path, body).await?;
         outside.replied();

@@ -49,7 +49,7 @@ impl Phone {
         }
     }
 
-    fn user(&self) -> UserId {
+    pub fn user(&self) -> UserId {
         self.browser.user.expect("a phone's person has signed in")
     }
 

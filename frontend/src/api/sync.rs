@@ -1,7 +1,7 @@
 //! Push and pull over fetch. A reply that isn't ours counts as offline (captive portals).
 
 use js_sys::Uint8Array;
-use shared::model::PhotoId;
+use shared::model::{PhotoId, UserId};
 use shared::sync::Failure;
 use shared::wire::ProblemKind;
 use shared::wire::sync::{PhotoStored, PullReply, PullRequest, PushReply, PushRequest, Witness};
@@ -21,16 +21,17 @@ pub async fn pull(from: &PullRequest) -> Result<PullReply, Failure> {
         .map_err(to_sync)
 }
 
-/// `seen` is where the picture before it was stored.
+/// `seen` is where this person's picture before it was stored.
 pub async fn put_photo(
     id: PhotoId,
+    user: UserId,
     seen: Option<Witness>,
     jpeg: &[u8],
 ) -> Result<PhotoStored, Failure> {
     let seen = seen.map_or_else(String::new, |seen| {
-        format!("?seq={}&nonce={}", seen.seq, seen.nonce)
+        format!("&seq={}&nonce={}", seen.seq, seen.nonce)
     });
-    let path = format!("/sync/v1/photos/{id}{seen}");
+    let path = format!("/sync/v1/photos/{id}?user={user}{seen}");
     request(Method::Put, &path, Body::Photo(Uint8Array::from(jpeg)))
         .await
         .map_err(to_sync)

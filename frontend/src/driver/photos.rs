@@ -198,7 +198,7 @@ impl Driver {
             let turn = Lock::of("meguri-photos", PATIENCE_MS).await;
             let reply = match driver.0.store.photo(photo).await {
                 Ok(Some(picture)) if picture.about.state == PhotoState::Waiting => {
-                    api::sync::put_photo(photo, seen, &picture.jpeg).await
+                    api::sync::put_photo(photo, picture.about.user, seen, &picture.jpeg).await
                 }
                 Ok(_) => {
                     driver.0.others_wrote.set(true);

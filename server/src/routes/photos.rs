@@ -8,11 +8,12 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, put};
 use serde::Deserialize;
-use shared::model::{MOST_PHOTO_BYTES, PhotoId};
+use shared::model::{MOST_PHOTO_BYTES, PhotoId, UserId};
 use shared::wire::ProblemKind;
 use shared::wire::sync::{PhotoStored, Witness};
 
 use super::extract::{Json, Path, Query, too_large_or_malformed};
+use super::sync::same_person;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::db::audit::Actor;
@@ -26,15 +27,16 @@ pub fn router() -> Router<App> {
         .route("/api/photos/{id}", get(show))
 }
 
-/// Where the phone's last picture was stored, as `?seq=…&nonce=…`.
+/// Whose picture it is, and where the one before it was stored, as `?user=…&seq=…&nonce=…`.
 #[derive(Debug, Deserialize)]
-struct Seen {
+struct Sender {
+    user: UserId,
     seq: Option<u64>,
     nonce: Option<u64>,
 }
 
-impl Seen {
-    fn witness(&self) -> Option<Witness> {
+impl Sender {
+    fn seen(&self) -> Option<Witness> {
         let (seq, nonce) = self.seq.zip(self.nonce)?;
         Some(Witness { seq, nonce })
     }
@@ -58,9 +60,10 @@ async fn store(
     State(app): State<App>,
     SignedIn(user): SignedIn,
     Path(id): Path<PhotoId>,
-    Query(seen): Query<Seen>,
+    Query(sender): Query<Sender>,
     Picture(jpeg): Picture,
 ) -> ApiResult<Json<PhotoStored>> {
+    same_person(user.id, sender.user)?;
     let at = app.clock.now();
     let stored = app
         .blocking(move |db| {
@@ -68,7 +71,7 @@ async fn store(
                 by: user.id,
                 id,
                 jpeg: &jpeg,
-                seen: seen.witness(),
+                seen: sender.seen(),
                 at,
             };
             photos::store(db, sent)

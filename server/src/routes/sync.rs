@@ -72,7 +72,7 @@ async fn pull_page(
 
 /// In one browser somebody else may have signed in since: nothing is stored under their name, and
 /// nothing of theirs is handed out.
-fn same_person(session: UserId, asked: UserId) -> ApiResult<()> {
+pub(super) fn same_person(session: UserId, asked: UserId) -> ApiResult<()> {
     if session == asked {
         Ok(())
     } else {

@@ -133,19 +133,27 @@ fn catch_each_mutant() -> bool {
     println!("{:<52} {:>5}  caught by", "mutant", "seed");
     let mut all_caught = true;
     for mutant in Mutant::ALL {
-        let caught = (0..MOST_SEEDS).find_map(|seed| {
-            let plan = Plan {
-                seed,
-                ..MUTANT_PLAN
-            };
-            match run(plan, Some(mutant)) {
-                Outcome::Fine(_) => None,
-                Outcome::Broken(violation, _) => Some((seed, violation)),
-            }
+        let plans = (0..MOST_SEEDS).map(|seed| Plan {
+            seed,
+            ..MUTANT_PLAN
         });
-        match caught {
-            Some((seed, violation)) => {
-                println!("{:<52} {seed:>5}  {}", mutant.to_string(), violation.rule);
+        let mut broken = plans.filter_map(|plan| match run(plan, Some(mutant)) {
+            Outcome::Fine(_) => None,
+            Outcome::Broken(violation, _) => Some((plan, violation)),
+        });
+        match broken.next() {
+            Some((plan, violation)) => {
+                println!(
+                    "{:<52} {:>5}  {}",
+                    mutant.to_string(),
+                    plan.seed,
+                    violation.rule
+                );
+                // Only what holds without the mutant is caught by it.
+                if let Outcome::Broken(violation, _) = run(plan, None) {
+                    all_caught = false;
+                    println!("seed {} breaks without it too: {violation}", plan.seed);
+                }
             }
             None => {
                 all_caught = false;

@@ -289,6 +289,14 @@ impl Tampering<'_> {
         self.0.outbox.remove(&n);
     }
 
+    pub fn lose_pictures_of_the_arrived(&mut self) {
+        for entry in self.0.outbox.values().filter(|entry| entry.has_arrived()) {
+            self.0
+                .photos
+                .retain(|_, stored| stored.record != entry.id());
+        }
+    }
+
     pub fn give_everything_to(&mut self, user: UserId) {
         for entry in self.0.outbox.values_mut() {
             entry.user = user;

@@ -39,10 +39,12 @@ pub enum Mutant {
     WitnessForBeginning,
     NeverReadsAgain,
     ForgetsRefusals,
+    PictureOfWhoeverSignedIn,
+    PictureGoesWithItsVisit,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -69,6 +71,8 @@ impl Mutant {
         Self::WitnessForBeginning,
         Self::NeverReadsAgain,
         Self::ForgetsRefusals,
+        Self::PictureOfWhoeverSignedIn,
+        Self::PictureGoesWithItsVisit,
     ];
 
     /// What the phone's side of the wire sends instead.
@@ -251,6 +255,10 @@ impl fmt::Display for Mutant {
             Self::WitnessForBeginning => "what a push witnessed counts as read",
             Self::NeverReadsAgain => "rows kept unread aren't read again after an update",
             Self::ForgetsRefusals => "the server keeps nothing of what it refused",
+            Self::PictureOfWhoeverSignedIn => "a picture is sent as whoever's is signed in",
+            Self::PictureGoesWithItsVisit => {
+                "a picture leaves the phone when its visit has arrived"
+            }
         })
     }
 }

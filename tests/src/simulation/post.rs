@@ -48,6 +48,8 @@ pub enum Cargo {
     },
     Photo {
         user: UserId,
+        /// Whose picture the phone says that it is.
+        of: UserId,
         photo: PhotoId,
         seen: Option<Witness>,
     },
@@ -116,12 +118,18 @@ impl World {
         &mut self,
         phone: usize,
         from: Address,
-        photo: PhotoId,
+        (photo, of): (PhotoId, UserId),
         seen: Option<Witness>,
     ) {
         self.tell(|| format!("phone {phone} sends the picture {photo}"));
         let user = self.phones[phone].person();
-        self.post(Cargo::Photo { user, photo, seen }, from);
+        let cargo = Cargo::Photo {
+            user,
+            of,
+            photo,
+            seen,
+        };
+        self.post(cargo, from);
     }
 
     fn photo_arrives(
@@ -193,7 +201,15 @@ impl World {
                 let answer = self.pull_arrives(at, user, &text, dice);
                 self.post(Cargo::Pulled(answer), at);
             }
-            Cargo::Photo { user, photo, seen } => {
+            Cargo::Photo {
+                user, of, photo, ..
+            } if user != of && self.mutant != Some(Mutant::PictureOfWhoeverSignedIn) => {
+                let answer = Answer::Failure(Failure::SignedOut);
+                self.post(Cargo::PhotoSent(photo, answer), at);
+            }
+            Cargo::Photo {
+                user, photo, seen, ..
+            } => {
                 let answer = self.photo_arrives(at, user, (photo, seen), dice)?;
                 self.post(Cargo::PhotoSent(photo, answer), at);
             }

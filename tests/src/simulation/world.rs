@@ -590,6 +590,12 @@ impl World {
                 };
                 if result.is_ok() {
                     self.stored(phone, place, &batch)?;
+                    if mutant == Some(Mutant::PictureGoesWithItsVisit) {
+                        self.phones[phone]
+                            .disk
+                            .tamper()
+                            .lose_pictures_of_the_arrived();
+                    }
                     self.tell_other_tabs(phone, place);
                     if spoilt {
                         result = Err(PersistFailure::Changed);
@@ -601,12 +607,13 @@ impl World {
             Effect::Pull(request) => self.send_pull(phone, from, request),
             Effect::SendPhoto { photo, seen } => {
                 let stored = self.phones[phone].disk.photo(photo);
-                if stored.is_some_and(|stored| stored.state == PhotoState::Waiting) {
-                    self.send_photo(phone, from, photo, seen);
-                } else {
-                    // Another tab was faster.
-                    self.phones[phone].tabs[place].others_wrote = true;
-                    self.read_what_others_wrote(phone, place);
+                match stored.filter(|stored| stored.state == PhotoState::Waiting) {
+                    Some(stored) => self.send_photo(phone, from, (photo, stored.user), seen),
+                    None => {
+                        // Another tab was faster.
+                        self.phones[phone].tabs[place].others_wrote = true;
+                        self.read_what_others_wrote(phone, place);
+                    }
                 }
             }
             Effect::Show | Effect::Timer { .. } => {}

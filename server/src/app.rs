@@ -105,9 +105,11 @@ pub fn router(app: App) -> Router {
             ),
         )
         .layer(from_fn(same_site_only))
-        .layer(map_response(routes::never_stored));
-    api.fallback(web::serve)
-        .layer(map_response(web::security_headers))
+        .layer(map_response(routes::data_headers));
+    let pages = Router::new()
+        .fallback(web::serve)
+        .layer(map_response(web::security_headers));
+    api.fallback_service(pages.with_state(app.clone()))
         .with_state(app)
 }
 

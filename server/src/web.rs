@@ -254,7 +254,7 @@ fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, headers, page).into_response()
 }
 
-/// On everything that leaves this server.
+/// On each page and each file of the apps.
 pub async fn security_headers(mut response: Response) -> Response {
     for (name, value) in [
         ("content-security-policy", CONTENT_SECURITY_POLICY),

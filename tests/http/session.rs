@@ -32,6 +32,11 @@ async fn a_visitor_signs_in_and_out() {
         session
     );
     assert_eq!(reply.header("cache-control"), "no-store");
+    assert_eq!(
+        reply.header("content-security-policy"),
+        "default-src 'none'"
+    );
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
 
     let mut stolen = browser.clone();
     let out = browser.delete("/api/session?app=console").await;

@@ -19,6 +19,8 @@ pub enum Failure {
     NoAnswer,
     /// An answer that isn't our server's: a hotel's sign-in page, a proxy's error.
     NotOurs,
+    /// A proxy on the way takes nothing of this size.
+    TooLargeOnTheWay,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +84,7 @@ pub async fn request<T: Json>(method: Method, path: &str, body: Body) -> Result<
 /// What came back, as yet not understood.
 struct Answer {
     ok: bool,
+    status: u16,
     kind: String,
     text: String,
 }
@@ -131,13 +134,19 @@ fn builder(method: Method, path: &str) -> RequestBuilder {
 async fn read(response: Response) -> Result<Answer, Failure> {
     Ok(Answer {
         ok: response.ok(),
+        status: response.status(),
         kind: response.headers().get("content-type").unwrap_or_default(),
         text: response.text().await.map_err(|_| Failure::NoAnswer)?,
     })
 }
 
 fn understand<T: Json>(answer: &Answer) -> Result<T, Failure> {
-    let Answer { ok, kind, text } = answer;
+    let Answer {
+        ok,
+        status,
+        kind,
+        text,
+    } = answer;
     if *ok && text.is_empty() {
         return json::from_str("null").map_err(|_| Failure::NotOurs);
     }
@@ -149,7 +158,10 @@ fn understand<T: Json>(answer: &Answer) -> Result<T, Failure> {
     {
         return Err(Failure::Refused(problem.kind));
     }
-    Err(Failure::NotOurs)
+    match *status {
+        413 => Err(Failure::TooLargeOnTheWay),
+        _ => Err(Failure::NotOurs),
+    }
 }
 
 #[cfg(test)]
@@ -160,6 +172,7 @@ mod tests {
     fn answer(ok: bool, kind: &str, text: &str) -> Answer {
         Answer {
             ok,
+            status: if ok { 200 } else { 502 },
             kind: kind.into(),
             text: text.into(),
         }
@@ -171,6 +184,15 @@ mod tests {
         assert_eq!(page, Err(Failure::NotOurs));
         let proxy = understand::<Users>(&answer(false, "text/html", "Bad gateway"));
         assert_eq!(proxy, Err(Failure::NotOurs));
+    }
+
+    #[test]
+    fn a_proxy_that_finds_it_too_large_is_told_from_a_bad_line() {
+        let page = Answer {
+            status: 413,
+            ..answer(false, "text/html", "Request Entity Too Large")
+        };
+        assert_eq!(understand::<Users>(&page), Err(Failure::TooLargeOnTheWay));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub async fn put_photo(
 fn to_sync(failure: super::Failure) -> Failure {
     match failure {
         super::Failure::NoAnswer | super::Failure::NotOurs => Failure::Offline,
+        // Less of it may pass.
+        super::Failure::TooLargeOnTheWay => Failure::Refused,
         super::Failure::Refused(kind) => match kind {
             ProblemKind::SignedOut | ProblemKind::Forbidden => Failure::SignedOut,
             ProblemKind::Revoked => Failure::Revoked,

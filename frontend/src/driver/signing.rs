@@ -27,7 +27,9 @@ impl Driver {
             api::session::sign_in(login, password)
                 .await
                 .map_err(|failure| match failure {
-                    Failure::NoAnswer | Failure::NotOurs => SignInError::Offline,
+                    Failure::NoAnswer | Failure::NotOurs | Failure::TooLargeOnTheWay => {
+                        SignInError::Offline
+                    }
                     Failure::Refused(ProblemKind::WrongPassword) => SignInError::Wrong,
                     Failure::Refused(ProblemKind::Throttled { retry_s }) => {
                         SignInError::Throttled { retry_s }

@@ -24,12 +24,11 @@ pub fn refused(desk: &Desk, fact: &Fact, code: RejectCode, message: &str) -> Htm
     let discarded = resolution.is_some_and(|it| it.kind == ResolutionKind::Discarded);
     let can_correct = can_be_corrected(fact, code);
     let id = fact.id;
+    let note = || desk.click(move |desk| put_away(desk, id));
     let (what_to_do, words, onclick) = if discarded {
-        (
-            "",
-            lang.note_it(),
-            desk.click(move |desk| put_away(desk, id)),
-        )
+        ("", lang.note_it(), note())
+    } else if falls_with_its_parent(fact, code) {
+        (lang.refused_falls(), lang.note_it(), note())
     } else if can_correct {
         let fact = fact.clone();
         let correct = desk.click(move |desk| correct(desk, fact.clone(), code));
@@ -64,6 +63,11 @@ fn can_be_corrected(fact: &Fact, code: RejectCode) -> bool {
         RejectCode::Schema | RejectCode::NotYours | RejectCode::Other => false,
     };
     opens && by_content
+}
+
+/// What changes a record that didn't arrive has nothing left to change, and would be refused again.
+fn falls_with_its_parent(fact: &Fact, code: RejectCode) -> bool {
+    code == RejectCode::ParentRejected && !can_be_corrected(fact, code)
 }
 
 fn correct(desk: &Desk, refused: Fact, code: RejectCode) {
@@ -156,8 +160,11 @@ mod tests {
         assert!(!can_be_corrected(&visit, RejectCode::Other));
         let retraction = Fact {
             body: FactBody::Retract { fact: visit.id },
-            ..visit
+            ..visit.clone()
         };
         assert!(!can_be_corrected(&retraction, RejectCode::Invalid));
+        let falls = |fact| falls_with_its_parent(fact, RejectCode::ParentRejected);
+        assert!(falls(&retraction) && !falls(&visit));
+        assert!(!falls_with_its_parent(&retraction, RejectCode::Invalid));
     }
 }

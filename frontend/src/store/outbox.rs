@@ -37,7 +37,7 @@ struct About {
 }
 
 impl Store {
-    /// Deletes a refused fact of that person; anything else stays.
+    /// Deletes a refused fact of that person, with which falls what waits for it; anything else stays.
     pub async fn put_away(&self, user: UserId, fact: FactId) -> Result<(), StoreError> {
         self.writing(&[OUTBOX], async |transaction| {
             put_away(transaction, user, fact).await
@@ -137,6 +137,13 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
     // What can't be read isn't deleted either.
     if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
         transaction.store(OUTBOX)?.delete(key).await?;
+        let fallen: Vec<_> = read(transaction, &mut vec![])
+            .await?
+            .iter()
+            .filter(|entry| entry.falls_with(user, fact))
+            .map(|entry| (entry.n, EntryState::fallen()))
+            .collect();
+        set_states(transaction, &fallen).await?;
     }
     Ok(())
 }
@@ -177,7 +184,7 @@ pub(super) async fn set_states(
         };
         let about: About = json::from_slice(&envelope::bytes(&stored, "about")?)?;
         let about = About {
-            state: state.clone(),
+            state: about.state.told(state),
             ..about
         };
         // The fact's own bytes stay the very object that was read.

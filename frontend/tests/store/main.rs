@@ -184,8 +184,21 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
         ids.collect::<Vec<_>>()
     };
     assert_eq!(ids().await, [8, 9, 10].map(|id| call(id).id));
+    for (id, parent) in [(11, 8), (12, 9)] {
+        let mut child = call(id);
+        child.after = vec![call(parent).id];
+        let saved = store.finish(entry(ME, child), &Pictures::default()).await;
+        saved.expect("saved");
+    }
     store.put_away(ME, call(8).id).await.expect("noted");
-    assert_eq!(ids().await, [9, 10].map(|id| call(id).id));
+    assert_eq!(ids().await, [9, 10, 11, 12].map(|id| call(id).id));
+    let outbox = on_disk(&store).await.outbox;
+    let fallen = |id| {
+        outbox
+            .iter()
+            .any(|entry| entry.id() == call(id).id && entry.is_refused())
+    };
+    assert!(fallen(11) && !fallen(12), "what waits for it falls with it");
 }
 
 #[wasm_bindgen_test]

@@ -32,7 +32,7 @@ mod visitor_cards;
 mod withdrawals;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 use crate::app::App;
@@ -68,11 +68,21 @@ pub fn router() -> Router<App> {
         .merge(withdrawals::router())
 }
 
-/// Replies hold personal data: no cache may keep them.
-pub async fn never_stored(mut response: Response) -> Response {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
+/// Replies hold personal data: no cache may keep them, nobody else's page may show them, and none is a page
+/// itself. Few words, because the phone hears them with each round.
+pub async fn data_headers(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+    ] {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
     response
 }
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");

@@ -78,7 +78,31 @@ pub enum EntryState {
     },
 }
 
+impl EntryState {
+    /// It depends on what was refused and is gone.
+    pub fn fallen() -> Self {
+        Self::NeedsYou {
+            code: RejectCode::ParentRejected,
+            message: String::new(),
+        }
+    }
+
+    /// What it is after the server's word, or a person's. What fell while it was on its way waits for nothing
+    /// any more.
+    pub fn told(&self, word: &Self) -> Self {
+        match (self, word) {
+            (Self::NeedsYou { .. }, Self::Deferred { .. }) => self.clone(),
+            _ => word.clone(),
+        }
+    }
+}
+
 impl OutboxEntry {
+    /// Whether it waits for a fact that this person puts away.
+    pub fn falls_with(&self, user: UserId, fact: FactId) -> bool {
+        self.user == user && self.waits() && self.fact.parents().any(|parent| parent == fact)
+    }
+
     pub fn id(&self) -> FactId {
         self.fact.id
     }

@@ -67,6 +67,23 @@ impl Disk {
         }
     }
 
+    /// A refused fact of this person leaves, and what waits for it falls; `false` when there is no room.
+    pub fn put_away(&mut self, user: UserId, fact: FactId) -> bool {
+        if self.full {
+            return false;
+        }
+        let before = self.outbox.len();
+        self.outbox
+            .retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
+        if self.outbox.len() < before {
+            let entries = self.outbox.values_mut();
+            entries
+                .filter(|entry| entry.falls_with(user, fact))
+                .for_each(|entry| entry.state = EntryState::fallen());
+        }
+        true
+    }
+
     /// Refused when the id is there already, or when there is no room.
     pub fn finish(&mut self, entry: NewEntry) -> Option<OutboxEntry> {
         let id = entry.fact.id;
@@ -85,6 +102,9 @@ impl Disk {
             body: entry.body,
             state: EntryState::Waiting,
         };
+        if let Some(refused) = stored.fact.instead_of {
+            self.put_away(stored.user, refused);
+        }
         self.outbox.insert(stored.n, stored.clone());
         Some(stored)
     }
@@ -156,7 +176,7 @@ impl Disk {
     fn set_states(&mut self, states: &[(u64, EntryState)]) {
         for (n, state) in states {
             if let Some(entry) = self.outbox.get_mut(n) {
-                entry.state = state.clone();
+                entry.state = entry.state.told(state);
             }
         }
     }

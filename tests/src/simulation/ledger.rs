@@ -28,6 +28,8 @@ pub struct Saved {
     pub parents: Vec<FactId>,
     pub member: Option<MemberNumber>,
     pub lead: Option<LeadId>,
+    /// It was refused, and its author has noted that or sent another in its stead: it is on no phone any more.
+    pub settled: bool,
     /// What is about a member or a lead may be corrected, and anything but a retraction taken back.
     pub kind: Kind,
 }
@@ -92,6 +94,12 @@ impl Ledger {
             (Fate::OneOfTwo, _) | (_, Fate::OneOfTwo) => Fate::OneOfTwo,
             (Fate::Stored, Fate::Stored) => Fate::Stored,
         })
+    }
+
+    pub fn settle(&mut self, body: &str) {
+        if let Some(place) = self.by_body.get(body) {
+            self.saves[*place].settled = true;
+        }
     }
 
     pub fn has_dependents(&self, id: FactId) -> bool {

@@ -170,9 +170,16 @@ impl Office {
             },
         };
         let db = &self.server.app.db;
-        db.write(|write| attention::resolve(write, self.actor(), AttentionId(line), &wish))
-            .expect("an open line may be settled");
-        Some((line, kind))
+        let settled =
+            db.write(|write| attention::resolve(write, self.actor(), AttentionId(line), &wish));
+        match settled {
+            Ok(()) => Some((line, kind)),
+            // Another line of the same record has taken it back.
+            Err(ApiError::Refused(ProblemKind::Changed)) if kind == ResolutionKind::Accepted => {
+                None
+            }
+            Err(other) => panic!("an open line may be settled: {other}"),
+        }
     }
 
     fn actor(&self) -> Actor {

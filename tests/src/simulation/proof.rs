@@ -307,7 +307,7 @@ impl World {
             let there = stored
                 .get(&saved.id)
                 .is_some_and(|(_, body)| *body == saved.body);
-            let said = refused.contains(saved.body.as_str());
+            let said = saved.settled || refused.contains(saved.body.as_str());
             let right = match saved.fate {
                 Fate::Stored => there,
                 Fate::Refused => !there && said,

@@ -152,7 +152,7 @@ fn own_earlier(dice: &mut Dice, ledger: &Ledger, user: UserId, phone: usize) -> 
     let own = own.filter(|(_, saved)| {
         // What was refused on another phone is known there only, once the server was restored.
         let sure = saved.fate == Fate::Stored && !saved.unheard;
-        saved.user == user && (sure || saved.phone == phone)
+        saved.user == user && !saved.settled && (sure || saved.phone == phone)
     });
     dice.choose(own.map(|(n, saved)| (n as u64, saved)))
         .cloned()

@@ -21,6 +21,8 @@ pub enum What {
     Ask,
     /// A refused record is sent once more by hand.
     OfferAgain,
+    /// Somebody has noted that a refused record counts nowhere.
+    PutAway,
     /// The rows on a phone's disk are folded.
     Fold,
     /// The office gives a member to somebody, or takes it back.
@@ -78,7 +80,7 @@ pub struct Step {
 }
 
 /// How often each thing happens beside the others; in which bad luck it counts as bad luck.
-const WEIGHTS: [(What, u64, bool); 32] = [
+const WEIGHTS: [(What, u64, bool); 33] = [
     (What::Record, 90, false),
     (What::Draft, 15, false),
     (What::Work, 330, false),
@@ -87,6 +89,7 @@ const WEIGHTS: [(What, u64, bool); 32] = [
     (What::Wake, 20, false),
     (What::Ask, 8, false),
     (What::OfferAgain, 5, false),
+    (What::PutAway, 3, false),
     (What::Fold, 8, false),
     (What::Assign, 40, false),
     (What::Storm, 2, true),

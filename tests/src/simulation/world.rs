@@ -12,7 +12,7 @@ use shared::wire::{Fact, FactBody};
 use super::app::App;
 use super::chance::Dice;
 use super::disk::Disk;
-use super::ledger::{Ledger, Saved};
+use super::ledger::{Kind, Ledger, Saved};
 use super::mutant::Mutant;
 use super::office::Office;
 use super::phone::Phone;
@@ -142,6 +142,7 @@ impl World {
             What::Wake => self.wake(phone, Wake::Visible, &mut dice),
             What::Ask => self.wake(phone, Wake::Asked, &mut dice),
             What::OfferAgain => self.offer_again(phone, &mut dice),
+            What::PutAway => self.put_away(phone, &mut dice),
             What::Fold => self.fold(phone, &mut dice),
             What::Assign => self.assign(&mut dice),
             What::Storm => {
@@ -281,7 +282,14 @@ impl World {
             members: self.office.members,
         };
         let draft = holder.disk.drafts(user).next().filter(|_| dice.percent(70));
-        let record = some_record(dice, &self.ledger, author, phone, draft);
+        let mut record = some_record(dice, &self.ledger, author, phone, draft);
+        let replaced = self.some_refused(phone, dice).filter(|(id, _)| {
+            let can_replace = matches!(record.kind, Kind::Visit | Kind::Call)
+                && record.body.is_none()
+                && record.fact.parents().all(|parent| parent != *id);
+            can_replace && dice.percent(30)
+        });
+        record.fact.instead_of = replaced.as_ref().map(|(id, _)| *id);
         let id = record.fact.id;
         let parents: Vec<FactId> = record.fact.parents().collect();
         let saved = Saved {
@@ -294,6 +302,7 @@ impl World {
             parents,
             member: record.fact.member().cloned(),
             lead: lead(&record.fact),
+            settled: false,
             kind: record.kind,
         };
         if !self.take_photos(phone, place, &record.fact, user) {
@@ -317,6 +326,9 @@ impl World {
         }
         self.figures.saves += 1;
         self.ledger.note(Saved { body, ..saved });
+        if let Some((_, body)) = replaced {
+            self.ledger.settle(&body);
+        }
         self.tell(|| {
             format!(
                 "phone {phone} saves {:?} {} for {} ({:?})",
@@ -371,11 +383,30 @@ impl World {
 
     fn offer_again(&mut self, phone: usize, dice: &mut Dice) {
         let place = self.some_tab(phone, dice);
-        let refused = self.phones[phone].disk.outbox();
-        let refused = refused.filter(|entry| matches!(entry.state, EntryState::NeedsYou { .. }));
-        let chosen = dice.choose(refused.map(|entry| (entry.n, entry.id())));
-        if let Some(id) = chosen {
+        if let Some((id, _)) = self.some_refused(phone, dice) {
             self.phones[phone].send(place, Event::OfferAgain(id), self.now);
+        }
+    }
+
+    /// A refused record of this person, and its bytes.
+    fn some_refused(&self, phone: usize, dice: &mut Dice) -> Option<(FactId, String)> {
+        let holder = &self.phones[phone];
+        let refused = holder.disk.outbox().filter(|entry| entry.is_refused());
+        let own = refused.filter(|entry| entry.user == holder.person());
+        dice.choose(own.map(|entry| (entry.n, (entry.id(), entry.body.get().to_owned()))))
+    }
+
+    fn put_away(&mut self, phone: usize, dice: &mut Dice) {
+        let place = self.some_tab(phone, dice);
+        let user = self.phones[phone].person();
+        let Some((id, body)) = self.some_refused(phone, dice) else {
+            return;
+        };
+        if self.phones[phone].disk.put_away(user, id) {
+            self.ledger.settle(&body);
+            self.tell(|| format!("phone {phone} puts {} away", short(id)));
+            self.tell_other_tabs(phone, place);
+            self.phones[phone].send(place, Event::PutAway(id), self.now);
         }
     }
 

@@ -53,6 +53,16 @@ impl Lang {
                 "What is on this screen stays.",
                 "Sign in to the network or reload the page, then try again.",
             ),
+            (Self::Ja, Failure::TooLargeOnTheWay) => Said::new(
+                "途中の機器（プロキシなど）が、この大きさのデータを通しません",
+                "何も保存されていません。この画面の内容は残っています。",
+                "別のネットワークで試すか、ネットワークの担当者に上限を上げてもらってください。",
+            ),
+            (Self::En, Failure::TooLargeOnTheWay) => Said::new(
+                "Something on the way, such as a proxy, takes nothing of this size",
+                "Nothing was stored. What is on this screen stays.",
+                "Try another network, or ask whoever runs this one to raise the limit.",
+            ),
         }
     }
 
@@ -307,7 +317,11 @@ mod tests {
             ProblemKind::Internal { id: "7f".into() },
         ];
         let refused = kinds.map(Failure::Refused);
-        for failure in refused.iter().chain(&[Failure::NoAnswer, Failure::NotOurs]) {
+        for failure in refused.iter().chain(&[
+            Failure::NoAnswer,
+            Failure::NotOurs,
+            Failure::TooLargeOnTheWay,
+        ]) {
             for lang in [Lang::Ja, Lang::En] {
                 let said = lang.failure(failure);
                 let parts = [&said.happened, &said.safe, &said.next];

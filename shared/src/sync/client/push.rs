@@ -107,9 +107,7 @@ impl Client {
                     ));
                 }
                 Some(ResultKind::Deferred { .. }) if self.has_refused_parent(*n, &states) => {
-                    let code = RejectCode::ParentRejected;
-                    let message = String::new();
-                    states.push((*n, EntryState::NeedsYou { code, message }));
+                    states.push((*n, EntryState::fallen()));
                 }
                 Some(ResultKind::Deferred { code, retry_s }) => {
                     let not_before = now.plus_ms(i64::from(*retry_s) * 1_000);
@@ -169,7 +167,7 @@ impl Client {
     pub(super) fn results_stored(&mut self, states: Vec<(u64, EntryState)>, seen: Option<Witness>) {
         for (n, state) in states {
             if let Some(entry) = self.outbox.get_mut(&n) {
-                entry.state = state;
+                entry.state = entry.state.told(&state);
             }
         }
         if let (Some(position), Some(seen)) = (&mut self.position, seen) {
@@ -177,12 +175,20 @@ impl Client {
         }
     }
 
-    /// A refused fact of this person is settled. Whatever else has that id stays.
+    /// A refused fact of this person is settled, and what waits for it falls. Whatever else has that id stays.
     pub(super) fn put_away(&mut self, fact: FactId) {
-        let user = self.user;
-        self.outbox.retain(|_, entry| {
-            !(entry.is_refused() && entry.id() == fact && Some(entry.user) == user)
-        });
+        let Some(user) = self.user else {
+            return;
+        };
+        let before = self.outbox.len();
+        self.outbox
+            .retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
+        if self.outbox.len() < before {
+            let entries = self.outbox.values_mut();
+            entries
+                .filter(|entry| entry.falls_with(user, fact))
+                .for_each(|entry| entry.state = EntryState::fallen());
+        }
     }
 
     /// A person wants a refused fact sent once more; while a round is under way they ask again.

@@ -496,6 +496,45 @@ fn a_refused_fact_leaves_with_its_successor_or_when_it_is_noted() {
     assert_eq!(left, [waiting(3).id(), waiting(4).id()]);
 }
 
+/// What waits for a record that was refused and put away would wait for ever.
+#[test]
+fn what_waits_for_a_fact_falls_when_it_is_put_away() {
+    let refused = |n| {
+        let code = RejectCode::Schema;
+        let message = String::new();
+        stored(n, EntryState::NeedsYou { code, message })
+    };
+    let child_of = |n, parent: &OutboxEntry| {
+        let mut child = waiting(n);
+        Arc::make_mut(&mut child.fact).after = vec![parent.id()];
+        child
+    };
+    let (first, second) = (refused(1), refused(2));
+    let children = [child_of(3, &first), child_of(4, &second)];
+    let ids = children.clone().map(|child| child.id());
+    let outbox = [vec![first.clone(), second], children.to_vec()].concat();
+    let mut client = client(Some(position(5)), outbox);
+    // The child is on its way; its answer comes when the parent has gone.
+    let effects = client.handle(Event::Wake(Wake::Start), NOW);
+    let request = pushed(&effects).expect("both children");
+    client.handle(Event::PutAway(first.id()), NOW);
+    let code = DeferCode::ParentMissing;
+    let deferred = answer(request, &ResultKind::Deferred { code, retry_s: 1 });
+    let (ticket, _) = persisted(client.handle(deferred, NOW)).expect("results");
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    for id in ids {
+        let state = client
+            .view()
+            .pending
+            .into_iter()
+            .find(|one| one.fact.id == id);
+        let code = RejectCode::ParentRejected;
+        let message = String::new();
+        let fallen = FactState::NeedsYou { code, message };
+        assert_eq!(state.map(|one| one.state), Some(fallen));
+    }
+}
+
 /// A stopped phone keeps all it has, and asks again only when a person does.
 #[test]
 fn a_stopped_phone_is_silent_until_somebody_asks() {

@@ -40,10 +40,12 @@ async function rowsOf(url) {
   const cookie = reply.headers.getSetCookie()[0].split(";")[0];
   const { user } = await reply.json();
   const rows = [];
+  // A session belongs to the first device that uses it.
+  const device = crypto.randomUUID();
   let page = { epoch: null, next: 0 };
   do {
     const request = {
-      proto: 1, schema: 1, device: crypto.randomUUID(), user: user.id, epoch: page.epoch, cursor: page.next, limit: 1_000,
+      proto: 1, schema: 3, device, user: user.id, epoch: page.epoch, cursor: page.next, limit: 1_000,
     };
     const answer = await fetch(`${url}/sync/v1/pull`, {
       method: "POST",
@@ -51,6 +53,7 @@ async function rowsOf(url) {
       body: JSON.stringify(request),
     });
     page = await answer.json();
+    if (!answer.ok) throw new Error(`the server gives no rows: ${JSON.stringify(page)}`);
     rows.push(...page.changes.map((change) => change.row.row));
   } while (page.more);
   return rows;

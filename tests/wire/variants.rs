@@ -111,6 +111,7 @@ words! { DeferWords of DeferCode:
 
 words! { StateWords of EntryState:
     EntryState::Waiting => "waiting",
+    EntryState::Orphaned => "orphaned",
     EntryState::Arrived { .. } => "arrived",
     EntryState::NeedsYou { .. } => "needs_you",
     EntryState::Deferred { .. } => "deferred",

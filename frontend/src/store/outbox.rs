@@ -37,7 +37,7 @@ struct About {
 }
 
 impl Store {
-    /// Deletes a refused fact of that person, with which falls what waits for it; anything else stays.
+    /// Deletes a refused fact of that person, without which what waits for it is alone; anything else stays.
     pub async fn put_away(&self, user: UserId, fact: FactId) -> Result<(), StoreError> {
         self.writing(&[OUTBOX], async |transaction| {
             put_away(transaction, user, fact).await
@@ -137,13 +137,13 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
     // What can't be read isn't deleted either.
     if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
         transaction.store(OUTBOX)?.delete(key).await?;
-        let fallen: Vec<_> = read(transaction, &mut vec![])
+        let orphaned: Vec<_> = read(transaction, &mut vec![])
             .await?
             .iter()
             .filter(|entry| entry.falls_with(user, fact))
-            .map(|entry| (entry.n, EntryState::fallen()))
+            .map(|entry| (entry.n, EntryState::Orphaned))
             .collect();
-        set_states(transaction, &fallen).await?;
+        set_states(transaction, &orphaned).await?;
     }
     Ok(())
 }

@@ -193,12 +193,14 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     store.put_away(ME, call(8).id).await.expect("noted");
     assert_eq!(ids().await, [9, 10, 11, 12].map(|id| call(id).id));
     let outbox = on_disk(&store).await.outbox;
-    let fallen = |id| {
+    let state = |id| {
         outbox
             .iter()
-            .any(|entry| entry.id() == call(id).id && entry.is_refused())
+            .find(|entry| entry.id() == call(id).id)
+            .map(|entry| &entry.state)
     };
-    assert!(fallen(11) && !fallen(12), "what waits for it falls with it");
+    assert_eq!(state(11), Some(&EntryState::Orphaned));
+    assert_eq!(state(12), Some(&EntryState::Waiting));
 }
 
 #[wasm_bindgen_test]

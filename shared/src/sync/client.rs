@@ -401,12 +401,12 @@ impl Client {
                 EntryState::Conflict { fields, .. } => FactState::Conflict {
                     fields: fields.clone(),
                 },
-                EntryState::Waiting | EntryState::Deferred { .. }
+                EntryState::Waiting | EntryState::Orphaned | EntryState::Deferred { .. }
                     if sending.iter().any(|(n, _)| *n == entry.n) =>
                 {
                     FactState::Sending
                 }
-                EntryState::Waiting => FactState::Waiting,
+                EntryState::Waiting | EntryState::Orphaned => FactState::Waiting,
                 EntryState::Deferred { code } => FactState::Deferred { code: *code },
                 EntryState::NeedsYou { code, message } => FactState::NeedsYou {
                     code: *code,

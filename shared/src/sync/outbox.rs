@@ -57,6 +57,9 @@ pub struct OutboxEntry {
 #[serde(rename_all = "snake_case")]
 pub enum EntryState {
     Waiting,
+    /// It waits, but what it depends on was refused and is no longer here: unless the server knows of that, it
+    /// falls.
+    Orphaned,
     /// The server can't take it yet; it is sent again by itself.
     Deferred {
         code: DeferCode,
@@ -79,7 +82,7 @@ pub enum EntryState {
 }
 
 impl EntryState {
-    /// It depends on what was refused and is gone.
+    /// It depends on what was refused.
     pub fn fallen() -> Self {
         Self::NeedsYou {
             code: RejectCode::ParentRejected,
@@ -87,11 +90,13 @@ impl EntryState {
         }
     }
 
-    /// What it is after the server's word, or a person's. What fell while it was on its way waits for nothing
-    /// any more.
+    /// What it is after a word of the server's, or of a person.
     pub fn told(&self, word: &Self) -> Self {
         match (self, word) {
-            (Self::NeedsYou { .. }, Self::Deferred { .. }) => self.clone(),
+            (Self::Orphaned, Self::Deferred { code }) => match code {
+                DeferCode::ParentMissing => Self::fallen(),
+                DeferCode::Unavailable | DeferCode::Other => Self::Orphaned,
+            },
             _ => word.clone(),
         }
     }
@@ -113,7 +118,7 @@ impl OutboxEntry {
 
     pub fn waits(&self) -> bool {
         match self.state {
-            EntryState::Waiting | EntryState::Deferred { .. } => true,
+            EntryState::Waiting | EntryState::Orphaned | EntryState::Deferred { .. } => true,
             EntryState::Arrived { .. }
             | EntryState::Conflict { .. }
             | EntryState::NeedsYou { .. } => false,
@@ -123,9 +128,10 @@ impl OutboxEntry {
     pub fn has_arrived(&self) -> bool {
         match self.state {
             EntryState::Arrived { .. } | EntryState::Conflict { .. } => true,
-            EntryState::Waiting | EntryState::Deferred { .. } | EntryState::NeedsYou { .. } => {
-                false
-            }
+            EntryState::Waiting
+            | EntryState::Orphaned
+            | EntryState::Deferred { .. }
+            | EntryState::NeedsYou { .. } => false,
         }
     }
 }

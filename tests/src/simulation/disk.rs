@@ -67,7 +67,7 @@ impl Disk {
         }
     }
 
-    /// A refused fact of this person leaves, and what waits for it falls; `false` when there is no room.
+    /// A refused fact of this person leaves, and what waits for it is alone; `false` when there is no room.
     pub fn put_away(&mut self, user: UserId, fact: FactId) -> bool {
         if self.full {
             return false;
@@ -79,7 +79,7 @@ impl Disk {
             let entries = self.outbox.values_mut();
             entries
                 .filter(|entry| entry.falls_with(user, fact))
-                .for_each(|entry| entry.state = EntryState::fallen());
+                .for_each(|entry| entry.state = EntryState::Orphaned);
         }
         true
     }

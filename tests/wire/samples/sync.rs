@@ -280,6 +280,7 @@ pub fn entry_states(schema: u32) -> Vec<EntryState> {
         },
     ];
     if schema >= 3 {
+        states.push(EntryState::Orphaned);
         states.push(EntryState::Deferred {
             code: DeferCode::ParentMissing,
         });

@@ -156,6 +156,7 @@ impl Client {
                 seq <= moved.cursor && (in_a_backup || (no_backups && old))
             }
             EntryState::Waiting
+            | EntryState::Orphaned
             | EntryState::Deferred { .. }
             | EntryState::Conflict { .. }
             | EntryState::NeedsYou { .. } => false,

@@ -175,7 +175,7 @@ impl Client {
         }
     }
 
-    /// A refused fact of this person is settled, and what waits for it falls. Whatever else has that id stays.
+    /// A refused fact of this person is settled, and what waits for it is alone. Whatever else has that id stays.
     pub(super) fn put_away(&mut self, fact: FactId) {
         let Some(user) = self.user else {
             return;
@@ -187,7 +187,7 @@ impl Client {
             let entries = self.outbox.values_mut();
             entries
                 .filter(|entry| entry.falls_with(user, fact))
-                .for_each(|entry| entry.state = EntryState::fallen());
+                .for_each(|entry| entry.state = EntryState::Orphaned);
         }
     }
 
@@ -201,6 +201,10 @@ impl Client {
             return self.offer_photos_again(fact);
         }
         self.answer_for(fact, |state| match state {
+            EntryState::NeedsYou {
+                code: RejectCode::ParentRejected,
+                ..
+            } => Some(EntryState::Orphaned),
             EntryState::NeedsYou { .. } => Some(EntryState::Waiting),
             _ => None,
         })

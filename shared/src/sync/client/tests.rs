@@ -496,7 +496,7 @@ fn a_refused_fact_leaves_with_its_successor_or_when_it_is_noted() {
     assert_eq!(left, [waiting(3).id(), waiting(4).id()]);
 }
 
-/// What waits for a record that was refused and put away would wait for ever.
+/// What waits for a record that was refused and put away would wait for ever, where the server can't know.
 #[test]
 fn what_waits_for_a_fact_falls_when_it_is_put_away() {
     let refused = |n| {

@@ -35,7 +35,11 @@ async function look(name, url, port) {
     const { score, auditRefs } = lhr.categories[category];
     print(`Lighthouse ${category}, ${name}`, 100, Math.round(score * 100), "of 100", { atLeast: true });
     const missed = auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9);
-    for (const { id } of missed) console.error(`Lighthouse, ${name}: ${id} ${lhr.audits[id].displayValue ?? ""}`);
+    for (const { id } of missed) {
+      const { displayValue = "", details } = lhr.audits[id];
+      const where = (details?.items ?? []).flatMap(({ node }) => node?.snippet ?? []);
+      console.error(`Lighthouse, ${name}: ${id} ${displayValue} ${where.join(" ")}`);
+    }
   }
   print(`Lighthouse layout shift (CLS), ${name}`, 0, lhr.audits["cumulative-layout-shift"].numericValue, "");
   print(`Lighthouse blocking time (TBT), ${name}`, 50, lhr.audits["total-blocking-time"].numericValue, "ms");

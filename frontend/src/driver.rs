@@ -31,7 +31,7 @@ use crate::store::{self, OnDisk, Person, Store};
 
 pub use crate::store::{StoreError, Unreadable};
 pub use drafts::DRAFT_PAUSE_MS;
-pub use photos::PhotoError;
+pub use photos::{Adding, PhotoError};
 pub use signing::SignInError;
 
 /// The app is in use or closed by then, and its first round is over.
@@ -56,6 +56,8 @@ pub struct Snapshot {
     pub drafts: Rc<Vec<Draft>>,
     /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub draft_saved_at: Option<Moment>,
+    /// Drafts to which a picture is being added.
+    pub adding: Vec<(FactId, Adding)>,
     pub sync: Rc<SyncView>,
     pub storage: StorageView,
     /// A newer version of the app has been here: reload.
@@ -64,6 +66,13 @@ pub struct Snapshot {
     pub unreadable: Unreadable,
     /// Invented members; nothing is stored or sent.
     pub practice: bool,
+}
+
+impl Snapshot {
+    pub fn adding(&self, draft: FactId) -> Option<&Adding> {
+        let adding = self.adding.iter().find(|(id, _)| *id == draft);
+        adding.map(|(_, adding)| adding)
+    }
 }
 
 /// What the browser says of its storage; `None` where it can't say.
@@ -100,6 +109,7 @@ struct Inner {
     person: RefCell<Option<Person>>,
     client: RefCell<Client>,
     drafts: RefCell<drafts::Drafts>,
+    adding: RefCell<Vec<(FactId, Adding)>>,
     book: RefCell<Book>,
     /// Screens are about to be told of a change; further ones until then need no word of their own.
     telling: Cell<bool>,
@@ -155,6 +165,7 @@ impl Driver {
             person: RefCell::new(person),
             client: RefCell::new(client),
             drafts: RefCell::new(drafts),
+            adding: RefCell::default(),
             book: RefCell::default(),
             telling: Cell::new(false),
             storage: Cell::default(),
@@ -297,6 +308,7 @@ impl Driver {
             book,
             drafts: self.0.drafts.borrow().newest_first(),
             draft_saved_at: self.0.drafts.borrow().saved_at(),
+            adding: self.0.adding.borrow().clone(),
             sync: Rc::new(view),
             storage: self.0.storage.get(),
             read_only: self.0.store.is_read_only(),

@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { gunzipSync } from "node:zlib";
 import { Looks } from "./looks.mjs";
 import { appInstalled, desktop, openBrowser, phone, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
@@ -40,20 +39,6 @@ after(async () => {
   await server?.remove();
 });
 
-/** On its way to the server every visit gets a note that no rule accepts, as by an app with a fault. */
-async function spoilPushes() {
-  await visitor.context.route("**/sync/v1/push", async (route) => {
-    const request = route.request();
-    const headers = { ...request.headers() };
-    let body = request.postDataBuffer();
-    if (headers["content-encoding"] === "gzip") body = gunzipSync(body);
-    delete headers["content-encoding"];
-    delete headers["content-length"];
-    const spoiled = body.toString("utf8").replace(/"outcome":/, `"note":"${"長".repeat(4_100)}","outcome":`);
-    await route.continue({ headers, postData: spoiled });
-  });
-}
-
 async function record(outcome = "担当者と面談") {
   const { page } = visitor;
   await tab(page, "今日").click();
@@ -75,7 +60,7 @@ const openTab = (page, words) => page.getByRole("navigation", { name: "一覧の
 
 step("a refused record is said in words on the phone and stays there", async () => {
   const { page } = visitor;
-  await spoilPushes();
+  await people.spoilPushes(visitor.context);
   records.refused = await record();
   await tab(page, "送信").click();
   await see(page, "対応が必要です");
@@ -133,7 +118,7 @@ step("the phone shows the office's words; corrected, the record arrives and the 
 
 step("a record that the office discards stays on the phone until its visitor has noted it", async () => {
   const { page } = visitor;
-  await spoilPushes();
+  await people.spoilPushes(visitor.context);
   records.discarded = await record();
   await tab(page, "送信").click();
   await see(page, "対応が必要です");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { PATIENCE, appInstalled, openBrowser, screenshot } from "./meguri.mjs";
 
 export const password = "minato-mirai-21";
@@ -158,6 +159,20 @@ export async function arrived(url, login, secret = password) {
   const { seasons } = await office.get("/api/seasons");
   const progress = await Promise.all(seasons.map(({ season }) => office.get(`/api/seasons/${season.id}/progress`)));
   return progress.flatMap(({ visitors }) => visitors).reduce((sum, visitor) => sum + visitor.arrived, 0);
+}
+
+/** On its way to the server every visit gets a note that no rule accepts, as by an app with a fault. */
+export async function spoilPushes(context) {
+  await context.route("**/sync/v1/push", async (route) => {
+    const request = route.request();
+    const headers = { ...request.headers() };
+    let body = request.postDataBuffer();
+    if (headers["content-encoding"] === "gzip") body = gunzipSync(body);
+    delete headers["content-encoding"];
+    delete headers["content-length"];
+    const spoiled = body.toString("utf8").replace(/"outcome":/, `"note":"${"長".repeat(4_100)}","outcome":`);
+    await route.continue({ headers, postData: spoiled });
+  });
 }
 
 /** Opens one part of the visit's record. */

@@ -113,6 +113,8 @@ const shown = (page, name) => page.getByRole("img", { name }).evaluate(async (im
 
 /** Others in the demo have the same name. */
 let name, number;
+/** Names of members by what happens to their records. */
+const records = {};
 
 test("a picture is reduced, turned upright, and on the phone's disk at once", async () => {
   const { page } = browser;
@@ -241,6 +243,107 @@ test("what arrived is the promised picture, small, and without the place where i
   const visit = await visitWithPicture();
   assert.equal(visit.photos.length, 1);
   assert.equal(visit.photos[0].sha256, createHash("sha256").update(jpeg).digest("hex"));
+});
+
+/** Pictures that are taken from now on are being reduced until `letGo`. */
+async function hold(page) {
+  await page.evaluate(() => {
+    const Real = globalThis.Worker;
+    globalThis.held = [];
+    globalThis.Worker = class extends Real {
+      postMessage(wish) {
+        globalThis.held.push(() => super.postMessage(wish));
+      }
+    };
+    globalThis.letGo = () => {
+      globalThis.Worker = Real;
+      for (const work of globalThis.held) work();
+    };
+  });
+}
+
+const letGo = (page) => page.evaluate(() => globalThis.letGo());
+
+/** From its page to 今日 and back to it. */
+async function leaveAndReturn(page, meanwhile = async () => {}) {
+  await button(page, "戻る").click();
+  await people.nextStop(page);
+  await meanwhile();
+  await button(page, "続きを書く").click();
+}
+
+test("a page that is left while a picture is being reduced doesn't lose it", async () => {
+  const { page } = browser;
+  await page.goto(server.url);
+  records.left = await people.beginVisit(page, "不在");
+  await openPart(page, "写真・名刺");
+  await hold(page);
+  await take(page, "写真を撮る", file(await drawn(page, 640, 480)));
+  await see(page, "写真を小さくして保存しています");
+  await leaveAndReturn(page);
+  await see(page, "写真を小さくして保存しています");
+  assert.ok(await button(page, "記録する").isDisabled(), "the record waits for it");
+  assert.ok(await page.getByLabel("写真を撮る").isDisabled());
+  await screenshot(page, "photos-being-reduced", { fullPage: true });
+  // The page that was opened anew writes the draft as it knows it.
+  await page.getByLabel("メモ", { exact: true }).fill("店の前");
+  await see(page, "写真を小さくして保存しています");
+  await letGo(page);
+  await shown(page, "写真 1");
+  await until(() => button(page, "記録する").isEnabled(), "the record waits for ever");
+  await see(page, "下書き保存済み");
+
+  await hold(page);
+  await take(page, "名刺を撮る", file(card));
+  const before = (await pictures(page)).length;
+  await leaveAndReturn(page, async () => {
+    await letGo(page);
+    await until(async () => (await pictures(page)).length === before + 1, "it wasn't kept");
+  });
+  await shown(page, "名刺 2");
+  await see(page, "下書き保存済み");
+
+  await hold(page);
+  await take(page, "写真を撮る", file(Buffer.from("見積書"), "見積書.jpg"));
+  await leaveAndReturn(page, () => letGo(page));
+  await see(page, "この画像は読み取れませんでした");
+  await page.reload();
+  await openPart(page, "写真・名刺");
+  await shown(page, "写真 1");
+  await shown(page, "名刺 2");
+});
+
+test("a refused visit is opened again with all of its pictures, or not at all", async () => {
+  const { page } = browser;
+  await people.spoilPushes(browser.context);
+  await button(page, "記録する").click();
+  await see(page, `${records.left} を記録しました`);
+  await tab(page, "送信").click();
+  await see(page, "対応が必要です");
+  await browser.context.unroute("**/sync/v1/push");
+  // The phone has room for one more picture, then for none.
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    let bytes = 0;
+    IDBObjectStore.prototype.put = function (value, key) {
+      const full = String(key).startsWith("bytes:") && (bytes += 1) === 2;
+      if (full) throw new DOMException("full", "QuotaExceededError");
+      return put.call(this, value, key);
+    };
+  });
+  const before = (await pictures(page)).length;
+  await button(page, "直して送る").click();
+  await see(page, "保存できませんでした");
+  assert.equal((await pictures(page)).length, before);
+  await button(page, "直して送る").click();
+  await page.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
+  await openPart(page, "写真・名刺");
+  await shown(page, "写真 1");
+  await shown(page, "名刺 2");
+  await page.getByLabel("メモ", { exact: true }).fill("要点だけ");
+  await button(page, "記録する").click();
+  await people.send(page);
+  await until(async () => (await pictures(page)).length === before, "the refused one's pictures are still here");
 });
 
 test("a draft that is given up frees its picture, unless it is brought back", async () => {

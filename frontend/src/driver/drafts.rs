@@ -54,13 +54,6 @@ impl Drafts {
         self.by_id.keys().copied().collect()
     }
 
-    /// Takes over what is on the disk already.
-    pub fn amend(&mut self, id: FactId, change: impl FnOnce(Draft) -> Draft) {
-        if let Some(draft) = self.by_id.remove(&id) {
-            self.by_id.insert(id, change(draft));
-        }
-    }
-
     /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub fn saved_at(&self) -> Option<Moment> {
         let all_written = self.unwritten.is_empty() && self.being_written.is_empty();

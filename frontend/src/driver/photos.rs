@@ -13,7 +13,7 @@ use super::reduce::{Reduced, reduced};
 use super::round::Lock;
 use super::{Driver, page};
 use crate::api;
-use crate::store::{Pictures, StoreError};
+use crate::store::{Picture, Pictures, StoreError};
 
 /// A picture over a slow line takes a while; another tab waits no longer than for one of them.
 const PATIENCE_MS: u32 = 120_000;
@@ -30,9 +30,52 @@ pub enum PhotoError {
     Store(StoreError),
 }
 
+/// How far the newest picture of a draft has come, whichever page is in sight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Adding {
+    /// The record waits for it.
+    BeingReduced,
+    /// On the disk, and in the draft; the draft's page hasn't named it yet.
+    Kept(PhotoRef),
+    Failed(PhotoError),
+}
+
+impl Adding {
+    pub fn is_under_way(&self) -> bool {
+        !matches!(self, Self::Failed(_))
+    }
+}
+
 impl Driver {
     /// Adds a picture to the draft of a visit: in its list, and on the disk together with it.
-    pub async fn add_photo(
+    pub fn add_photo(&self, draft: FactId, kind: PhotoKind, file: File) {
+        self.set_adding(draft, Some(Adding::BeingReduced));
+        let driver = self.clone();
+        spawn_local(async move {
+            let added = driver.reduce_and_keep(draft, kind, &file).await;
+            let come_to = added.map_or_else(Adding::Failed, Adding::Kept);
+            driver.set_adding(draft, Some(come_to));
+        });
+    }
+
+    /// The draft's page names it as well.
+    pub fn photo_named(&self, draft: FactId) {
+        self.set_adding(draft, None);
+    }
+
+    fn set_adding(&self, draft: FactId, come_to: Option<Adding>) {
+        {
+            let mut adding = self.0.adding.borrow_mut();
+            adding.retain(|(other, _)| *other != draft);
+            adding.extend(come_to.map(|come_to| (draft, come_to)));
+        }
+        match &self.1 {
+            Some(practice) => practice.changed(self),
+            None => self.changed(),
+        }
+    }
+
+    async fn reduce_and_keep(
         &self,
         draft: FactId,
         kind: PhotoKind,
@@ -45,71 +88,95 @@ impl Driver {
             sha256,
             bytes: u32::try_from(jpeg.len()).map_err(|_| PhotoError::NotReadable)?,
         };
-        self.keep_photo(draft, photo, &jpeg).await
+        let draft = self.draft(draft).ok_or(PhotoError::NoDraft)?;
+        match self.keep_photos(draft, vec![(photo.clone(), jpeg)]).await {
+            Ok(()) => Ok(photo),
+            Err(StoreError::AlreadySaved) => Err(PhotoError::NoDraft),
+            Err(error) => Err(PhotoError::Store(error)),
+        }
     }
 
-    async fn keep_photo(
-        &self,
-        draft: FactId,
-        photo: PhotoRef,
-        jpeg: &[u8],
-    ) -> Result<PhotoRef, PhotoError> {
-        if let Some(practice) = &self.1 {
-            practice.keep_photo(self, draft, &photo, jpeg);
-            return Ok(photo);
+    fn draft(&self, id: FactId) -> Option<Draft> {
+        match &self.1 {
+            Some(practice) => practice.draft(id),
+            None => self.0.drafts.borrow().get(id).cloned(),
         }
-        let (person, draft) = {
-            let person = self.0.person.borrow().clone();
-            let draft = self.0.drafts.borrow().get(draft).cloned();
-            person.zip(draft).ok_or(PhotoError::NoDraft)?
+    }
+
+    /// The draft and all its pictures, or nothing of it.
+    async fn keep_photos(
+        &self,
+        draft: Draft,
+        photos: Vec<(PhotoRef, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let named: Vec<PhotoRef> = photos.iter().map(|(photo, _)| photo.clone()).collect();
+        let naming = |mut draft: Draft| {
+            named.iter().for_each(|photo| draft.name_photo(photo));
+            draft
         };
-        let about = StoredPhoto {
-            photo: photo.clone(),
-            record: draft.id,
-            user: person.id,
-            user_name: person.name,
-            taken_at: page::now(),
-            state: PhotoState::Waiting,
+        let draft = naming(draft);
+        match &self.1 {
+            Some(practice) => practice.keep_photos(photos),
+            None => self.write_photos(&draft, photos).await?,
+        }
+        // What was written meanwhile stays.
+        self.save_draft(naming(self.draft(draft.id).unwrap_or(draft)));
+        Ok(())
+    }
+
+    async fn write_photos(
+        &self,
+        draft: &Draft,
+        photos: Vec<(PhotoRef, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let person = self.0.person.borrow().clone();
+        let person = person.ok_or(StoreError::AlreadySaved)?;
+        let taken_at = page::now();
+        let picture = |(photo, jpeg)| Picture {
+            about: StoredPhoto {
+                photo,
+                record: draft.id,
+                user: person.id,
+                user_name: person.name.clone(),
+                taken_at,
+                state: PhotoState::Waiting,
+            },
+            jpeg,
         };
-        let named = with_photo(draft, &photo);
-        let kept = self.0.store.put_photo(&about, jpeg, &named).await;
+        let pictures: Vec<Picture> = photos.into_iter().map(picture).collect();
+        let kept = self.0.store.put_photos(&pictures, draft).await;
         self.wrote();
-        kept.map_err(|error| match error {
-            StoreError::AlreadySaved => PhotoError::NoDraft,
-            other => PhotoError::Store(other),
-        })?;
-        self.0
-            .drafts
-            .borrow_mut()
-            .amend(named.id, |draft| with_photo(draft, &photo));
+        kept?;
         self.tell_other_tabs();
         self.ask_to_keep_storage();
         self.ask_about_storage();
-        self.send(Event::Photographed(about));
-        Ok(photo)
-    }
-
-    /// Copies of a taken back visit's pictures for the draft that takes its stead, with ids of their own.
-    /// One that has left this phone stays with the visit at the office.
-    pub async fn copy_photos(&self, photos: &[PhotoRef], to: FactId) -> Result<(), StoreError> {
-        for photo in photos {
-            let Some(jpeg) = self.jpeg(photo.id).await? else {
-                continue;
-            };
-            let copy = PhotoRef {
-                id: PhotoId::mint(page::now(), page::random()),
-                ..photo.clone()
-            };
-            match self.keep_photo(to, copy, &jpeg).await {
-                Ok(_) | Err(PhotoError::NoDraft | PhotoError::NotReadable) => {}
-                Err(PhotoError::Store(error)) => return Err(error),
-            }
-        }
-        // The page that opens next begins from the draft as the screens know it.
-        if self.1.is_none() && !photos.is_empty() {
-            self.0.on_change.emit(self.snapshot());
+        for picture in pictures {
+            self.send(Event::Photographed(picture.about));
         }
         Ok(())
+    }
+
+    /// Begins the draft that takes a visit's stead, with copies of its pictures under ids of their own; unless
+    /// all could be copied there is no draft. One that has left this phone stays with the visit at the office.
+    pub async fn begin_with_copies(
+        &self,
+        draft: Draft,
+        photos: &[PhotoRef],
+    ) -> Result<(), StoreError> {
+        let mut copies = Vec::new();
+        for photo in photos {
+            if let Some(jpeg) = self.jpeg(photo.id).await? {
+                let id = PhotoId::mint(page::now(), page::random());
+                copies.push((
+                    PhotoRef {
+                        id,
+                        ..photo.clone()
+                    },
+                    jpeg,
+                ));
+            }
+        }
+        self.keep_photos(draft, copies).await
     }
 
     /// The JPEG, while it is on this phone.
@@ -212,9 +279,4 @@ impl Driver {
             driver.send(Event::PhotoReplied(photo, reply));
         });
     }
-}
-
-fn with_photo(mut draft: Draft, photo: &PhotoRef) -> Draft {
-    draft.name_photo(photo);
-    draft
 }

@@ -37,7 +37,7 @@ impl Driver {
             kept: RefCell::default(),
         });
         let driver = Self(self.0.clone(), Some(practice.clone()));
-        practice.change(&driver, |_| {});
+        practice.changed(&driver);
     }
 }
 
@@ -54,14 +54,14 @@ impl Practice {
         self.change(driver, |kept| kept.drafts.retain(|draft| draft.id != id));
     }
 
-    pub fn keep_photo(&self, driver: &Driver, draft: FactId, photo: &PhotoRef, jpeg: &[u8]) {
-        self.change(driver, |kept| {
-            kept.pictures.insert(photo.id, jpeg.to_vec());
-            let mut drafts = kept.drafts.iter_mut();
-            if let Some(draft) = drafts.find(|other| other.id == draft) {
-                draft.name_photo(photo);
-            }
-        });
+    pub fn draft(&self, id: FactId) -> Option<Draft> {
+        let kept = self.kept.borrow();
+        kept.drafts.iter().find(|draft| draft.id == id).cloned()
+    }
+
+    pub fn keep_photos(&self, photos: Vec<(PhotoRef, Vec<u8>)>) {
+        let pictures = photos.into_iter().map(|(photo, jpeg)| (photo.id, jpeg));
+        self.kept.borrow_mut().pictures.extend(pictures);
     }
 
     pub fn photo(&self, id: PhotoId) -> Option<Vec<u8>> {
@@ -82,6 +82,10 @@ impl Practice {
 
     fn change(&self, driver: &Driver, change: impl FnOnce(&mut Kept)) {
         change(&mut self.kept.borrow_mut());
+        self.changed(driver);
+    }
+
+    pub fn changed(&self, driver: &Driver) {
         let now = self.snapshot(driver);
         self.on_change.emit((driver.clone(), now));
     }
@@ -98,6 +102,7 @@ impl Practice {
             book: Rc::new(practice::book(driver.today(), &kept.pending)),
             drafts: Rc::new(kept.drafts.clone()),
             draft_saved_at: kept.saved_at,
+            adding: driver.0.adding.borrow().clone(),
             sync: Rc::new(SyncView {
                 pending: kept.pending.clone(),
                 ..SyncView::default()

@@ -158,9 +158,8 @@ pub async fn send_instead(
         changed_at: now,
         form,
     };
-    let (id, route) = (draft.id, draft_route(&draft));
-    desk.driver.save_draft(draft);
-    desk.driver.copy_photos(&pictures, id).await?;
+    let route = draft_route(&draft);
+    desk.driver.begin_with_copies(draft, &pictures).await?;
     Ok(Some(route))
 }
 
@@ -237,16 +236,22 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         | FactBody::FoundLead(_)
         | FactBody::Retract { .. } => return Ok(None),
     };
-    desk.driver.save_draft(Draft {
+    let draft = Draft {
         id,
         member: Some(member),
         changed_at: now,
         form,
-    });
-    if let FactBody::Visit(visit) = &fact.body {
-        desk.driver.copy_photos(&visit.photos, id).await?;
+    };
+    let pictures = match &fact.body {
+        FactBody::Visit(visit) => visit.photos.as_slice(),
+        _ => &[],
+    };
+    let begun = desk.driver.begin_with_copies(draft.clone(), pictures).await;
+    if begun.is_err() {
+        // It is taken back already: what was written is opened without its pictures.
+        desk.driver.save_draft(draft);
     }
-    Ok(Some(route))
+    begun.map(|()| Some(route))
 }
 
 /// `tel:` with digits only; `None` without a number.

@@ -184,7 +184,8 @@ fn Opened(props: &OpenedProps) -> Html {
             }
         }
     });
-    use_effect_with(place.may_reload(), |may_reload| {
+    let adding = snap.adding.iter().any(|(_, adding)| adding.is_under_way());
+    use_effect_with(place.may_reload() && !adding, |may_reload| {
         let reload = may_reload.then(|| Timeout::new(RELOAD_AFTER_MS, super::device::reload));
         move || drop(reload)
     });

@@ -160,6 +160,7 @@ fn snapshot(state: &str) -> Snapshot {
             }),
         },
         draft_saved_at: None,
+        adding: vec![],
         practice: state == "practice",
         read_only: state == "read-only",
         unreadable: match state {

@@ -25,28 +25,31 @@ pub struct Picture {
 }
 
 impl Store {
-    /// Keeps the picture together with the draft that names it: after a kill both are there, or neither.
-    /// `AlreadySaved` when the draft has become a record.
-    pub async fn put_photo(
+    /// Keeps pictures of one draft together with the draft that names them: after a kill all are there, or
+    /// nothing of it. `AlreadySaved` when the draft has become a record.
+    pub async fn put_photos(
         &self,
-        about: &StoredPhoto,
-        jpeg: &[u8],
+        pictures: &[Picture],
         draft: &dyn Json,
     ) -> Result<(), StoreError> {
-        let id = about.photo.id;
-        let draft = envelope::seal(Some(about.user), &json::to_vec(draft), &[])?;
-        let known = seal(about)?;
-        let bytes = envelope::seal(Some(about.user), jpeg, &[])?;
+        let Some(Picture { about: first, .. }) = pictures.first() else {
+            return Ok(());
+        };
+        let draft = envelope::seal(Some(first.user), &json::to_vec(draft), &[])?;
         self.writing(&[BLOBS, DRAFTS, OUTBOX], async |transaction| {
             // A draft that has become a record meanwhile doesn't come back.
-            if outbox::key_of(transaction, about.record).await?.is_some() {
+            if outbox::key_of(transaction, first.record).await?.is_some() {
                 return Err(StoreError::AlreadySaved);
             }
             let blobs = transaction.store(BLOBS)?;
-            blobs.put(&known, Some(&key(ABOUT, id))).await?;
-            blobs.put(&bytes, Some(&key(BYTES, id))).await?;
+            for Picture { about, jpeg } in pictures {
+                let id = about.photo.id;
+                let bytes = envelope::seal(Some(about.user), jpeg, &[])?;
+                blobs.put(&seal(about)?, Some(&key(ABOUT, id))).await?;
+                blobs.put(&bytes, Some(&key(BYTES, id))).await?;
+            }
             let drafts = transaction.store(DRAFTS)?;
-            let place = drafts::key_of(about.record);
+            let place = drafts::key_of(first.record);
             drafts.put(&draft, Some(&place)).await?;
             Ok(())
         })

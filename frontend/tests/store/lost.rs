@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
-use crate::photos::{JPEG, picture};
+use crate::photos::{JPEG, picture, taken};
 use crate::severed::{heal, sever_at};
 
 #[wasm_bindgen(module = "/tests/store/browser.js")]
@@ -122,18 +122,18 @@ async fn a_picture_is_in_both_copies_whatever_fails_on_the_way() {
         let name = a_name();
         let store = phone_of(&name).await;
         sever_at(k, "before", false);
-        let taken = StoredPhoto {
+        let about = StoredPhoto {
             record: call(8).id,
             ..picture(1)
         };
-        let kept = store.put_photo(&taken, &JPEG, &sketch).await;
+        let kept = store.put_photos(&[taken(about.clone())], &sketch).await;
         kept.expect("kept");
         let failed = heal();
         lose(&name).await;
         let store = Store::open(&name).await.expect("restored");
         let found = store.photo(picture(1).photo.id).await.expect("readable");
         let found = found.unwrap_or_else(|| panic!("call {k} failed, and the picture is lost"));
-        assert_eq!((found.about, found.jpeg), (taken, JPEG.to_vec()));
+        assert_eq!((found.about, found.jpeg), (about, JPEG.to_vec()));
         if !failed {
             assert!(k > 8, "both copies take more calls than {k}");
             return;

@@ -1,6 +1,6 @@
 //! Pictures on the phone's disk: never without the draft or the visit that names them, and gone with it.
 
-use frontend::store::{Pictures, Store, StoreError, writes};
+use frontend::store::{Picture, Pictures, Store, StoreError, writes};
 use shared::model::{FactId, Outcome, PhotoId, PhotoKind, PhotoRef, UserId, Visit};
 use shared::sync::{Batch, PersistFailure, PhotoState, StoredPhoto};
 use shared::wire::sync::Witness;
@@ -30,6 +30,11 @@ pub fn picture(n: u128) -> StoredPhoto {
         taken_at: call(7).recorded_at,
         state: PhotoState::Waiting,
     }
+}
+
+pub fn taken(about: StoredPhoto) -> Picture {
+    let jpeg = JPEG.to_vec();
+    Picture { about, jpeg }
 }
 
 /// The visit that the draft becomes, with these pictures.
@@ -62,7 +67,7 @@ async fn with_pictures(name: &str, photos: &[u128]) -> Store {
             note: format!("写真{n}まで"),
         };
         store
-            .put_photo(&picture(*n), &JPEG, &sketch)
+            .put_photos(&[taken(picture(*n))], &sketch)
             .await
             .expect("there is room");
     }
@@ -118,7 +123,7 @@ async fn a_record_is_saved_with_its_pictures_or_not_at_all() {
     let sketch = Sketch {
         note: "途中".into(),
     };
-    let late = store.put_photo(&picture(3), &JPEG, &sketch).await;
+    let late = store.put_photos(&[taken(picture(3))], &sketch).await;
     assert_eq!(late, Err(StoreError::AlreadySaved));
     assert_eq!(drafts_of(&store, ME).await, []);
     assert_eq!(left(&store).await, [1]);

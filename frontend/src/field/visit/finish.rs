@@ -20,7 +20,7 @@ pub struct Finishing {
     /// When the draft was changed last before its page opened.
     pub opened_as_of: Moment,
     pub saving: UseStateHandle<bool>,
-    /// A picture is on its way to the disk.
+    /// A picture is on its way to the disk: the record waits for it.
     pub adding: bool,
     pub wanting: UseStateSetter<Option<Invalid>>,
     pub failed: UseStateSetter<Option<StoreError>>,
@@ -39,6 +39,10 @@ pub fn finish(finishing: &Finishing) -> Html {
     let saved = saved
         .filter(|_| !untouched)
         .map(|at| lang.draft_saved_at(&clock(at)));
+    let state = match finishing.adding {
+        true => Some(lang.photo_being_kept().to_owned()),
+        false => saved,
+    };
     let discard = {
         let finishing = finishing.clone();
         Callback::from(move |_: MouseEvent| give_up(finishing.clone()))
@@ -50,7 +54,7 @@ pub fn finish(finishing: &Finishing) -> Html {
     let ready = !*finishing.saving && !finishing.adding && sheet.form.outcome.is_some();
     html! {
         <div class="finish">
-            <p class="draft-line" role="status">{ saved.unwrap_or_default() }</p>
+            <p class="draft-line" role="status">{ state.unwrap_or_default() }</p>
             <div class="thumb-buttons">
                 <button type="button" class="button" onclick={discard}
                     disabled={finishing.adding}>{ lang.do_not_record() }</button>

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::finish::{Finishing, finish};
 use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
-use crate::driver::StoreError;
+use crate::driver::{Adding, StoreError};
 use crate::field::desk::Desk;
 use crate::field::pieces::{forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
@@ -87,8 +87,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     };
     let wanting = use_state_eq(|| None::<Invalid>);
     let failed = use_state_eq(|| None::<StoreError>);
-    let (saving, more, all_services, adding) = (
-        use_state_eq(|| false),
+    let (saving, more, all_services) = (
         use_state_eq(|| false),
         use_state_eq(|| false),
         use_state_eq(|| false),
@@ -112,6 +111,16 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         desk: desk.clone(),
         wanting: (*wanting).clone(),
     };
+    let adding = desk.snap.adding(props.id).cloned();
+    use_effect_with(adding.clone(), {
+        let (driver, id, edit) = (desk.driver.clone(), props.id, part.edit.clone());
+        move |adding| {
+            if let Some(Adding::Kept(photo)) = adding.clone() {
+                edit.dispatch(Box::new(move |form| form.name_photo(&photo)));
+                driver.photo_named(id);
+            }
+        }
+    });
     let lang = desk.lang();
     let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
     let blocked = blocked.map(|why| {
@@ -133,7 +142,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
             { for entry.map(|entry| purpose::before(&part, entry)) }
             { outcome::outcome(&part, &more, online) }
-            { parts(&part, entry, &all_services, || photos::photos(&part, props.id, &adding)) }
+            { parts(&part, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
         </div>
     };
     let title = match sheet.form.corrects.or(sheet.form.instead_of) {
@@ -145,7 +154,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         sheet: (*sheet).clone(),
         opened_as_of: *opened_as_of,
         saving,
-        adding: *adding,
+        adding: adding.as_ref().is_some_and(Adding::is_under_way),
         wanting: wanting.setter(),
         failed: failed.setter(),
     };

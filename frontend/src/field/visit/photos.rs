@@ -1,20 +1,19 @@
 //! 写真・名刺: taken with the phone's camera, on the disk at once, shown beside the buttons.
 
 use shared::model::{FactId, MOST_PHOTOS, PhotoId, PhotoKind, PhotoRef};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::section::section;
 use super::sheet::Part;
-use crate::driver::{PhotoError, StoreError};
+use crate::driver::{Adding, PhotoError, StoreError};
 use crate::field::desk::Desk;
 use crate::field::photo::{Photo, photo_name};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{Tone, announced};
 
-pub fn photos(part: &Part, draft: FactId, adding: &UseStateHandle<bool>) -> Html {
+pub fn photos(part: &Part, draft: FactId, adding: Option<&Adding>) -> Html {
     let lang = part.lang();
     let list = part.form.visit.photos.clone();
     let on_add = part.editing(|form, photo: PhotoRef| form.name_photo(&photo));
@@ -26,10 +25,13 @@ pub fn photos(part: &Part, draft: FactId, adding: &UseStateHandle<bool>) -> Html
     } else {
         lang.sheets(list.len())
     };
+    // What is being added, or couldn't be, is in sight also when the page is opened again.
+    let open = part.wants("photos") || adding.is_some();
+    let adding = adding.cloned();
     let body = html! {
-        <Photos desk={part.desk.clone()} {draft} {list} {on_add} {on_remove} adding={adding.clone()} />
+        <Photos desk={part.desk.clone()} {draft} {list} {on_add} {on_remove} {adding} />
     };
-    section(lang.photos(), summary, part.wants("photos"), body)
+    section(lang.photos(), summary, open, body)
 }
 
 #[derive(Debug, Properties, PartialEq)]
@@ -39,14 +41,12 @@ struct PhotosProps {
     list: Vec<PhotoRef>,
     on_add: Callback<PhotoRef>,
     on_remove: Callback<PhotoId>,
-    /// A picture is being made small: the record waits for it.
-    adding: UseStateHandle<bool>,
+    adding: Option<Adding>,
 }
 
 #[component]
 fn Photos(props: &PhotosProps) -> Html {
     let lang = props.desk.lang();
-    let failed = use_state_eq(|| None::<PhotoError>);
     let removed = use_state_eq(|| None::<PhotoRef>);
     let shown = props.list.iter().enumerate().map(|(at, photo)| {
         let remove = {
@@ -67,23 +67,22 @@ fn Photos(props: &PhotosProps) -> Html {
             </li>
         }
     });
+    let failed = match &props.adding {
+        Some(Adding::Failed(error)) => Some(trouble(lang, error)),
+        Some(Adding::BeingReduced | Adding::Kept(_)) | None => None,
+    };
     let full = props.list.len() >= MOST_PHOTOS;
     html! {
         <>
             <ul class="photos">{ for shown }</ul>
-            <div role="status">
-                if *props.adding {
-                    <p class="second">{ lang.photo_being_kept() }</p>
-                }
-            </div>
             <div>{ for removed.as_ref().map(|photo| undo_line(lang, props, photo, &removed)) }</div>
-            <div>{ for failed.as_ref().map(|error| trouble(lang, error)) }</div>
+            <div>{ for failed }</div>
             if full {
                 <p class="second">{ lang.most_photos(MOST_PHOTOS) }</p>
             } else {
                 <div class="photo-buttons">
-                    { camera(props, PhotoKind::Photo, &failed) }
-                    { camera(props, PhotoKind::BusinessCard, &failed) }
+                    { camera(props, PhotoKind::Photo) }
+                    { camera(props, PhotoKind::BusinessCard) }
                 </div>
             }
             <p class="caption">{ lang.photo_privacy() }</p>
@@ -92,11 +91,7 @@ fn Photos(props: &PhotosProps) -> Html {
 }
 
 /// The phone's camera, or a file where there is none.
-fn camera(
-    props: &PhotosProps,
-    kind: PhotoKind,
-    failed: &UseStateHandle<Option<PhotoError>>,
-) -> Html {
+fn camera(props: &PhotosProps, kind: PhotoKind) -> Html {
     let lang = props.desk.lang();
     let word = match kind {
         PhotoKind::Photo => lang.take_photo(),
@@ -104,31 +99,19 @@ fn camera(
     };
     let onchange = {
         let (driver, draft) = (props.desk.driver.clone(), props.draft);
-        let (adding, failed) = (props.adding.setter(), failed.setter());
-        let on_add = props.on_add.clone();
         Callback::from(move |event: Event| {
             let input: Option<HtmlInputElement> = event.target_dyn_into();
             let Some(input) = input else { return };
             let file = input.files().and_then(|files| files.get(0));
             // The same file can be chosen once more.
             input.set_value("");
-            let Some(file) = file else { return };
-            let (driver, on_add) = (driver.clone(), on_add.clone());
-            let (adding, failed) = (adding.clone(), failed.clone());
-            adding.set(true);
-            spawn_local(async move {
-                match driver.add_photo(draft, kind, &file).await {
-                    Ok(photo) => {
-                        on_add.emit(photo);
-                        failed.set(None);
-                    }
-                    Err(error) => failed.set(Some(error)),
-                }
-                adding.set(false);
-            });
+            if let Some(file) = file {
+                driver.add_photo(draft, kind, file);
+            }
         })
     };
-    let class = if *props.adding {
+    let disabled = props.adding.as_ref().is_some_and(Adding::is_under_way);
+    let class = if disabled {
         "button wide disabled"
     } else {
         "button wide"
@@ -136,7 +119,7 @@ fn camera(
     html! {
         <label {class}>
             <input type="file" class="visually-hidden" accept="image/*" capture="environment"
-                disabled={*props.adding} {onchange} />
+                {disabled} {onchange} />
             <span>{ word }</span>
         </label>
     }

@@ -61,6 +61,18 @@ test("every state keeps to what every screen must keep to", async () => {
   assert.equal(looks.found.join("\n"), "");
 });
 
+test("a phone that is nearly full says so on 今日 and where pictures are taken, only then", async () => {
+  const line = page.getByRole("link", { name: "端末の空きが残りわずかです" });
+  for (const state of ["today-nearly-full", "visit-photos"]) {
+    await open(state);
+    assert.equal(await line.getAttribute("href"), "/sync");
+  }
+  for (const state of ["today", "visit-talked"]) {
+    await open(state);
+    assert.equal(await line.count(), 0, state);
+  }
+});
+
 test("the pieces look as they were meant to", async () => {
   await open(PICTURES[0].sheet);
   const font = await fontOf("h1");

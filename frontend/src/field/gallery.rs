@@ -1,6 +1,7 @@
 //! Every piece and every screen in every state with invented members, for looking at them: `/gallery`.
 //! Only debug builds have it; `tests/e2e/gallery.test.mjs` looks too.
 
+mod leads;
 mod pieces;
 
 use std::rc::Rc;
@@ -13,7 +14,10 @@ use shared::wire::sync::RejectCode;
 use yew::prelude::*;
 
 use super::call::call_page;
+use super::day_map::DayMapPage;
 use super::desk::{Desk, Place};
+use super::lead_record::lead_record_page;
+use super::leads::{lead_page, leads_page};
 use super::list::ListPage;
 use super::member::member_page;
 use super::report::ReportPage;
@@ -24,10 +28,10 @@ use super::sync_page::sync_page;
 use super::today::today_page;
 use super::trouble::store_trouble;
 use super::visit::visit_page;
-use crate::driver::{Me, Snapshot, StorageView, StoreError, Unreadable};
+use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 34] = [
+const STATES: [&str; 42] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -42,6 +46,7 @@ const STATES: [&str; 34] = [
     "today-urgent",
     "today-without-plan",
     "today-done",
+    "today-nearly-full",
     "practice",
     "list",
     "member",
@@ -53,6 +58,7 @@ const STATES: [&str; 34] = [
     "visit",
     "visit-talked",
     "visit-closed-down",
+    "visit-photos",
     "report",
     "sync",
     "sync-sending",
@@ -62,6 +68,12 @@ const STATES: [&str; 34] = [
     "sync-update-needed",
     "sync-storage-trouble",
     "sync-unreadable",
+    "sync-photos-refused",
+    "leads",
+    "lead",
+    "lead-found",
+    "lead-contact",
+    "day-map",
 ];
 
 pub fn gallery(real: &Desk, state: &str) -> Html {
@@ -88,6 +100,10 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "member-unsent" => member_page(desk, "100011"),
         "call" => call_page(desk, "100010"),
         "call-appointment" => call_page(desk, "100003"),
+        "leads" => leads_page(desk),
+        "lead" => lead_page(desk, &leads::lead_id(1).to_string()),
+        "lead-found" | "lead-contact" => lead_record_page(desk, &draft_id().to_string()),
+        "day-map" => html! { <DayMapPage desk={desk.clone()} /> },
         "report" => html! { <ReportPage desk={desk.clone()} day={desk.today()} /> },
         sync if sync.starts_with("sync") => sync_page(desk),
         visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
@@ -143,7 +159,10 @@ fn snapshot(state: &str) -> Snapshot {
         book: Rc::new(Fieldbook::new(sample::me(), rows(state), &pending, &[])),
         drafts: Rc::new(drafts(state)),
         sync: Rc::new(SyncView {
-            photos: vec![],
+            photos: match state {
+                "sync-photos-refused" => leads::refused(unsent()[0].fact.id),
+                _ => vec![],
+            },
             phase,
             pending,
             settled: vec![],
@@ -153,14 +172,16 @@ fn snapshot(state: &str) -> Snapshot {
         storage: StorageView {
             persisted: Some(state != "sync"),
             used_bytes: Some(3_200_000),
-            quota_bytes: Some(if state == "sync-unreadable" {
-                33_000_000
-            } else {
-                900_000_000
+            quota_bytes: Some(match state {
+                "sync-unreadable" | "today-nearly-full" | "visit-photos" => 33_000_000,
+                _ => 900_000_000,
             }),
         },
         draft_saved_at: None,
-        adding: vec![],
+        adding: match state {
+            "visit-photos" => vec![(draft_id(), Adding::Failed(PhotoError::NotReadable))],
+            _ => vec![],
+        },
         practice: state == "practice",
         read_only: state == "read-only",
         unreadable: match state {
@@ -177,6 +198,9 @@ fn snapshot(state: &str) -> Snapshot {
 fn rows(state: &str) -> Vec<Row> {
     match state {
         "downloading" | "offline-and-empty" => Vec::new(),
+        "leads" | "lead" | "lead-found" | "lead-contact" => {
+            sample::rows().into_iter().chain(leads::leads()).collect()
+        }
         "today-without-plan" => sample::rows().into_iter().map(without_day).collect(),
         _ => sample::rows(),
     }
@@ -240,15 +264,20 @@ fn drafts(state: &str) -> Vec<Draft> {
     let outcome = match state {
         "visit" => None,
         "visit-talked" => Some(Outcome::MetRepresentative),
+        "visit-photos" => Some(Outcome::Absent),
+        "lead-found" | "lead-contact" => return vec![leads::draft(draft_id(), state)],
         "visit-closed-down" => Some(Outcome::Closed),
         "call-appointment" | "today" => return vec![call_draft()],
         _ => return Vec::new(),
     };
     let number = sample::member("100003", "", "").number;
-    let form = VisitForm {
+    let mut form = VisitForm {
         outcome,
         ..VisitForm::new(number, sample::at(0, 9, 0), None, false)
     };
+    if state == "visit-photos" {
+        form.name_photo(&leads::picture(1));
+    }
     vec![Draft {
         id: draft_id(),
         member: MemberNumber::parse("100003"),

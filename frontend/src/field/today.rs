@@ -11,8 +11,8 @@ use super::actions::{draft_route, open_call};
 use super::desk::Desk;
 use super::order::OrderStanding;
 use super::pieces::{
-    action_bar, address, appointment_words, door_words, ladder_words, reason_chips, recent_contact,
-    row_words, shop,
+    action_bar, address, appointment_words, door_words, ladder_words, low_storage_line,
+    reason_chips, recent_contact, row_words, shop,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -36,6 +36,7 @@ pub fn today_page(desk: &Desk) -> Html {
             { first_run(lang, desk) }
             { next_card(lang, desk, &today) }
             { day_tools(lang, desk, &today) }
+            { low_storage_line(desk) }
             <OrderStanding desk={desk.clone()} />
             { following(lang, desk, &today) }
             { way_of_day(lang, &today) }

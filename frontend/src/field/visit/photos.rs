@@ -9,6 +9,7 @@ use super::sheet::Part;
 use crate::driver::{Adding, PhotoError, StoreError};
 use crate::field::desk::Desk;
 use crate::field::photo::{Photo, photo_name};
+use crate::field::pieces::low_storage_line;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{Tone, announced};
@@ -85,6 +86,7 @@ fn Photos(props: &PhotosProps) -> Html {
                     { camera(props, PhotoKind::BusinessCard) }
                 </div>
             }
+            { low_storage_line(&props.desk) }
             <p class="caption">{ lang.photo_privacy() }</p>
         </>
     }

@@ -1,0 +1,89 @@
+//! Invented leads, and pictures that were refused.
+
+use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadForm, sample};
+use shared::model::*;
+use shared::sync::{FactState, PendingPhoto};
+use shared::wire::Row;
+use shared::wire::sync::RejectCode;
+
+pub fn lead_id(n: u8) -> LeadId {
+    LeadId::mint(sample::at(0, 8, 0), sample::random(n))
+}
+
+pub fn leads() -> Vec<Row> {
+    let lead = |n: u8, business: &str, stage: LeadStage| Lead {
+        contact: "山本 直子".to_owned(),
+        telephone: "045-555-0188".to_owned(),
+        address: "横浜市中区本牧三之谷11-26-304".to_owned(),
+        source: LeadSource::MaterialRequest,
+        stage,
+        ..found(n, business).as_lead()
+    };
+    let all = [
+        lead(1, "カフェ汽車道", LeadStage::Introduced),
+        lead(2, "一般社団法人 関内まちづくり会議", LeadStage::Met),
+        lead(3, "根岸サイクル", LeadStage::PaidAndJoined),
+    ];
+    let row = |lead| Row::Lead {
+        visitor: sample::me(),
+        lead: Box::new(lead),
+    };
+    all.into_iter().map(row).collect()
+}
+
+fn found(n: u8, business: &str) -> FoundLead {
+    FoundLead {
+        lead: lead_id(n),
+        business: business.to_owned(),
+        contact: String::new(),
+        telephone: String::new(),
+        address: String::new(),
+        note: String::new(),
+        found_on: sample::day(),
+    }
+}
+
+/// One that is a member already, as it seems; or what came of a visit.
+pub fn draft(id: FactId, state: &str) -> Draft {
+    let form = if state == "lead-found" {
+        DraftForm::FoundLead(FoundForm {
+            lead: found(9, "㈱関内青果"),
+            after: Vec::new(),
+        })
+    } else {
+        DraftForm::LeadContact(LeadForm {
+            outcome: Some(LeadOutcome::Met),
+            ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), None)
+        })
+    };
+    Draft {
+        id,
+        member: None,
+        changed_at: sample::at(0, 9, 1),
+        form,
+    }
+}
+
+pub fn picture(n: u8) -> PhotoRef {
+    PhotoRef {
+        id: PhotoId::mint(sample::at(0, 9, 1), sample::random(n)),
+        kind: PhotoKind::BusinessCard,
+        sha256: "0a".repeat(32),
+        bytes: 200_000,
+    }
+}
+
+/// Of one visit: one picture arrived, the other was refused.
+pub fn refused(record: FactId) -> Vec<PendingPhoto> {
+    let refused = FactState::NeedsYou {
+        code: RejectCode::TooLarge,
+        message: String::new(),
+    };
+    let of = |n: u8, state: FactState| PendingPhoto {
+        photo: picture(n),
+        record,
+        taken_at: sample::at(0, 9, 1),
+        state,
+    };
+    vec![of(1, FactState::Arrived), of(2, refused)]
+}

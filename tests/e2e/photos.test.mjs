@@ -169,7 +169,7 @@ test("killed without a network, the draft still has its picture; then the record
   browser = await openBrowser({ profile: browser.profile, clock: NOW });
   await browser.page.goto(server.url);
   await tab(browser.page, "送信").click();
-  await see(browser.page, "写真 1枚 送信待ち");
+  await see(browser.page, "写真 1枚 未送信");
   await screenshot(browser.page, "photos-waiting", { fullPage: true });
   assert.equal((await pictures(browser.page)).length, 1);
 });
@@ -181,7 +181,7 @@ test("the visit arrives although its picture can't, and the office sees that one
   await button(page, "今すぐ送信する").click();
   session = await Session.signIn(server.url, "kanri", DEMO);
   await until(visitWithPicture, "the visit hasn't arrived");
-  await see(page, "写真 1枚 送信待ち");
+  await see(page, "写真 1枚 未送信");
   office = await openBrowser({ device: desktop, clock: NOW });
   await signInAtOffice(office.page, server.url, "kanri", DEMO);
   await openMember();

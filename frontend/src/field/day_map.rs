@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
-use super::pieces::row_words;
+use super::pieces::{row_words, unbroken};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
@@ -143,8 +143,8 @@ fn row(lang: Lang, desk: &Desk, n: usize, stop: &Stop, at: Option<Located>) -> H
         Some(at) if at.is_rough => [there.as_str(), lang.roughly()].join(" · "),
         Some(_) => there,
     };
-    let name = format!("{n}. {}", stop.entry.member.name);
-    let words = row_words(&name, html! { { place } });
+    let name = format!("{n}.\u{a0}{}", stop.entry.member.name);
+    let words = row_words(&name, unbroken(&place));
     html! {
         <li key={number.to_string()} class="row">{ link(desk, Route::member(number), "row-link", words) }</li>
     }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::actions::address_link;
 use super::desk::Desk;
-use super::pieces::{action, row_words, state_chip, who};
+use super::pieces::{action, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use crate::i18n::Lang;
@@ -163,7 +163,7 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     ];
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     let lines = lines.map(|(word, text)| {
-        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ text }</dd></div> }
+        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ unbroken(&text) }</dd></div> }
     });
     html! {
         <div class="stack member">

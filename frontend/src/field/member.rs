@@ -15,7 +15,7 @@ use super::desk::Desk;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
     action_bar, contact_words, door_words, forbidden, ladder_words, progress_chip, purposes,
-    reason_chips, recent_contact, shop, state_chip, who, why_not,
+    reason_chips, recent_contact, shop, state_chip, unbroken, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, screen};
@@ -290,7 +290,7 @@ fn facts(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
         .into_iter()
         .filter(|(_, text)| !text.trim().is_empty());
     let lines = lines.map(|(word, text)| {
-        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ text }</dd></div> }
+        html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ unbroken(&text) }</dd></div> }
     });
     html! {
         <section>

@@ -15,7 +15,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::desk::Desk;
-use super::pieces::{appointment_words, row_words};
+use super::pieces::{appointment_words, row_words, unbroken};
 use super::route::Route;
 use super::screen::{Screen, screen};
 use super::stops::whereabouts;
@@ -162,7 +162,7 @@ fn row(
         if let Some(when) = when {
             <span class="row-when">{ when }</span>
         }
-        <span>{ whereabouts(lang, &stop.entry, false) }</span>
+        { unbroken(&whereabouts(lang, &stop.entry, false)) }
     </> };
     let button = |up: bool| {
         let moves = moves.clone();

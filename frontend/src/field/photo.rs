@@ -107,7 +107,7 @@ pub fn OwnPhotos(props: &OwnPhotosProps) -> Html {
     }
 }
 
-/// 「写真 2枚 送信待ち」: what isn't through comes first.
+/// 「写真 2枚 未送信」: what isn't through comes first.
 pub fn photo_chips(lang: Lang, photos: &[&PendingPhoto]) -> Html {
     let count = |is: fn(&FactState) -> bool| photos.iter().filter(|photo| is(&photo.state)).count();
     let refused = count(|state| matches!(state, FactState::NeedsYou { .. }));

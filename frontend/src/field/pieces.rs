@@ -60,6 +60,30 @@ pub fn address(entry: &Entry) -> String {
     [address, building].join(" ").trim_end().to_owned()
 }
 
+/// An address or a telephone number that doesn't break inside 1-1. Its text stays as it is: it is copied.
+pub fn unbroken(text: &str) -> Html {
+    let parts = numbers(text).into_iter().enumerate();
+    let parts = parts.map(|(key, (before, number))| {
+        html! { <span {key}>{ before }<span class="unbroken">{ number }</span></span> }
+    });
+    html! { <span>{ for parts }</span> }
+}
+
+/// Each number of an address, with what stands before it; at the end what stands after the last one.
+fn numbers(text: &str) -> Vec<(&str, &str)> {
+    let belongs = |c: char| matches!(c, '0'..='9' | '０'..='９' | '-' | '‐' | '−' | '－');
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, from)) = rest.find(belongs).map(|at| rest.split_at(at)) {
+        let end = from.find(|c| !belongs(c)).unwrap_or(from.len());
+        let (number, after) = from.split_at(end);
+        parts.push((before, number));
+        rest = after;
+    }
+    parts.push((rest, ""));
+    parts
+}
+
 /// 裏口から · 定休 水 · 14時以降; empty where nothing is known.
 pub fn door_words(lang: Lang, entry: &Entry) -> String {
     let Some(place) = &entry.member.place else {
@@ -338,4 +362,20 @@ pub fn telephone_and_name(entry: &Entry, may_ring: bool) -> Html {
 /// One line of a list: who, and what about them.
 pub fn row_words(name: &str, line: Html) -> Html {
     html! { <><span class="row-name">{ name }</span><span class="row-line">{ line }</span></> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_an_address_stay_whole() {
+        let parts = [("横浜市中区本牧", "1-1"), (" サンハイツ", "11"), ("F", "")];
+        assert_eq!(numbers("横浜市中区本牧1-1 サンハイツ11F"), parts);
+        assert_eq!(
+            numbers("元町２９－２３"),
+            [("元町", "２９－２３"), ("", "")]
+        );
+        assert_eq!(numbers("コーポ"), [("コーポ", "")]);
+    }
 }

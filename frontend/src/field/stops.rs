@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
-use super::pieces::{address, appointment_words, door_words, progress_chip, row_words, shop};
+use super::pieces::{
+    address, appointment_words, door_words, progress_chip, row_words, shop, unbroken,
+};
 use super::route::Route;
 use super::screen::link;
 use crate::i18n::Lang;
@@ -21,7 +23,7 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
             if let Some(when) = when {
                 <span class="row-when">{ when }</span>
             }
-            <span>{ whereabouts(lang, entry, stop.same_building) }</span>
+            { unbroken(&whereabouts(lang, entry, stop.same_building)) }
         </> }) }
         { progress_chip(lang, entry, progress) }
     </> };

@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::order::OrderStanding;
 use super::pieces::{
     action_bar, address, appointment_words, door_words, ladder_words, low_storage_line,
-    reason_chips, recent_contact, row_words, shop,
+    reason_chips, recent_contact, row_words, shop, unbroken,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -170,7 +170,7 @@ fn card(
             if !shop.is_empty() {
                 <p class="shop">{ shop }</p>
             }
-            <p>{ address(entry) }</p>
+            <p>{ unbroken(&address(entry)) }</p>
             if !door.is_empty() {
                 <p class="door">{ door }</p>
             }

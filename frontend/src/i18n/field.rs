@@ -347,7 +347,7 @@ texts! {
         photo_not_here: "この端末にはもうありません(事務局にあります)。", "no longer on this phone; the office has it.";
         look_at_photos(count: usize): "写真・名刺を見る({count}枚)", "Show photos and business cards ({count})";
         photos_taken(count: usize): "写真・名刺: {count}枚", "Photos and business cards: {count}";
-        photos_wait(count: usize): "写真 {count}枚 送信待ち", "{count} photos wait to be sent";
+        photos_wait(count: usize): "写真 {count}枚 未送信", "{count} photos unsent";
         photos_arrived(count: usize): "写真 {count}枚 届きました", "{count} photos arrived";
         photos_need_you(count: usize): "写真 {count}枚 要対応", "{count} photos need you";
         photos_refused_do: "記録は届いています。写真だけが受け付けられませんでした。もう一度送るか、写真なしで済ませてください。済ませた写真は端末から消えます。", "The record has arrived; only the photo was refused. Send it again, or do without it; then it leaves this phone.";

@@ -61,6 +61,10 @@ const addresses = (member) => [
   ["card", "/card"],
 ];
 
+/** What a screen reader says to be wrong with a field; false where nothing is. */
+const wrongWith = (field) => field.evaluate((it) =>
+  it.getAttribute("aria-invalid") === "true" && document.getElementById(it.getAttribute("aria-describedby")).innerText);
+
 const opened = (page) => page.getByRole("heading", { level: 1 }).and(page.locator("[tabindex]")).waitFor();
 
 test("the phone's sign-in", async () => {
@@ -71,6 +75,7 @@ test("the phone's sign-in", async () => {
     await looks.atPhone("sign-in");
     await people.typeSignIn(page, "tanaka", "wrong-password");
     await see(page, "ログイン名またはパスワードが違います");
+    for (const field of ["ログイン名", "パスワード"]) assert.match(await wrongWith(page.getByLabel(field)), /違います/);
     await looks.atPhone("sign-in-wrong");
     await people.typeSignIn(page, "suzuki", DEMO);
     await see(page, "このアカウントは訪問アプリでは使えません");
@@ -135,6 +140,8 @@ test("the phone's records", async () => {
     await looks.atPhone("visit-everything", { fullPage: true });
     await button(page, "記録する").click();
     await see(page, "まだ記録していません");
+    assert.match(await wrongWith(page.getByLabel("承諾した方")), /説明の希望には、誰が・何を・誰に伝えてよいかの承諾: /);
+    assert.equal(await wrongWith(page.getByLabel("メモ", { exact: true })), false);
     await looks.atPhone("visit-wanting");
     await page.goto(server.url);
     await see(page, "書きかけ 1件");

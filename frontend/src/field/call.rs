@@ -233,7 +233,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
                 invalid={too_long} />
             if too_long {
-                <p>{ lang.fault(shared::model::Fault::TooLong) }</p>
+                <p id="fault">{ lang.fault(shared::model::Fault::TooLong) }</p>
             }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>

@@ -159,26 +159,36 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
         })
     };
     let edit = sheet.dispatcher();
+    let fault = wanting.as_ref();
     let (title, body, ready) = match &sheet.form {
         DraftForm::FoundLead(form) => {
             let ready = !form.lead.business.trim().is_empty();
-            (lang.add_lead(), found(desk, &form.lead, &edit), ready)
+            (
+                lang.add_lead(),
+                found(desk, &form.lead, fault, &edit),
+                ready,
+            )
         }
         DraftForm::LeadContact(form) => {
             let ready = form.outcome.is_some();
-            (lang.lead_record(), contact(desk, form, &edit), ready)
+            (lang.lead_record(), contact(desk, form, fault, &edit), ready)
         }
         DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => {
             (lang.lead_record(), html! { <span /> }, false)
         }
     };
     let wanting = wanting.as_ref().map(|invalid| {
-        let words = [invalid.field.as_str(), ": ", lang.fault(invalid.fault)].concat();
-        announced(
-            Tone::Urgent,
-            lang.not_recorded_yet(),
-            html! { <p>{ words }</p> },
-        )
+        let field = match invalid.field.as_str() {
+            "business" => lang.lead_business(),
+            "contact" => lang.introduced_contact(),
+            "telephone" => lang.telephone_number(),
+            "address" => lang.address(),
+            "note" => lang.note_optional(),
+            // A field this page doesn't know is named as the record names it.
+            other => other,
+        };
+        let body = html! { <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p> };
+        html! { <div id="fault">{ announced(Tone::Urgent, lang.not_recorded_yet(), body) }</div> }
     });
     let page = html! {
         <div class="stack visit">
@@ -232,7 +242,13 @@ fn editing<T: 'static>(
     Callback::from(move |value: T| edit.dispatch(Box::new(move |form| change(form, value))))
 }
 
-fn found(desk: &Desk, lead: &FoundLead, edit: &UseReducerDispatcher<Sheet>) -> Html {
+fn found(
+    desk: &Desk,
+    lead: &FoundLead,
+    fault: Option<&Invalid>,
+    edit: &UseReducerDispatcher<Sheet>,
+) -> Html {
+    let wrong = |field: &str| fault.is_some_and(|fault| fault.field == field);
     let lang = desk.lang();
     let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
     let known = perhaps_members(&lead.business, &lead.telephone, members);
@@ -252,22 +268,27 @@ fn found(desk: &Desk, lead: &FoundLead, edit: &UseReducerDispatcher<Sheet>) -> H
     };
     html! {
         <div class="stack">
-            <TextInput label={lang.lead_business()} start={lead.business.clone()}
+            <TextInput label={lang.lead_business()} start={lead.business.clone()} invalid={wrong("business")}
                 on_text={writing(|lead, text| lead.business = text)} />
             { for known }
-            <TextInput label={lang.introduced_contact()} start={lead.contact.clone()}
+            <TextInput label={lang.introduced_contact()} start={lead.contact.clone()} invalid={wrong("contact")}
                 on_text={writing(|lead, text| lead.contact = text)} />
-            <TextInput label={lang.telephone_number()} inputmode="tel" start={lead.telephone.clone()}
+            <TextInput label={lang.telephone_number()} inputmode="tel" start={lead.telephone.clone()} invalid={wrong("telephone")}
                 on_text={writing(|lead, text| lead.telephone = text)} />
-            <TextInput label={lang.address()} start={lead.address.clone()}
+            <TextInput label={lang.address()} start={lead.address.clone()} invalid={wrong("address")}
                 on_text={writing(|lead, text| lead.address = text)} />
-            <TextInput label={lang.note_optional()} long=true start={lead.note.clone()}
+            <TextInput label={lang.note_optional()} long=true start={lead.note.clone()} invalid={wrong("note")}
                 on_text={writing(|lead, text| lead.note = text)} />
         </div>
     }
 }
 
-fn contact(desk: &Desk, form: &LeadForm, edit: &UseReducerDispatcher<Sheet>) -> Html {
+fn contact(
+    desk: &Desk,
+    form: &LeadForm,
+    fault: Option<&Invalid>,
+    edit: &UseReducerDispatcher<Sheet>,
+) -> Html {
     let lang = desk.lang();
     let contact = &form.contact;
     let entry = desk.snap.book.lead(contact.lead);
@@ -348,7 +369,8 @@ fn contact(desk: &Desk, form: &LeadForm, edit: &UseReducerDispatcher<Sheet>) -> 
                     { day_input(lang, lang.on_which_day(), next.on, desk.today(), &on_day) }
                 }
             </section>
-            <TextInput label={lang.note_optional()} long=true start={contact.note.clone()} on_text={note} />
+            <TextInput label={lang.note_optional()} long=true start={contact.note.clone()} on_text={note}
+                invalid={fault.is_some_and(|fault| fault.field == "note")} />
         </div>
     }
 }

@@ -109,7 +109,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             }
             <TextInput label={lang.report_note()} long=true start={remark.note.clone()} {on_text} invalid={too_long} />
             if too_long {
-                <p>{ lang.fault(Fault::TooLong) }</p>
+                <p id="fault">{ lang.fault(Fault::TooLong) }</p>
             }
         </div>
     };

@@ -71,12 +71,14 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     };
     let onsubmit = submit.reform(|event: SubmitEvent| event.prevent_default());
     let ready = !login.trim().is_empty() && !password.is_empty() && !*trying;
+    // Which of the two it was, nobody is told.
+    let invalid = *refused == Some(SignInError::Wrong);
     html! {
         <form class="stack" {onsubmit}>
-            <TextInput label={lang.login()} on_text={on_login} autocomplete="username" inputmode="email" />
+            <TextInput label={lang.login()} on_text={on_login} autocomplete="username" inputmode="email" {invalid} />
             <TextInput label={lang.password()} kind="password" on_text={on_password}
-                autocomplete="current-password" on_enter={submit} />
-            <div class="refused">
+                autocomplete="current-password" on_enter={submit} {invalid} />
+            <div id="fault" class="refused">
                 if let Some(error) = &*refused {
                     { said_no(lang, error) }
                 }

@@ -31,6 +31,7 @@ pub struct TextInputProps {
     pub maxlength: Option<AttrValue>,
     #[prop_or_default]
     pub enterkeyhint: Option<AttrValue>,
+    /// What is wrong with it stands in the page's element `fault`.
     #[prop_or_default]
     pub invalid: bool,
     #[prop_or_default]
@@ -61,10 +62,11 @@ pub fn TextInput(props: &TextInputProps) -> Html {
         }
     });
     let invalid = props.invalid.then_some("true");
+    let why = props.invalid.then_some("fault");
     let field = if props.long {
         html! {
             <textarea ref={node} class="input" rows="3" {oninput} placeholder={props.placeholder.clone()}
-                maxlength={props.maxlength.clone()} aria-invalid={invalid} />
+                maxlength={props.maxlength.clone()} aria-invalid={invalid} aria-describedby={why} />
         }
     } else {
         html! {
@@ -72,7 +74,7 @@ pub fn TextInput(props: &TextInputProps) -> Html {
                 placeholder={props.placeholder.clone()} inputmode={props.inputmode.clone()}
                 autocomplete={props.autocomplete.clone().unwrap_or("off".into())}
                 maxlength={props.maxlength.clone()} enterkeyhint={props.enterkeyhint.clone()}
-                autocapitalize="none" aria-invalid={invalid} />
+                autocapitalize="none" aria-invalid={invalid} aria-describedby={why} />
         }
     };
     let label = if props.hide_label {

@@ -178,7 +178,7 @@ pub fn to_fill_in(desk: &Desk) -> Html {
         <TextInput label="会社名" placeholder="名前・電話・住所" on_text={none.clone()} />
         <TextInput label="担当者" start="田中 正明" on_text={none.clone()} />
         <TextInput label="電話番号" start="045" invalid=true on_text={none.clone()} />
-        <p>{ "電話番号が短すぎます。市外局番から入れてください。" }</p>
+        <p id="fault">{ "電話番号が短すぎます。市外局番から入れてください。" }</p>
         <TextInput label="メモ" long=true start="相手の言葉のまま" on_text={none} />
         { when_input(lang, chosen, offered, desk.today(), &Callback::noop()) }
         { day_input(lang, "いつまで", Some(desk.today()), desk.today(), &Callback::noop()) }

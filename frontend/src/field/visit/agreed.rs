@@ -33,10 +33,13 @@ pub fn introductions(part: &Part) -> Html {
         });
         let body = html! { <>
             <TextInput label={lang.introduced_business()} start={lead.business.clone()}
+                invalid={part.wrong("introductions.business", &lead.business)}
                 on_text={write(|lead, text| lead.business = text)} />
             <TextInput label={lang.introduced_contact()} start={lead.contact.clone()}
+                invalid={part.wrong("introductions.contact", &lead.contact)}
                 on_text={write(|lead, text| lead.contact = text)} />
             <TextInput label={lang.telephone()} inputmode="tel" start={lead.telephone.clone()}
+                invalid={part.wrong("introductions.telephone", &lead.telephone)}
                 on_text={write(|lead, text| lead.telephone = text)} />
             { check(lang.agreed_to_contact(), lead.consented, consent) }
         </> };
@@ -101,7 +104,8 @@ pub fn next_step(part: &Part) -> Html {
         if let Some(next) = dated {
             <div class="stack">
                 { day_input(lang, lang.on_which_day(), next.on, part.desk.today(), &on_day) }
-                <TextInput label={lang.note_optional()} start={next.note.clone()} {on_text} />
+                <TextInput label={lang.note_optional()} start={next.note.clone()} {on_text}
+                    invalid={part.wrong("next_step.note", &next.note)} />
             </div>
         }
     </> };
@@ -121,12 +125,14 @@ pub fn notes(part: &Part) -> Html {
     };
     let body = html! { <>
         <p class="caption">{ lang.opinion_apart() }</p>
-        <TextInput label={lang.opinion()} long=true start={form.visit.opinion.clone()} on_text={opinion} />
+        <TextInput label={lang.opinion()} long=true start={form.visit.opinion.clone()} on_text={opinion}
+            invalid={part.wrong("opinion", &form.visit.opinion)} />
     </> };
     html! {
         <div class="stack">
             { section(lang.opinion(), noted, part.wants("opinion"), body) }
-            <TextInput label={lang.note()} long=true start={form.visit.note.clone()} on_text={note} />
+            <TextInput label={lang.note()} long=true start={form.visit.note.clone()} on_text={note}
+                invalid={part.wrong("note", &form.visit.note)} />
         </div>
     }
 }

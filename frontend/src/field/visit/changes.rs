@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::entries::{entries, entry_box, remove_at};
 use super::section::{count_words, section};
 use super::sheet::Part;
+use crate::field::pieces::unbroken;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
@@ -44,8 +45,9 @@ pub fn changes(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
         let chosen = ChangedField::ALL.iter().position(|f| *f == change.field);
         let body = html! { <>
             { choices("choices tight", lang.what_changed(), fields, chosen.as_slice(), &field) }
-            <p class="old-value"><span class="caption">{ lang.in_the_list() }</span>{ before }</p>
-            <TextInput label={lang.heard_now()} start={change.new.clone()} on_text={new} />
+            <p class="old-value"><span class="caption">{ lang.in_the_list() }</span>{ unbroken(before) }</p>
+            <TextInput label={lang.heard_now()} start={change.new.clone()}
+                invalid={part.wrong("changes.new", &change.new)} on_text={new} />
         </> };
         boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
     }

@@ -47,7 +47,7 @@ fn leaflets(part: &Part) -> Html {
         });
         let body = html! { <>
             <TextInput label={lang.leaflet_edition()} placeholder={lang.leaflet_example()}
-                start={leaflet.edition.clone()} on_text={edition} />
+                start={leaflet.edition.clone()} invalid={part.wrong("leaflets.edition", &leaflet.edition)} on_text={edition} />
             <TextInput label={lang.copies()} inputmode="numeric" start={leaflet.copies.to_string()} on_text={copies} />
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
@@ -95,7 +95,8 @@ fn gifts(part: &Part) -> Html {
         let chosen = HandoverItem::ALL.iter().position(|i| *i == handover.item);
         let body = html! { <>
             { choices("choices tight", lang.handed_over(), items, chosen.as_slice(), &item) }
-            <TextInput label={lang.receipt()} start={handover.receipt.clone()} on_text={receipt} />
+            <TextInput label={lang.receipt()} start={handover.receipt.clone()}
+                invalid={part.wrong("handed_over.receipt", &handover.receipt)} on_text={receipt} />
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }

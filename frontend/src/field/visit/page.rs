@@ -221,7 +221,8 @@ fn parts(
         <div class="stack">
             { for stops }
             if talked {
-                <TextInput label={lang.met_person()} start={form.visit.met_person.clone()} on_text={met_person} />
+                <TextInput label={lang.met_person()} start={form.visit.met_person.clone()} on_text={met_person}
+                    invalid={part.wrong("met_person", &form.visit.met_person)} />
             }
             { for entry.filter(|_| talked).map(|entry| purpose::done(part, entry)) }
             <div class="sections">{ for shown.into_iter().flatten() }</div>
@@ -259,5 +260,5 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p>
         <p>{ lang.draft_is_still_there() }</p>
     </> };
-    announced(Tone::Urgent, lang.not_recorded_yet(), body)
+    html! { <div id="fault">{ announced(Tone::Urgent, lang.not_recorded_yet(), body) }</div> }
 }

@@ -115,11 +115,14 @@ pub fn mutual_aid(part: &Part) -> Html {
         <p class="caption">{ lang.mutual_aid_inform_only() }</p>
         if explain {
             <div class="stack">
-                <TextInput label={lang.agreed_by()} start={consent.agreed_by} invalid={wanting}
+                <TextInput label={lang.agreed_by()} invalid={part.wrong("mutual_aid.consent.agreed_by", &consent.agreed_by)}
+                    start={consent.agreed_by}
                     on_text={write(|consent, text| consent.agreed_by = text)} />
-                <TextInput label={lang.passes_on()} start={consent.passes_on} invalid={wanting}
+                <TextInput label={lang.passes_on()} invalid={part.wrong("mutual_aid.consent.passes_on", &consent.passes_on)}
+                    start={consent.passes_on}
                     on_text={write(|consent, text| consent.passes_on = text)} />
-                <TextInput label={lang.passed_on_to()} start={consent.to} invalid={wanting}
+                <TextInput label={lang.passed_on_to()} invalid={part.wrong("mutual_aid.consent.to", &consent.to)}
+                    start={consent.to}
                     on_text={write(|consent, text| consent.to = text)} />
             </div>
         }

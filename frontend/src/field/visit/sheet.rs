@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Draft, DraftForm, VisitForm};
-use shared::model::{FactId, Invalid, MemberNumber, Moment};
+use shared::model::{FactId, Fault, Invalid, MemberNumber, Moment};
 use yew::prelude::*;
 
 use crate::field::desk::Desk;
@@ -72,6 +72,15 @@ impl Part {
     pub fn wants(&self, field: &str) -> bool {
         let wanting = self.wanting.as_ref();
         wanting.is_some_and(|invalid| invalid.field.split('.').next() == Some(field))
+    }
+
+    /// What is written here keeps the record from being finished. Entries of a list share a field's name.
+    pub fn wrong(&self, field: &str, text: &str) -> bool {
+        let wanting = self.wanting.as_ref();
+        wanting.is_some_and(|invalid| {
+            let missing = invalid.fault == Fault::Missing;
+            field.starts_with(&invalid.field) && text.trim().is_empty() == missing
+        })
     }
 
     /// A callback that makes one change.

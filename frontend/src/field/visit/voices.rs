@@ -47,7 +47,8 @@ pub fn requests(part: &Part) -> Html {
             .iter()
             .position(|c| *c == request.category);
         let body = html! { <>
-            <TextInput label={lang.in_their_words()} long=true start={request.words.clone()} on_text={words} />
+            <TextInput label={lang.in_their_words()} long=true start={request.words.clone()}
+                invalid={part.wrong("requests.words", &request.words)} on_text={words} />
             { choices("choices tight", lang.category(), categories, chosen.as_slice(), &category) }
             { check(lang.reply_wanted(), request.reply_wanted, reply) }
         </> };
@@ -91,7 +92,8 @@ pub fn office_tasks(part: &Part) -> Html {
             }
         });
         let body = html! { <>
-            <TextInput label={lang.what_to_do()} long=true start={task.what.clone()} on_text={what} />
+            <TextInput label={lang.what_to_do()} long=true start={task.what.clone()}
+                invalid={part.wrong("office_tasks.what", &task.what)} on_text={what} />
             { day_input(lang, lang.until_when(), task.due_on, part.desk.today(), &due) }
         </> };
         boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
@@ -137,7 +139,7 @@ pub fn complaint(part: &Part) -> Html {
     let summary = if words.is_empty() { "" } else { lang.noted() };
     let body = html! { <>
         <p class="caption">{ lang.complaint_same_day() }</p>
-        <TextInput label={lang.in_their_words()} long=true start={words} {on_text} />
+        <TextInput label={lang.in_their_words()} long=true invalid={part.wrong("complaint.words", &words)} start={words} {on_text} />
     </> };
     urgent_section(lang.complaint(), summary, part.wants("complaint"), body)
 }

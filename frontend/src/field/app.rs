@@ -30,7 +30,7 @@ use super::today::today_page;
 use super::trouble::store_trouble;
 use super::update::{self, NewVersion};
 use super::visit::visit_page;
-use crate::driver::{Driver, Snapshot, StoreError};
+use crate::driver::{Adding, Driver, Snapshot, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::{Lang, LangSwitch, use_remembered_lang};
 
@@ -184,7 +184,8 @@ fn Opened(props: &OpenedProps) -> Html {
             }
         }
     });
-    let adding = snap.adding.iter().any(|(_, adding)| adding.is_under_way());
+    let mut adding = snap.adding.iter();
+    let adding = adding.any(|(_, adding)| *adding == Adding::BeingReduced);
     use_effect_with(place.may_reload() && !adding, |may_reload| {
         let reload = may_reload.then(|| Timeout::new(RELOAD_AFTER_MS, super::device::reload));
         move || drop(reload)

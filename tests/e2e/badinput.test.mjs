@@ -101,6 +101,47 @@ test("a file with columns that nobody can guess asks which they are", async () =
   await screenshot(page, "badinput-columns");
 });
 
+const LISTS = {
+  first: "会員番号,事業所名,加入年月日,所在地\r\n1,関内青果,2021-05-10,横浜市中区\r\n2,汐入電設,2021-05-10,横浜市中区\r\n",
+  wrong: "会員番号,事業所名,加入年月日,所在地\r\n1,関内商会,2021-05-10,横浜市西区\r\n2,汐入商会,2021-05-10,横浜市西区\r\n3,野毛商会,2021-05-10,横浜市西区\r\n",
+};
+
+async function takeIn(page, name, count) {
+  await page.getByLabel("ファイルを選ぶ").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(LISTS[name.split(".")[0]]) });
+  await page.getByRole("button", { name: `${count}件を取り込む` }).click();
+  await see(page, "取り込みました");
+}
+
+test("a list that was the wrong one is taken back, but for what somebody has changed since", async () => {
+  const { page } = office;
+  await button(page, "別のファイルを選ぶ").click();
+  await takeIn(page, "first.csv", 2);
+  await button(page, "別のファイルを取り込む").click();
+  await takeIn(page, "wrong.csv", 3);
+  const suzuki = await people.Session.signIn(server.url, "suzuki");
+  await suzuki.put("/api/members/2/place", { entrance: "裏口から" });
+
+  await button(page, "取込を取り消す").click();
+  const undo = page.getByRole("region", { name: "取込を取り消す" });
+  await see(undo, "「wrong.csv」の取込を取り消しますか");
+  await see(undo, "3件のうち2件を、取り込む前に戻します。");
+  await see(undo.getByRole("row", { name: /^2 / }), "汐入商会");
+  await screenshot(page, "badinput-undo-preview");
+  await button(undo, "やめる").click();
+  await undo.waitFor({ state: "detached" });
+
+  await button(page, "取込を取り消す").click();
+  await button(undo, "2件を元に戻す").click();
+  await see(undo, "3件のうち2件を元に戻しました。1件はその後変更されたか使われているため、そのままです。");
+  await see(page.getByRole("row", { name: /wrong\.csv/ }), /取り消し済み/);
+  await screenshot(page, "badinput-undone");
+  const { members } = await suzuki.get("/api/members");
+  assert.deepEqual(members.map((member) => member.name), ["関内青果", "汐入商会"]);
+  // It is the first list's turn now, and the same file can come in once more.
+  assert.equal(await button(page.getByRole("row", { name: /first\.csv/ }), "取込を取り消す").count(), 1);
+  await takeIn(page, "wrong.csv", 2);
+});
+
 test("nothing complained besides", () => {
   assert.deepEqual(office.faults, []);
 });

@@ -7,6 +7,7 @@ mod change_reports;
 mod conflicts;
 mod derived;
 mod desk;
+mod import_undo;
 mod imports;
 mod leads;
 mod load;

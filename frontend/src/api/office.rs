@@ -13,7 +13,7 @@ use shared::wire::account::{
 use shared::wire::attention::{Attention, Resolve};
 use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::change_report::{ChangeReports, MoveChange};
-use shared::wire::import::{Columns, ImportHistory, ImportKind, Imported, Preview};
+use shared::wire::import::{Columns, ImportHistory, ImportKind, ImportUndo, Imported, Preview};
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::office::{
     Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
@@ -185,6 +185,16 @@ pub async fn confirm_import(import: ImportId) -> Result<Imported, Failure> {
 
 pub async fn imports() -> Result<ImportHistory, Failure> {
     get("/api/imports").await
+}
+
+/// What undoing it would do now.
+pub async fn preview_undo(import: ImportId) -> Result<ImportUndo, Failure> {
+    get(&format!("/api/imports/{import}/undo")).await
+}
+
+pub async fn undo_import(import: ImportId) -> Result<ImportUndo, Failure> {
+    let path = format!("/api/imports/{import}/undo");
+    signed_in(Method::Post, &path, Body::Nothing).await
 }
 
 // Seasons, targets, assignments

@@ -1,7 +1,7 @@
 //! 変更聞き取り: member data that changed, from what a visitor heard to the membership system.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shared::model::{ChangeReportId, ChangeStep, HeardChange, Moment};
+use shared::model::{ChangeReportId, ChangeStep, ChangedField, HeardChange, MemberNumber, Moment};
 use shared::wire::ProblemKind;
 use shared::wire::change_report::MoveChange;
 use shared::wire::office::WithMember;
@@ -65,6 +65,22 @@ pub fn change(
 /// What this report has put into our list, if anything.
 pub(super) fn standing(tx: &Connection, id: ChangeReportId) -> DbResult<Option<HeardChange>> {
     Ok(one(tx, id)?.filter(|report| report.step.is_accepted()))
+}
+
+/// The new values of this field that the office accepts.
+pub(super) fn accepted(
+    tx: &Connection,
+    member: &MemberNumber,
+    field: ChangedField,
+) -> DbResult<Vec<String>> {
+    let reports = tx
+        .prepare_cached(
+            "SELECT * FROM change_reports WHERE member = ?1 AND field = ?2 AND retracted = 0",
+        )?
+        .query_map(params![member.as_str(), to_word(&field)?], report)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let accepted = reports.into_iter().filter(|it| it.step.is_accepted());
+    Ok(accepted.map(|report| report.new).collect())
 }
 
 /// Our list follows a report: moved on or back by the office, or heard anew by a correction or by a visit that

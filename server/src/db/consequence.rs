@@ -104,22 +104,46 @@ fn undo_call(write: &mut Write, call: &CallAttempt) -> DbResult<()> {
     set_appointment(write, target, &call.member, earlier)
 }
 
+/// Targets that were closed for another reason than a visit are open again, unless a visit has settled them.
+pub(super) fn reopen(
+    write: &mut Write,
+    member: &MemberNumber,
+    targets: &[TargetId],
+) -> DbResult<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let visits = effective_visits(write, member)?;
+    for target in targets.iter().filter(|target| !settled(**target, &visits)) {
+        let (from, to) = (TargetState::Done, TargetState::Open);
+        move_target(write, *target, member, from, to)?;
+    }
+    Ok(())
+}
+
+fn settled(target: TargetId, visits: &[Visit]) -> bool {
+    visits
+        .iter()
+        .any(|visit| visit.target == Some(target) && settles(visit.outcome))
+}
+
+fn effective_visits(write: &Write, member: &MemberNumber) -> DbResult<Vec<Visit>> {
+    let bodies = effective_bodies(write, member)?.into_iter();
+    let visits = bodies.filter_map(|body| match body {
+        FactBody::Visit(visit) => Some(*visit),
+        _ => None,
+    });
+    Ok(visits.collect())
+}
+
 fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
-    let others: Vec<Box<Visit>> = effective_bodies(write, &visit.member)?
-        .into_iter()
-        .filter_map(|body| match body {
-            FactBody::Visit(other) => Some(other),
-            _ => None,
-        })
-        .collect();
+    let others = effective_visits(write, &visit.member)?;
     if visit.outcome.stops_contact() && !others.iter().any(|other| other.outcome.stops_contact()) {
         members::set_stopped_by_visit(write, &visit.member, false)?;
     }
     if let Some(target) = visit.target
         && settles(visit.outcome)
-        && !others
-            .iter()
-            .any(|other| other.target == Some(target) && settles(other.outcome))
+        && !settled(target, &others)
     {
         let (from, to) = (TargetState::Done, TargetState::Open);
         move_target(write, target, &visit.member, from, to)?;

@@ -1,22 +1,24 @@
 //! Imports: a file is staged, previewed and, once confirmed, taken over as a whole or not at all.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shared::model::{Day, Fault, ImportId, Invalid, MemberNumber, Moment};
+use shared::model::{Day, Fault, ImportId, Invalid, Member, MemberNumber, Moment, ServiceUsage};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
     BadRow, Column, ColumnMeaning, Counts, Encoding, FileProblem, ImportHistory, ImportKind,
-    ImportLine, Imported, MOST_BAD_ROWS, Preview,
+    ImportLine, Imported, MOST_BAD_ROWS, Preview, UndoState,
 };
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
+use super::import_undo::{self, IS_NEWEST, MemberBefore};
 use super::{
     DbResult, Read, Write, members, mint, own_values, priorities, services, targets, to_json,
     usages,
 };
 use crate::error::ApiResult;
+use crate::import::usages::UsagesByPair;
 use crate::import::{self, Mapping, SAMPLE_LINES, Table, columns};
 
 /// A staged file that nobody confirms goes after a day.
@@ -204,30 +206,8 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
     let effect = effect(&write.tx, &staged, &opened.table, actor.at.day())?;
     let counts = effect.counts;
     match effect.rows {
-        Rows::Members(mut rows) => {
-            own_values::lay_over(write, &mut rows)?;
-            for member in &rows {
-                members::put(write, member)?;
-                if member.withdrawn_on.is_some() {
-                    targets::close_open(write, &member.number)?;
-                }
-            }
-            let changed = rows.iter().map(|member| &member.number);
-            priorities::refresh(write, changed, actor.at.day())?;
-        }
-        Rows::Usages(rows) => {
-            let mut touched: Vec<&MemberNumber> = Vec::new();
-            for (member, usage) in &rows {
-                usages::put(write, member, usage)?;
-                touched.push(member);
-            }
-            touched.sort_unstable();
-            touched.dedup();
-            for member in &touched {
-                members::stamp(write, member)?;
-            }
-            priorities::refresh(write, touched, actor.at.day())?;
-        }
+        Rows::Members { rows, stored } => take_in_members(write, actor, id, rows, stored)?,
+        Rows::Usages { rows, stored } => take_in_usages(write, actor, id, &rows, &stored)?,
     }
     finish(write, actor, id, counts)?;
     let word = to_word(&kind)?;
@@ -235,11 +215,71 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
     Ok(Imported { id, kind, counts })
 }
 
+/// `stored` are all members as the last list had them.
+fn take_in_members(
+    write: &mut Write,
+    actor: Actor,
+    id: ImportId,
+    mut rows: Vec<Member>,
+    mut stored: HashMap<MemberNumber, Member>,
+) -> DbResult<()> {
+    let listed: Vec<_> = rows
+        .iter()
+        .map(import_undo::of_list)
+        .collect::<Result<_, _>>()?;
+    let mut ended = own_values::lay_over(write, &mut rows)?;
+    for (member, listed) in rows.iter().zip(listed) {
+        let number = &member.number;
+        members::put(write, member)?;
+        let closed = match member.withdrawn_on {
+            Some(_) => targets::close_open(write, number)?,
+            None => Vec::new(),
+        };
+        let before = stored.remove(number).map(|listed| MemberBefore {
+            listed,
+            ended: ended.remove(number).unwrap_or_default(),
+            closed,
+        });
+        import_undo::keep_member(write, id, number, before, listed)?;
+    }
+    let changed = rows.iter().map(|member| &member.number);
+    priorities::refresh(write, changed, actor.at.day())
+}
+
+fn take_in_usages(
+    write: &mut Write,
+    actor: Actor,
+    id: ImportId,
+    rows: &[(MemberNumber, ServiceUsage)],
+    stored: &UsagesByPair,
+) -> DbResult<()> {
+    for (member, usage) in rows {
+        usages::put(write, member, usage)?;
+        let before = stored.get(&(member.clone(), usage.service.clone()));
+        import_undo::keep_usage(write, id, member, before, usage)?;
+    }
+    usages_changed(write, actor, rows.iter().map(|(member, _)| member))
+}
+
+/// Tells the phones, and the priorities, of members whose usages changed.
+pub(super) fn usages_changed<'m>(
+    write: &mut Write,
+    actor: Actor,
+    members: impl Iterator<Item = &'m MemberNumber>,
+) -> DbResult<()> {
+    let touched: BTreeSet<&MemberNumber> = members.collect();
+    for member in &touched {
+        members::stamp(write, member)?;
+    }
+    priorities::refresh(write, touched, actor.at.day())
+}
+
 fn finish(write: &Write, actor: Actor, id: ImportId, counts: Counts) -> DbResult<()> {
     write
         .tx
         .prepare_cached(
-            "UPDATE imports SET bytes = NULL, confirmed_ms = ?2, confirmed_by = ?3, counts = ?4
+            "UPDATE imports SET bytes = NULL, confirmed_ms = ?2, confirmed_by = ?3, counts = ?4,
+                 nth = 1 + (SELECT coalesce(max(nth), 0) FROM imports)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -258,9 +298,16 @@ struct FileEffect {
     bad_rows: Vec<BadRow>,
 }
 
+/// What is to be stored, and all that is stored of the kind.
 enum Rows {
-    Members(Vec<shared::model::Member>),
-    Usages(Vec<(MemberNumber, shared::model::ServiceUsage)>),
+    Members {
+        rows: Vec<Member>,
+        stored: HashMap<MemberNumber, Member>,
+    },
+    Usages {
+        rows: Vec<(MemberNumber, ServiceUsage)>,
+        stored: UsagesByPair,
+    },
 }
 
 fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiResult<FileEffect> {
@@ -271,7 +318,10 @@ fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiRes
         ImportKind::Members => {
             let read = import::members::read(table, &mapping, &stored, today);
             FileEffect {
-                rows: Rows::Members(read.to_store),
+                rows: Rows::Members {
+                    rows: read.to_store,
+                    stored,
+                },
                 counts: read.counts,
                 bad_rows: read.bad_rows,
             }
@@ -285,7 +335,10 @@ fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiRes
             let stored = usages::by_pair(tx)?;
             let read = import::usages::read(table, &mapping, &numbers, &services, &stored);
             FileEffect {
-                rows: Rows::Usages(read.to_store),
+                rows: Rows::Usages {
+                    rows: read.to_store,
+                    stored,
+                },
                 counts: read.counts,
                 bad_rows: read.bad_rows,
             }
@@ -297,11 +350,13 @@ fn effect(tx: &Connection, staged: &Staged, table: &Table, today: Day) -> ApiRes
 pub fn history(read: &Read) -> DbResult<ImportHistory> {
     let imports = read
         .tx
-        .prepare_cached(
-            "SELECT imports.id, kind, file_name, confirmed_ms, counts, users.name AS by_name
+        .prepare_cached(&format!(
+            "SELECT imports.id, kind, file_name, confirmed_ms, counts, users.name AS by_name,
+                 undone_ms, undoers.name AS undone_by_name, {IS_NEWEST} AS is_newest
              FROM imports JOIN users ON users.id = confirmed_by
-             WHERE confirmed_ms IS NOT NULL ORDER BY confirmed_ms DESC, imports.id DESC",
-        )?
+             LEFT JOIN users AS undoers ON undoers.id = undone_by
+             WHERE confirmed_ms IS NOT NULL ORDER BY confirmed_ms DESC, nth DESC, imports.id DESC"
+        ))?
         .query_map([], |row| {
             Ok(ImportLine {
                 id: row.parsed("id")?,
@@ -310,8 +365,21 @@ pub fn history(read: &Read) -> DbResult<ImportHistory> {
                 confirmed_on: Moment::from_utc_ms(row.get("confirmed_ms")?).day(),
                 confirmed_by: row.get("by_name")?,
                 counts: row.json("counts")?,
+                undo: undo_state(row)?,
             })
         })?
         .collect::<Result<_, _>>()?;
     Ok(ImportHistory { imports })
+}
+
+fn undo_state(row: &Row) -> rusqlite::Result<UndoState> {
+    let undone_ms: Option<i64> = row.get("undone_ms")?;
+    Ok(match undone_ms {
+        Some(ms) => UndoState::Undone {
+            on: Moment::from_utc_ms(ms).day(),
+            by: row.get("undone_by_name")?,
+        },
+        None if row.get("is_newest")? => UndoState::Possible,
+        None => UndoState::NotPossible,
+    })
 }

@@ -1,6 +1,6 @@
 //! Members as the last import left them, with what the office decided about contacting them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use shared::model::{JoinSource, Member, MemberNumber, Place, ServiceUsage};
@@ -10,6 +10,7 @@ use shared::wire::{ProblemKind, RowKey};
 use unicode_normalization::UnicodeNormalization;
 
 use super::audit::{self, Actor};
+use super::columns::Columns;
 use super::rows::{find_member, member};
 use super::{
     DbResult, Read, Write, contacts, office_tasks, requests, targets, to_json, usages, withdrawals,
@@ -167,6 +168,31 @@ pub fn put(write: &mut Write, member: &Member) -> DbResult<()> {
             place,
         ])?;
     stamp(write, &member.number)
+}
+
+/// Members that something else than a membership list tells of. Requests, tasks, cases and changes heard all
+/// come from facts.
+pub(super) fn in_use(tx: &Connection) -> DbResult<HashSet<MemberNumber>> {
+    let numbers = tx
+        .prepare_cached(
+            "SELECT member FROM targets UNION SELECT member FROM usages
+             UNION SELECT member FROM own_values
+             UNION SELECT member FROM facts WHERE member IS NOT NULL
+             UNION SELECT number FROM members WHERE do_not_contact = 1 OR stopped_by_visit = 1",
+        )?
+        .query_map([], |row| row.word("member"))?
+        .collect::<Result<_, _>>()?;
+    Ok(numbers)
+}
+
+/// Takes one away that nothing refers to.
+pub(super) fn remove(write: &mut Write, number: &MemberNumber) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("DELETE FROM members WHERE number = ?1")?
+        .execute([number.as_str()])?;
+    write.stamp_gone(&RowKey::Member(number.clone()), Some(number))?;
+    Ok(())
 }
 
 /// A visit says that contact is to stop (closed, deceased …), or no visit that counts says so any more.

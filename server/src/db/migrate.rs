@@ -44,6 +44,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0007_desk.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0008_undo.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

@@ -20,6 +20,7 @@ mod derived;
 pub mod devices;
 pub mod facts;
 mod history;
+pub mod import_undo;
 pub mod imports;
 pub mod leads;
 pub mod members;

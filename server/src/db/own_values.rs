@@ -4,15 +4,24 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 use shared::model::{ChangedField, Member, MemberNumber};
 
 use super::columns::{Columns, to_word};
 use super::rows::find_member;
-use super::{DbResult, Write, members};
+use super::{DbResult, Write, change_reports, members};
 use crate::import::search_key::search_key;
 
-/// The accepted values of one member: the field, ours, and what the last list said.
-type Own = Vec<(ChangedField, String, String)>;
+/// An accepted value.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OwnValue {
+    field: ChangedField,
+    value: String,
+    /// What the last list said.
+    source: String,
+}
+
+type OwnValues = HashMap<MemberNumber, Vec<OwnValue>>;
 
 /// Between an address and its building, which one hears together and the list keeps apart.
 const APART: char = '\u{1f}';
@@ -82,14 +91,29 @@ pub(super) fn accept(
     };
     let value = as_listed(&member, field, heard);
     put_in(&mut member, field, &value);
+    let own = OwnValue {
+        field,
+        value,
+        source,
+    };
+    insert(write, number, &own)?;
+    store(write, member)
+}
+
+fn insert(write: &Write, number: &MemberNumber, own: &OwnValue) -> DbResult<()> {
     write
         .tx
         .prepare_cached(
             "INSERT INTO own_values (member, field, value, source) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (member, field) DO UPDATE SET value = excluded.value",
         )?
-        .execute(params![number.as_str(), to_word(&field)?, value, source])?;
-    store(write, member)
+        .execute(params![
+            number.as_str(),
+            to_word(&own.field)?,
+            own.value,
+            own.source
+        ])?;
+    Ok(())
 }
 
 /// The list's own value stands again, unless another value was accepted since.
@@ -124,16 +148,16 @@ fn store(write: &mut Write, mut member: Member) -> DbResult<()> {
     members::put(write, &member)
 }
 
-fn all(tx: &Connection) -> DbResult<HashMap<MemberNumber, Own>> {
-    let mut own: HashMap<MemberNumber, Own> = HashMap::new();
+pub(super) fn all(tx: &Connection) -> DbResult<OwnValues> {
+    let mut own = OwnValues::new();
     let mut statement = tx.prepare_cached("SELECT * FROM own_values")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        own.entry(row.word("member")?).or_default().push((
-            row.word("field")?,
-            row.get("value")?,
-            row.get("source")?,
-        ));
+        own.entry(row.word("member")?).or_default().push(OwnValue {
+            field: row.word("field")?,
+            value: row.get("value")?,
+            source: row.get("source")?,
+        });
     }
     Ok(own)
 }
@@ -147,8 +171,8 @@ pub(super) fn lift_off(
         let Some(member) = stored.get_mut(&number) else {
             continue;
         };
-        for (field, _, source) in values {
-            put_in(member, field, &source);
+        for own in values {
+            put_in(member, own.field, &own.source);
         }
         member.search_key = search_key(member);
     }
@@ -156,24 +180,47 @@ pub(super) fn lift_off(
 }
 
 /// Lays our values over what a new list says, before it is stored. Where the list says something new, it
-/// knows better: the membership system has caught up, or moved on.
-pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<()> {
-    let own = all(&write.tx)?;
+/// knows better: the membership system has caught up, or moved on. Returns the values that this ended.
+pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<OwnValues> {
+    let mut own = all(&write.tx)?;
+    let mut ended = OwnValues::new();
     for member in rows {
-        let Some(values) = own.get(&member.number) else {
+        let Some(values) = own.remove(&member.number) else {
             continue;
         };
-        for (field, value, source) in values {
-            if listed(member, *field).as_ref() == Some(source) {
-                put_in(member, *field, value);
+        for own in values {
+            if listed(member, own.field).as_ref() == Some(&own.source) {
+                put_in(member, own.field, &own.value);
             } else {
                 write
                     .tx
                     .prepare_cached("DELETE FROM own_values WHERE member = ?1 AND field = ?2")?
-                    .execute(params![member.number.as_str(), to_word(field)?])?;
+                    .execute(params![member.number.as_str(), to_word(&own.field)?])?;
+                ended.entry(member.number.clone()).or_default().push(own);
             }
         }
         member.search_key = search_key(member);
+    }
+    Ok(ended)
+}
+
+/// Whether one of our values stands where the list says something else than `before`: it was accepted since.
+pub(super) fn stand_over_a_change(own: &[OwnValue], before: &Member) -> bool {
+    own.iter()
+        .any(|own| listed(before, own.field).as_ref() != Some(&own.source))
+}
+
+/// Values that a list ended stand again, as far as the office still accepts what was heard. `listed` is what
+/// the list said then.
+pub(super) fn restore(write: &Write, listed: &Member, ended: &[OwnValue]) -> DbResult<()> {
+    for own in ended {
+        let accepted = change_reports::accepted(&write.tx, &listed.number, own.field)?;
+        if accepted
+            .iter()
+            .any(|heard| as_listed(listed, own.field, heard) == own.value)
+        {
+            insert(write, &listed.number, own)?;
+        }
     }
     Ok(())
 }

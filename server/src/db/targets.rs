@@ -146,14 +146,17 @@ fn store_purpose(write: &mut Write, target: &Target, word: &str) -> DbResult<boo
     Ok(lines > 0)
 }
 
-/// Who has left is visited no more; the targets stay with their visitors until they are taken back.
-pub(crate) fn close_open(write: &mut Write, member: &MemberNumber) -> DbResult<()> {
+/// Who has left is visited no more; the targets stay with their visitors until they are taken back. Returns
+/// those that this closed.
+pub(crate) fn close_open(write: &mut Write, member: &MemberNumber) -> DbResult<Vec<TargetId>> {
+    let mut closed = Vec::new();
     for target in of_member(&write.tx, member)? {
         if target.state == TargetState::Open {
             store_state(write, &target, TargetState::Done)?;
+            closed.push(target.id);
         }
     }
-    Ok(())
+    Ok(closed)
 }
 
 fn store_state(write: &mut Write, target: &Target, state: TargetState) -> DbResult<()> {

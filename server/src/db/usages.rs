@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
-use shared::model::{MemberNumber, ServiceUsage};
+use shared::model::{MemberNumber, ServiceId, ServiceUsage};
 
 use super::columns::Columns;
 use super::rows::usage;
@@ -47,6 +47,15 @@ pub(crate) fn by_pair(tx: &Connection) -> DbResult<UsagesByPair> {
         })?
         .collect::<Result<_, _>>()?;
     Ok(usages)
+}
+
+/// The caller stamps the member.
+pub(super) fn remove(write: &Write, member: &MemberNumber, service: &ServiceId) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached("DELETE FROM usages WHERE member = ?1 AND service = ?2")?
+        .execute(params![member.as_str(), service.0])?;
+    Ok(())
 }
 
 /// Stores a new or changed usage; the caller stamps the member.

@@ -1,4 +1,4 @@
-//! `/api/imports`: preview a file, choose its columns, confirm it; and what was imported before.
+//! `/api/imports`: preview a file, choose its columns, confirm it; what was imported before, and undoing it.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,12 +11,14 @@ use serde::Deserialize;
 use shared::model::ImportId;
 use shared::model::limits::{SHORT_TEXT, at_most};
 use shared::wire::ProblemKind;
-use shared::wire::import::{Columns, FileProblem, ImportHistory, ImportKind, Imported, Preview};
+use shared::wire::import::{
+    Columns, FileProblem, ImportHistory, ImportKind, ImportUndo, Imported, Preview,
+};
 
 use super::extract::{Json, Path, Query};
 use crate::app::App;
 use crate::db::audit::Actor;
-use crate::db::imports;
+use crate::db::{import_undo, imports};
 use crate::error::ApiResult;
 use crate::import::MOST_FILE_BYTES;
 
@@ -29,6 +31,7 @@ pub fn router() -> Router<App> {
         .route("/api/imports", get(history).post(stage))
         .route("/api/imports/{id}/columns", put(choose_columns))
         .route("/api/imports/{id}/confirm", post(confirm))
+        .route("/api/imports/{id}/undo", get(preview_undo).post(undo))
 }
 
 async fn history(State(app): State<App>, _: Actor) -> ApiResult<Json<ImportHistory>> {
@@ -86,6 +89,28 @@ async fn confirm(
         .blocking(move |db| db.write(|write| imports::confirm(write, actor, id)))
         .await?;
     Ok(Json(imported))
+}
+
+async fn preview_undo(
+    State(app): State<App>,
+    _: Actor,
+    Path(id): Path<ImportId>,
+) -> ApiResult<Json<ImportUndo>> {
+    let told = app
+        .blocking(move |db| db.read(|read| Ok(import_undo::preview(read, id)))?)
+        .await?;
+    Ok(Json(told))
+}
+
+async fn undo(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ImportId>,
+) -> ApiResult<Json<ImportUndo>> {
+    let told = app
+        .blocking(move |db| db.write(|write| import_undo::undo(write, actor, id)))
+        .await?;
+    Ok(Json(told))
 }
 
 /// The whole body, as long as it is no larger than a file may be; never more of it in memory.

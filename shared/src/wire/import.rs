@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
-use crate::model::{Day, ImportId};
+use crate::model::{Day, ImportId, MemberNumber};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[serde(rename_all = "snake_case")]
@@ -275,4 +275,55 @@ pub struct ImportLine {
     pub confirmed_on: Day,
     pub confirmed_by: String,
     pub counts: Counts,
+    pub undo: UndoState,
+}
+
+/// Only the newest import of its kind that stands can be undone: what an older one left was looked at, and
+/// confirmed or changed, by the newer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+#[serde(rename_all = "snake_case")]
+pub enum UndoState {
+    Possible,
+    /// A newer one stands, or nothing was kept for it.
+    NotPossible,
+    Undone {
+        on: Day,
+        by: String,
+    },
+}
+
+/// `GET /api/imports/{id}/undo`: what undoing would do now; `POST`: the same, done, all or nothing. `Changed`
+/// unless it is the newest of its kind that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct ImportUndo {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub file_name: String,
+    /// Added by the import, and taken away.
+    pub removed: u64,
+    /// Changed by the import, and as it was before.
+    pub put_back: u64,
+    /// Left as it is, because of what happened since.
+    pub stays: u64,
+    /// The first `MOST_STAYING` of them, by number.
+    pub staying: Vec<Staying>,
+}
+
+/// What stays after undoing, as far as it is listed.
+pub const MOST_STAYING: usize = 1_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct Staying {
+    pub member: MemberNumber,
+    pub name: String,
+    pub why: StayReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+#[serde(rename_all = "snake_case")]
+pub enum StayReason {
+    /// It isn't any more what the import left.
+    ChangedSince,
+    /// A member that was added and has targets, records or usages since.
+    InUse,
 }

@@ -1,6 +1,8 @@
 //! Words of the import: columns, encodings, rows and files that don't fit.
 
-use shared::wire::import::{ColumnMeaning, Encoding, FileProblem, ImportKind, RowProblem};
+use shared::wire::import::{
+    ColumnMeaning, Encoding, FileProblem, ImportKind, RowProblem, StayReason,
+};
 
 use super::failure::Said;
 use crate::i18n::Lang;
@@ -53,6 +55,22 @@ texts! {
         col_list: "一覧", "List";
         col_file: "ファイル", "File";
         col_by: "取り込んだ人", "By";
+        col_undo: "取り消し", "Undo";
+        undo_import: "取込を取り消す", "Undo import";
+        import_undone(day: &str, by: &str): "取り消し済み（{day} {by}）", "Undone ({day}, {by})";
+        undo_import_of(file: &str): "「{file}」の取込を取り消しますか", "Undo the import of “{file}”?";
+        undo_puts_back(all: &str, back: &str): "{all}件のうち{back}件を、取り込む前に戻します。", "{back} of {all} go back to what they were before the import.";
+        undo_added_and_changed(removed: &str, put_back: &str): "追加された{removed}件は消え、変更された{put_back}件は前の内容になります。", " Added by it and removed again: {removed}; changed by it and put back: {put_back}.";
+        undo_stays(n: &str): "{n}件はその後変更されたか使われているため、そのまま残ります。", " Changed or in use since, and left as they are: {n}.";
+        undo_nothing_to_do: "この取込で変わったものはありません。", "This import changed nothing.";
+        undo_leaves_the_rest: "訪問の記録と、受領した変更届の内容は、そのまま残ります。同じファイルは、あとでもう一度取り込めます。", "Records of visits and the changes that you accepted stay. The same file can be imported again later.";
+        undo_now(n: &str): "{n}件を元に戻す", "Put back {n}";
+        undo_now_unchanged: "取り消す（変更なし）", "Undo (no changes)";
+        undo_not: "やめる", "Leave it";
+        undone_import_of(file: &str): "「{file}」の取込を取り消しました", "The import of “{file}” is undone";
+        undone_back(all: &str, back: &str): "{all}件のうち{back}件を元に戻しました。", "{back} of {all} are again what they were before the import.";
+        undone_stays(n: &str): "{n}件はその後変更されたか使われているため、そのままです。", " Changed or in use since, and left as they are: {n}.";
+        staying_list(n: &str): "そのまま残る {n}件", "Left as they are: {n}";
     }
 }
 
@@ -60,6 +78,10 @@ words! {
     import_kind(ImportKind) {
         ImportKind::Members => "会員名簿", "Members";
         ImportKind::Usages => "利用履歴", "Usage history";
+    }
+    stay_reason(StayReason) {
+        StayReason::ChangedSince => "取り込んだあとで内容が変わりました", "Changed after the import";
+        StayReason::InUse => "訪問対象・記録・利用履歴などがあります", "It has targets, records or usages";
     }
     encoding(Encoding) {
         Encoding::Utf8 => "文字コード UTF-8", "UTF-8";

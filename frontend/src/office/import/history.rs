@@ -1,25 +1,48 @@
-//! What has been imported before.
+//! What has been imported before, and undoing the newest.
 
+use shared::model::ImportId;
+use shared::wire::import::{ImportLine, UndoState};
 use yew::prelude::*;
 
+use super::undo::Undo;
 use crate::api::office;
 use crate::i18n::office::import::ImportTexts;
-use crate::i18n::use_lang;
+use crate::i18n::{Lang, use_lang};
 use crate::office::load::use_load;
 
 #[derive(Debug, Properties, PartialEq)]
 pub struct HistoryProps {
     /// Counts the imports of this page, so that the list is read again after each.
     pub taken: u32,
+    pub on_undone: Callback<ImportId>,
 }
 
 #[component]
 pub fn History(props: &HistoryProps) -> Html {
     let lang = use_lang();
     let history = use_load(props.taken, |_| office::imports());
+    let undoing = use_state_eq(|| None::<ImportId>);
+    let on_choose = {
+        let undoing = undoing.setter();
+        Callback::from(move |import: ImportId| undoing.set(Some(import)))
+    };
+    let on_close = {
+        let undoing = undoing.setter();
+        Callback::from(move |()| undoing.set(None))
+    };
+    let on_undone = {
+        let (on_undone, again) = (props.on_undone.clone(), history.again.clone());
+        Callback::from(move |import| {
+            on_undone.emit(import);
+            again.emit(());
+        })
+    };
     html! {
         <section>
             <h2>{ lang.import_history() }</h2>
+            <div class="slot">{ for undoing.iter().map(|import| html! {
+                <Undo key={import.to_string()} import={*import} on_close={on_close.clone()} on_undone={on_undone.clone()} />
+            }) }</div>
             { history.show(lang, |history| {
                 if history.imports.is_empty() {
                     return html! { <p class="second">{ lang.no_import_yet() }</p> };
@@ -34,6 +57,7 @@ pub fn History(props: &HistoryProps) -> Html {
                         <td class="num">{ lang.number(import.counts.unchanged) }</td>
                         <td class="num">{ lang.number(import.counts.bad) }</td>
                         <td>{ &import.confirmed_by }</td>
+                        <td>{ undo(import, *undoing, &on_choose, lang) }</td>
                     </tr>
                 });
                 html! {
@@ -48,6 +72,7 @@ pub fn History(props: &HistoryProps) -> Html {
                                 <th scope="col" class="num">{ lang.count_unchanged() }</th>
                                 <th scope="col" class="num">{ lang.count_bad() }</th>
                                 <th scope="col">{ lang.col_by() }</th>
+                                <th scope="col">{ lang.col_undo() }</th>
                             </tr></thead>
                             <tbody>{ for rows }</tbody>
                         </table>
@@ -55,5 +80,25 @@ pub fn History(props: &HistoryProps) -> Html {
                 }
             }) }
         </section>
+    }
+}
+
+fn undo(
+    import: &ImportLine,
+    undoing: Option<ImportId>,
+    on_choose: &Callback<ImportId>,
+    lang: Lang,
+) -> Html {
+    match &import.undo {
+        UndoState::Possible => {
+            let id = import.id;
+            let onclick = on_choose.reform(move |_: MouseEvent| id);
+            let disabled = undoing == Some(id);
+            html! { <button type="button" class="button" {onclick} {disabled}>{ lang.undo_import() }</button> }
+        }
+        UndoState::NotPossible => html! { <span></span> },
+        UndoState::Undone { on, by } => html! {
+            <span class="second">{ lang.import_undone(&lang.date(*on), by) }</span>
+        },
     }
 }

@@ -4,3 +4,4 @@ mod choose;
 mod history;
 pub mod page;
 mod preview;
+mod undo;

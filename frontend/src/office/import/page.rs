@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use shared::model::ImportId;
 use shared::wire::ProblemKind;
 use shared::wire::import::{
     ColumnMeaning, Columns, FileProblem, ImportKind, Imported, Preview as Looked,
@@ -159,6 +160,16 @@ pub fn ImportPage() -> Html {
         })
     };
 
+    // What was taken in by this page isn't any more.
+    let on_undone = {
+        let step = step.clone();
+        Callback::from(move |undone: ImportId| {
+            if matches!(&*step, Step::Done(imported) if imported.id == undone) {
+                step.set(Step::Choosing);
+            }
+        })
+    };
+
     let body = match &*step {
         Step::Choosing => html! { <Choose kind={*kind} {on_kind} {on_file} /> },
         Step::Reading { file_name } => html! {
@@ -178,7 +189,7 @@ pub fn ImportPage() -> Html {
             </header>
             <div class="slot">{ for failure.iter().map(|failure| html! { <Trouble failure={failure.clone()} /> }) }</div>
             { body }
-            <History taken={*taken} />
+            <History taken={*taken} {on_undone} />
         </div>
     }
 }

@@ -132,6 +132,8 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Book {
     rows: Option<(u32, u64)>,
+    /// How many rows that were.
+    counted: usize,
     pending: Vec<PendingFact>,
     settled: usize,
     built: Rc<Fieldbook>,
@@ -317,19 +319,23 @@ impl Driver {
         }
     }
 
-    /// Built again only when something in it has changed.
+    /// Built again only when something in it has changed; while a round brings page after page, only when they
+    /// have doubled, since each time costs what the phone holds.
     fn book(&self, me: UserId, client: &Client, view: &SyncView) -> Rc<Fieldbook> {
         let mut book = self.0.book.borrow_mut();
         let rows = Some((self.0.era.get(), client.rows_revision()));
-        if book.rows != rows {
+        let this_era = book.rows.is_some_and(|(era, _)| era == self.0.era.get());
+        let count = client.rows().len();
+        let more_to_come = view.phase == Phase::Working && this_era && count < 2 * book.counted;
+        if book.rows != rows && !more_to_come {
             let all = client.rows().iter().map(|row| row.as_ref().clone());
             book.built = Rc::new(Fieldbook::new(me, all, &view.pending, &view.settled));
+            (book.rows, book.counted) = (rows, count);
         } else if book.pending != view.pending || book.settled != view.settled.len() {
             book.built = Rc::new(book.built.with_own(&view.pending, &view.settled));
         } else {
             return book.built.clone();
         }
-        book.rows = rows;
         book.pending.clone_from(&view.pending);
         book.settled = view.settled.len();
         book.built.clone()

@@ -1,7 +1,8 @@
 // Meguri beside PouchDB 9 with express-pouchdb, in one run: the same Chromium, the same rows, the same line.
 // Prints its table on standard error, and what has a budget as one JSON object a line:
 // {"name", "budget", "measured", "unit"}. `--runs N` says how often each is measured (5: the median counts),
-// `--slow-runs N` how often PouchDB with the most rows (1), `--rows 1500,50000` and `--records 600` how much.
+// `--slow-runs N` how often PouchDB with 50,000 rows (1), `--rows 1500,50000` and `--records 600` how much,
+// `--round-trips 0,400` how far away in milliseconds.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,13 +14,16 @@ import { Line } from "./proxy.mjs";
 
 const text = (value) => ({ type: "string", default: value });
 const { values } = parseArgs({
-  options: { runs: text("5"), "slow-runs": text("1"), rows: text("1500,50000"), records: text("600") },
+  options: { runs: text("5"), "slow-runs": text("1"), rows: text("1500,50000"), records: text("600"),
+    "round-trips": text("0,400") },
 });
 const RUNS = Number(values.runs);
 const SLOW_RUNS = Number(values["slow-runs"]);
 const SIZES = values.rows.split(",").map(Number);
 const RECORDS = Number(values.records);
-const ROUND_TRIPS = [0, 400];
+const ROUND_TRIPS = values["round-trips"].split(",").map(Number);
+/** From here on PouchDB takes minutes. */
+const MANY_ROWS = 50_000;
 
 /** Milliseconds that the first sync may take. */
 const FIRST_SYNC_MS = { 1_500: 400, 50_000: 8_000 };
@@ -57,23 +61,30 @@ async function measurePouch(side, roundTrip, runs) {
   };
 }
 
+const words = { first: "first sync", push: `push of ${RECORDS}`, nothing: "nothing new" };
+const kilobytes = (bytes) => (bytes / 1_000).toFixed(1);
 const table = [];
+
+/** Said at once: the whole takes an hour. */
+function note(side, size, rows, roundTrip, measured) {
+  for (const what of ["first", "push", "nothing"]) {
+    const one = { name: side.name, rows, size, roundTrip, what, ...measured[what] };
+    table.push(one);
+    console.error([words[what], rows, `${roundTrip} ms`, one.name, Math.round(one.ms), one.requests,
+      kilobytes(one.up), kilobytes(one.down), one.runs].join("\t"));
+  }
+}
+
+console.error(["what", "rows", "round trip", "side", "ms", "requests", "KB up", "KB down", "runs"].join("\t"));
 const line = await Line.lay();
 for (const rows of SIZES) {
   const ours = await MeguriSide.prepare(line, rows, RECORDS);
   const pouch = await PouchSide.prepare(line, ours.rows, RECORDS);
   try {
     for (const roundTrip of ROUND_TRIPS) {
-      const slow = rows === Math.max(...SIZES) && SIZES.length > 1;
-      const both = [
-        [ours.name, await measureMeguri(ours, roundTrip)],
-        [pouch.name, await measurePouch(pouch, roundTrip, slow ? SLOW_RUNS : RUNS)],
-      ];
-      for (const what of ["first", "push", "nothing"]) {
-        for (const [name, measured] of both) {
-          table.push({ name, rows: ours.rows.length, size: rows, roundTrip, what, ...measured[what] });
-        }
-      }
+      note(ours, rows, ours.rows.length, roundTrip, await measureMeguri(ours, roundTrip));
+      const runs = rows >= MANY_ROWS ? SLOW_RUNS : RUNS;
+      note(pouch, rows, ours.rows.length, roundTrip, await measurePouch(pouch, roundTrip, runs));
     }
   } finally {
     await ours.remove();
@@ -82,16 +93,9 @@ for (const rows of SIZES) {
 }
 await line.remove();
 
-const words = { first: "first sync", push: `push of ${RECORDS}`, nothing: "nothing new" };
 const of = (name, size, roundTrip, what) =>
   table.find((one) => one.name === name && one.size === size && one.roundTrip === roundTrip && one.what === what);
 
-const kilobytes = (bytes) => (bytes / 1_000).toFixed(1);
-console.error(["what", "rows", "round trip", "side", "ms", "requests", "KB up", "KB down", "runs"].join("\t"));
-for (const one of table) {
-  console.error([words[one.what], one.rows, `${one.roundTrip} ms`, one.name, Math.round(one.ms), one.requests,
-    kilobytes(one.up), kilobytes(one.down), one.runs].join("\t"));
-}
 await mkdir(join(root, "target/bench"), { recursive: true });
 await writeFile(join(root, "target/bench/sync-table.json"), JSON.stringify(table, undefined, 2));
 

@@ -25,6 +25,9 @@ use crate::ui::{Tone, notice};
 
 const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Each reply changes them all; a week's records drawn anew each time would take longer than sending them.
+const MOST_SHOWN: usize = 50;
+
 pub fn sync_page(desk: &Desk) -> Html {
     let lang = desk.lang();
     if desk.snap.practice {
@@ -42,15 +45,15 @@ pub fn sync_page(desk: &Desk) -> Html {
         .iter()
         .filter(needs_you)
         .map(|p| pending_row(lang, desk, p));
-    let others = sync
+    let others: Vec<_> = sync
         .pending
         .iter()
         .filter(news)
         .filter(|p| !needs_you(p))
-        .map(|p| pending_row(lang, desk, p));
+        .collect();
+    let more = others.len().saturating_sub(MOST_SHOWN);
     let (refused_photos, other_photos) = photos(lang, desk);
     let any_urgent = !refused_photos.is_empty() || sync.pending.iter().any(|p| needs_you(&p));
-    let any_other = sync.pending.iter().filter(news).any(|p| !needs_you(&p));
     let send = desk.click(|desk| desk.driver.sync_now());
     let working = sync.phase == Phase::Working;
     let words = if working {
@@ -73,10 +76,15 @@ pub fn sync_page(desk: &Desk) -> Html {
                 </section>
             }
             { words_from_office(desk) }
-            if any_other {
+            if !others.is_empty() {
                 <section>
                     <h2 class="group">{ lang.what_waits() }</h2>
-                    <ul class="plain-list">{ for others }</ul>
+                    <ul class="plain-list">
+                        { for others.iter().take(MOST_SHOWN).map(|p| pending_row(lang, desk, p)) }
+                    </ul>
+                    if more > 0 {
+                        <p class="second">{ lang.more_records(more) }</p>
+                    }
                 </section>
             }
             <section>

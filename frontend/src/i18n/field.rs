@@ -104,6 +104,7 @@ texts! {
         send_again: "もう一度送る", "Send again";
         send_instead: "直して送る", "Correct and send";
         refused_can_correct: "元の記録は端末に残っています。直すと、別の記録として送られます。", "The record stays on this phone. Corrected, it is sent as a new one.";
+        more_records(n: usize): "ほか{n}件もこの端末に保存されています。", "{n} more are saved on this phone.";
         refused_falls: "元の記録が届かないので、これも届きません。必要なら書き直してください。", "The record it belongs to won't arrive, so neither will this. Write it anew if it is needed.";
         refused_field(field: &str): "受け付けられない項目: {field}", "What can't be accepted: {field}";
         office_asks: "事務局から: 直して送ってください", "The office asks you to correct it";

@@ -128,6 +128,9 @@ struct Inner {
     listeners: RefCell<Vec<EventListener>>,
 }
 
+/// More new rows than any ordinary round brings.
+const A_PAGE: usize = 500;
+
 /// The fieldbook as it was built last, and from what.
 #[derive(Debug, Default)]
 struct Book {
@@ -319,19 +322,21 @@ impl Driver {
         }
     }
 
-    /// Built again only when something in it has changed; while a round brings page after page, only when they
-    /// have doubled, since each time costs what the phone holds.
+    /// Built again only when something in it has changed; while a round brings page after page and nothing else
+    /// happens, only when they have doubled, since each time costs what the phone holds.
     fn book(&self, me: UserId, client: &Client, view: &SyncView) -> Rc<Fieldbook> {
         let mut book = self.0.book.borrow_mut();
         let rows = Some((self.0.era.get(), client.rows_revision()));
         let this_era = book.rows.is_some_and(|(era, _)| era == self.0.era.get());
         let count = client.rows().len();
-        let more_to_come = view.phase == Phase::Working && this_era && count < 2 * book.counted;
-        if book.rows != rows && !more_to_come {
+        let own_changed = book.pending != view.pending || book.settled != view.settled.len();
+        let filling = view.phase == Phase::Working
+            && (book.counted + A_PAGE..2 * book.counted).contains(&count);
+        if book.rows != rows && !(this_era && filling && !own_changed) {
             let all = client.rows().iter().map(|row| row.as_ref().clone());
             book.built = Rc::new(Fieldbook::new(me, all, &view.pending, &view.settled));
             (book.rows, book.counted) = (rows, count);
-        } else if book.pending != view.pending || book.settled != view.settled.len() {
+        } else if own_changed {
             book.built = Rc::new(book.built.with_own(&view.pending, &view.settled));
         } else {
             return book.built.clone();

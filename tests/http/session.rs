@@ -34,7 +34,7 @@ async fn a_visitor_signs_in_and_out() {
     assert_eq!(reply.header("cache-control"), "no-store");
     assert_eq!(
         reply.header("content-security-policy"),
-        "default-src 'none'"
+        "default-src 'none'; frame-ancestors 'none'"
     );
     assert_eq!(reply.header("x-content-type-options"), "nosniff");
 

@@ -115,12 +115,17 @@ impl Driver {
             draft
         };
         let draft = naming(draft);
+        let begun_before = self.draft(draft.id).is_some();
         match &self.1 {
             Some(practice) => practice.keep_photos(photos),
             None => self.write_photos(&draft, photos).await?,
         }
-        // What was written meanwhile stays.
-        self.save_draft(naming(self.draft(draft.id).unwrap_or(draft)));
+        // What was written meanwhile stays, and what was given up or recorded meanwhile stays so.
+        match self.draft(draft.id) {
+            Some(newest) => self.save_draft(naming(newest)),
+            None if begun_before => {}
+            None => self.save_draft(draft),
+        }
         Ok(())
     }
 

@@ -7,8 +7,9 @@ use wasm_bindgen::JsValue;
 use super::{META, Store, StoreError};
 
 /// Raised when a record on the phone's disk gets a form that apps before it would damage: 2 since outbox
-/// entries can be deferred or overruled, and the rows' base has their places in the stream.
-pub const APP_GENERATION: u32 = 2;
+/// entries can be deferred or overruled, and the rows' base has their places in the stream; 3 since they can be
+/// left alone by what they depend on.
+pub const APP_GENERATION: u32 = 3;
 
 /// The oldest generation that may write: a plain number, readable by every app for ever.
 const MIN_APP: &str = "min_app";

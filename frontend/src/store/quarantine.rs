@@ -11,7 +11,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError, envelope, person, rows,
+    BASE, BLOBS, DRAFTS, LOG, META, OUTBOX, QUARANTINE, Store, StoreError, envelope, outbox,
+    person, rows,
 };
 
 /// How many records wait for an app that can read them.
@@ -146,6 +147,8 @@ impl Store {
                 if belongs_back(t, shut).await? {
                     let store = t.store(shut.store)?;
                     store.put(&shut.value, Some(&shut.key)).await?;
+                } else if shut.store == OUTBOX && !is_saved(t, shut).await? {
+                    t.store(OUTBOX)?.add(&shut.value, None).await?;
                 }
                 quarantine.delete(shut.place.clone()).await?;
             }
@@ -155,7 +158,13 @@ impl Store {
     }
 }
 
-/// A fact, a draft and a picture always do. Rows of a generation that is gone, and a name that was given anew,
+/// Its place may have been given to another fact, after the browser had lost them both.
+async fn is_saved(transaction: &Transaction, shut: &Shut) -> Result<bool, StoreError> {
+    let fact = outbox::open(&shut.key, &shut.value)?;
+    Ok(outbox::key_of(transaction, fact.id()).await?.is_some())
+}
+
+/// A fact, a draft and a picture always do, unless their place is taken. Rows of a generation that is gone, and a name that was given anew,
 /// have been replaced.
 async fn belongs_back(transaction: &Transaction, shut: &Shut) -> Result<bool, StoreError> {
     let taken = transaction

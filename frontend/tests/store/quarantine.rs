@@ -14,6 +14,7 @@ extern "C" {
     async fn reword(name: &str, store: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     async fn reword_quarantine(name: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;
+    async fn lose(name: &str);
     #[wasm_bindgen(catch)]
     async fn damage(name: &str, store: &str, only: Option<&str>) -> Result<JsValue, JsValue>;
 }
@@ -80,6 +81,36 @@ async fn a_record_of_a_newer_app_waits_and_comes_back_into_its_place() {
     );
     assert_eq!(disk.outbox[0].body.get(), entry(ME, call(7)).body.get());
     assert_eq!(store.quarantine().await.expect("readable").len(), 0);
+}
+
+/// The browser lost the database; what its second copy brings back counts on from the records that it has.
+#[wasm_bindgen_test]
+async fn a_record_whose_place_was_given_away_comes_back_into_another() {
+    let (name, store) = named_store("place-taken").await;
+    let save = async |store: &Store, n| {
+        let saved = store.finish(entry(ME, call(n)), &Pictures::default()).await;
+        saved.expect("saved");
+    };
+    save(&store, 7).await;
+    reword(&name, "outbox", "no_answer", "telepathy")
+        .await
+        .expect("reworded");
+    assert_eq!(on_disk(&store).await.unreadable.records, 1);
+    lose(&name).await;
+    let store = Store::open(&name).await.expect("restored");
+    assert_eq!(on_disk(&store).await.unreadable.records, 1);
+    save(&store, 8).await;
+    reword_quarantine(&name, "telepathy", "no_answer")
+        .await
+        .expect("learned");
+    let disk = on_disk(&store).await;
+    assert!(disk.unreadable.is_none());
+    let places: Vec<_> = disk
+        .outbox
+        .iter()
+        .map(|entry| (entry.n, entry.id()))
+        .collect();
+    assert_eq!(places, [(1, call(8).id), (2, call(7).id)]);
 }
 
 #[wasm_bindgen_test]

@@ -160,6 +160,10 @@ fn put_members_back(write: &mut Write, actor: Actor, before: Vec<MemberBefore>) 
     for (member, closed) in rows.iter().zip(&closed) {
         members::put(write, member)?;
         consequence::reopen(write, &member.number, closed)?;
+        // Chosen while the list said that it was a member again.
+        if member.withdrawn_on.is_some() {
+            targets::close_open(write, &member.number)?;
+        }
     }
     let numbers = rows.iter().map(|member| &member.number);
     priorities::refresh(write, numbers, actor.at.day())

@@ -22,7 +22,7 @@ impl Backoff {
         self.failures = 0;
     }
 
-    /// Milliseconds to wait after one more failure; never below `at_least_ms`.
+    /// Milliseconds to wait after one more failure; never below `at_least_ms`, and never all phones as long.
     pub fn failed(&mut self, at_least_ms: u64) -> u64 {
         let ceiling = FIRST_MS
             .saturating_mul(1 << self.failures.min(16))
@@ -32,7 +32,7 @@ impl Backoff {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        (self.random % ceiling).max(at_least_ms).max(200)
+        at_least_ms.saturating_add((self.random % ceiling).max(200))
     }
 }
 
@@ -47,12 +47,18 @@ mod tests {
             let ceiling = (FIRST_MS << n.min(16)).min(MOST_MS);
             assert!(backoff.failed(0) <= ceiling);
         }
+        let long: std::collections::BTreeSet<u64> = (0..40).map(|_| backoff.failed(0)).collect();
+        assert!(long.len() > 30, "{long:?}");
         backoff.succeeded();
         assert!(backoff.failed(0) <= FIRST_MS);
     }
 
     #[test]
     fn a_server_that_names_a_time_is_obeyed() {
-        assert!(Backoff::new(1).failed(30_000) >= 30_000);
+        let waits: std::collections::BTreeSet<u64> = (1..=40)
+            .map(|phone| Backoff::new(phone * 7_919).failed(30_000))
+            .collect();
+        assert!(waits.iter().all(|wait| (30_000..=31_000).contains(wait)));
+        assert!(waits.len() > 20, "not all at once: {waits:?}");
     }
 }

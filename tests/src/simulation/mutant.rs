@@ -39,7 +39,7 @@ pub enum Mutant {
     WitnessForBeginning,
     NeverReadsAgain,
     ForgetsRefusals,
-    PictureOfWhoeverSignedIn,
+    SendsAnothersPicture,
     PictureGoesWithItsVisit,
 }
 
@@ -71,7 +71,7 @@ impl Mutant {
         Self::WitnessForBeginning,
         Self::NeverReadsAgain,
         Self::ForgetsRefusals,
-        Self::PictureOfWhoeverSignedIn,
+        Self::SendsAnothersPicture,
         Self::PictureGoesWithItsVisit,
     ];
 
@@ -255,7 +255,7 @@ impl fmt::Display for Mutant {
             Self::WitnessForBeginning => "what a push witnessed counts as read",
             Self::NeverReadsAgain => "rows kept unread aren't read again after an update",
             Self::ForgetsRefusals => "the server keeps nothing of what it refused",
-            Self::PictureOfWhoeverSignedIn => "a picture is sent as whoever's is signed in",
+            Self::SendsAnothersPicture => "another user's picture is sent",
             Self::PictureGoesWithItsVisit => {
                 "a picture leaves the phone when its visit has arrived"
             }

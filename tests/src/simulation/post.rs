@@ -203,7 +203,7 @@ impl World {
             }
             Cargo::Photo {
                 user, of, photo, ..
-            } if user != of && self.mutant != Some(Mutant::PictureOfWhoeverSignedIn) => {
+            } if user != of => {
                 let answer = Answer::Failure(Failure::SignedOut);
                 self.post(Cargo::PhotoSent(photo, answer), at);
             }

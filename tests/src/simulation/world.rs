@@ -639,7 +639,16 @@ impl World {
             Effect::SendPhoto { photo, seen } => {
                 let stored = self.phones[phone].disk.photo(photo);
                 match stored.filter(|stored| stored.state == PhotoState::Waiting) {
-                    Some(stored) => self.send_photo(phone, from, (photo, stored.user), seen),
+                    Some(stored) => {
+                        let of = stored.user;
+                        let mut all = self.phones[phone].disk.photos();
+                        let others = all
+                            .find(|other| other.user != of)
+                            .map(|other| other.photo.id);
+                        let spoilt = self.mutant == Some(Mutant::SendsAnothersPicture);
+                        let photo = others.filter(|_| spoilt).unwrap_or(photo);
+                        self.send_photo(phone, from, (photo, of), seen);
+                    }
                     None => {
                         // Another tab was faster.
                         self.phones[phone].tabs[place].others_wrote = true;

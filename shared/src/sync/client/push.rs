@@ -200,11 +200,16 @@ impl Client {
         {
             return self.offer_photos_again(fact);
         }
+        let gone = |parent: FactId| self.outbox.values().all(|entry| entry.id() != parent);
+        let alone = self
+            .mine()
+            .filter(|entry| entry.id() == fact)
+            .any(|entry| entry.fact.parents().any(gone));
         self.answer_for(fact, |state| match state {
             EntryState::NeedsYou {
                 code: RejectCode::ParentRejected,
                 ..
-            } => Some(EntryState::Orphaned),
+            } if alone => Some(EntryState::Orphaned),
             EntryState::NeedsYou { .. } => Some(EntryState::Waiting),
             _ => None,
         })
@@ -221,7 +226,7 @@ impl Client {
     fn answer_for(
         &mut self,
         fact: FactId,
-        next: fn(&EntryState) -> Option<EntryState>,
+        next: impl Fn(&EntryState) -> Option<EntryState>,
     ) -> Vec<Effect> {
         let found = self.mine().find(|entry| entry.id() == fact);
         let answered = found.and_then(|entry| Some((entry.n, next(&entry.state)?)));

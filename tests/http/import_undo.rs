@@ -389,6 +389,19 @@ async fn a_target_that_was_visited_since_stays_done() {
 }
 
 #[tokio::test]
+async fn who_has_left_again_is_no_open_target() {
+    let mut stage = Stage::new().await;
+    let left = FIRST.replace("横浜市中区,\n", "横浜市中区,2023/9/30\n");
+    stage.import(&left).await;
+    let back = stage.import(FIRST).await;
+    assert_eq!(stage.choose_targets().await.len(), 3);
+    assert_eq!(stage.undone(back.id).await, (0, 3, vec![]));
+    let file = stage.member(1).await;
+    assert!(file.member.withdrawn_on.is_some());
+    assert_eq!(file.targets[0].state, TargetState::Done);
+}
+
+#[tokio::test]
 async fn only_the_newest_of_its_kind_that_stands_can_be_undone() {
     use UndoState::{NotPossible, Possible};
     let mut stage = Stage::new().await;

@@ -12,7 +12,8 @@ use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
 use super::own_values::{self, OwnValue};
 use super::{
-    DbResult, Read, Write, consequence, from_json, imports, members, priorities, to_json, usages,
+    DbResult, Read, Write, consequence, from_json, imports, members, priorities, targets, to_json,
+    usages,
 };
 use crate::error::ApiResult;
 use crate::import::search_key::search_key;

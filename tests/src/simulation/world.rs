@@ -641,12 +641,12 @@ impl World {
                 match stored.filter(|stored| stored.state == PhotoState::Waiting) {
                     Some(stored) => {
                         let of = stored.user;
-                        let mut all = self.phones[phone].disk.photos();
-                        let others = all
-                            .find(|other| other.user != of)
-                            .map(|other| other.photo.id);
                         let spoilt = self.mutant == Some(Mutant::SendsAnothersPicture);
-                        let photo = others.filter(|_| spoilt).unwrap_or(photo);
+                        let photo = self.phones[phone]
+                            .disk
+                            .photos()
+                            .find(|other| spoilt && other.user != of)
+                            .map_or(photo, |other| other.photo.id);
                         self.send_photo(phone, from, (photo, of), seen);
                     }
                     None => {

@@ -255,8 +255,8 @@ fn not_built() -> Response {
 }
 
 /// On each page and each file of the apps.
-pub async fn security_headers(mut response: Response) -> Response {
-    for (name, value) in [
+pub async fn security_headers(response: Response) -> Response {
+    let headers = [
         ("content-security-policy", CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
@@ -266,10 +266,15 @@ pub async fn security_headers(mut response: Response) -> Response {
         ),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-    ] {
+    ];
+    with_headers(response, &headers)
+}
+
+pub fn with_headers(mut response: Response, headers: &[(&'static str, &'static str)]) -> Response {
+    for (name, value) in headers {
         response
             .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+            .insert(*name, HeaderValue::from_static(value));
     }
     response
 }

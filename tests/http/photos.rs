@@ -33,6 +33,15 @@ fn with(photos: Vec<PhotoRef>) -> Visit {
     }
 }
 
+/// A picture of this size, number 5, that visit 1 has named.
+async fn promised(size: usize) -> (OneVisitor, Vec<u8>) {
+    let mut stage = OneVisitor::new().await;
+    let picture = jpeg(size);
+    let visit = with(vec![photo(5, &picture)]);
+    stage.phone.tell(&visited(1, visit)).await;
+    (stage, picture)
+}
+
 fn address(n: u128, of: UserId) -> String {
     format!("/sync/v1/photos/{}?user={of}", Uuid::from_u128(n))
 }
@@ -77,12 +86,7 @@ async fn a_picture_arrives_after_its_visit_and_the_office_sees_it() {
 
 #[tokio::test]
 async fn only_the_author_sends_a_picture_and_only_the_office_sees_it() {
-    let mut stage = OneVisitor::new().await;
-    let picture = jpeg(100);
-    stage
-        .phone
-        .tell(&visited(1, with(vec![photo(5, &picture)])))
-        .await;
+    let (mut stage, picture) = promised(100).await;
     let mut suzuki = stage.server.newcomer(Role::Visitor, "suzuki").await;
     let foreign = send(&mut suzuki, 5, &picture).await;
     assert_eq!(foreign.problem(), ProblemKind::UnknownPhoto);
@@ -101,12 +105,7 @@ async fn only_the_author_sends_a_picture_and_only_the_office_sees_it() {
 /// In one browser a tab may still be the person's who had it before.
 #[tokio::test]
 async fn a_picture_isn_t_taken_from_another_persons_session() {
-    let mut stage = OneVisitor::new().await;
-    let picture = jpeg(100);
-    stage
-        .phone
-        .tell(&visited(1, with(vec![photo(5, &picture)])))
-        .await;
+    let (mut stage, picture) = promised(100).await;
     let mut suzuki = stage.server.newcomer(Role::Visitor, "suzuki").await;
     let theirs = address(5, stage.sato);
     let body = Body::from(picture.clone());
@@ -182,10 +181,7 @@ async fn a_version_that_never_counts_may_send_its_picture_too() {
 
 #[tokio::test]
 async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
-    let mut stage = OneVisitor::new().await;
-    let picture = jpeg(1_000);
-    let visit = with(vec![photo(5, &picture)]);
-    stage.phone.tell(&visited(1, visit)).await;
+    let (mut stage, picture) = promised(1_000).await;
     let stored: PhotoStored = send(&mut stage.phone.browser, 5, &picture).await.json();
     let own = address(5, stage.sato);
     let path = |witness: Witness| format!("{own}&seq={}&nonce={}", witness.seq, witness.nonce);
@@ -216,10 +212,7 @@ async fn a_server_that_went_back_says_so_before_it_takes_a_picture() {
 
 #[tokio::test]
 async fn a_copy_of_the_database_has_the_pictures() {
-    let mut stage = OneVisitor::new().await;
-    let picture = jpeg(50_000);
-    let visit = with(vec![photo(5, &picture)]);
-    stage.phone.tell(&visited(1, visit)).await;
+    let (mut stage, picture) = promised(50_000).await;
     let stored: PhotoStored = send(&mut stage.phone.browser, 5, &picture).await.json();
     let copy = stage.server.folder().join("copy.sqlite");
     let covered = stage.server.app.db.back_up(&copy).expect("a copy");

@@ -164,8 +164,8 @@ async fn is_saved(transaction: &Transaction, shut: &Shut) -> Result<bool, StoreE
     Ok(outbox::key_of(transaction, fact.id()).await?.is_some())
 }
 
-/// A fact, a draft and a picture always do, unless their place is taken. Rows of a generation that is gone, and a name that was given anew,
-/// have been replaced.
+/// A fact, a draft and a picture always do, unless their place is taken. Rows of a generation that is gone, and
+/// a name that was given anew, have been replaced.
 async fn belongs_back(transaction: &Transaction, shut: &Shut) -> Result<bool, StoreError> {
     let taken = transaction
         .store(shut.store)?

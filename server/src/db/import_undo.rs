@@ -12,8 +12,7 @@ use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
 use super::own_values::{self, OwnValue};
 use super::{
-    DbResult, Read, Write, consequence, from_json, imports, members, priorities, targets, to_json,
-    usages,
+    DbResult, Read, Write, consequence, from_json, imports, members, priorities, to_json, usages,
 };
 use crate::error::ApiResult;
 use crate::import::search_key::search_key;
@@ -159,12 +158,8 @@ fn put_members_back(write: &mut Write, actor: Actor, before: Vec<MemberBefore>) 
     }
     own_values::lay_over(write, &mut rows)?;
     for (member, closed) in rows.iter().zip(&closed) {
-        members::put(write, member)?;
+        imports::put_listed(write, member)?;
         consequence::reopen(write, &member.number, closed)?;
-        // Chosen while the list said that it was a member again.
-        if member.withdrawn_on.is_some() {
-            targets::close_open(write, &member.number)?;
-        }
     }
     let numbers = rows.iter().map(|member| &member.number);
     priorities::refresh(write, numbers, actor.at.day())

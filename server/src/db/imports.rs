@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shared::model::{Day, Fault, ImportId, Invalid, Member, MemberNumber, Moment, ServiceUsage};
+use shared::model::{
+    Day, Fault, ImportId, Invalid, Member, MemberNumber, Moment, ServiceUsage, TargetId,
+};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
     BadRow, Column, ColumnMeaning, Counts, Encoding, FileProblem, ImportHistory, ImportKind,
@@ -230,11 +232,7 @@ fn take_in_members(
     let mut ended = own_values::lay_over(write, &mut rows)?;
     for (member, listed) in rows.iter().zip(listed) {
         let number = &member.number;
-        members::put(write, member)?;
-        let closed = match member.withdrawn_on {
-            Some(_) => targets::close_open(write, number)?,
-            None => Vec::new(),
-        };
+        let closed = put_listed(write, member)?;
         let before = stored.remove(number).map(|listed| MemberBefore {
             listed,
             ended: ended.remove(number).unwrap_or_default(),
@@ -244,6 +242,15 @@ fn take_in_members(
     }
     let changed = rows.iter().map(|member| &member.number);
     priorities::refresh(write, changed, actor.at.day())
+}
+
+/// Stores what a list says of a member: who has left is visited no more. Returns the targets that this closed.
+pub(super) fn put_listed(write: &mut Write, member: &Member) -> DbResult<Vec<TargetId>> {
+    members::put(write, member)?;
+    match member.withdrawn_on {
+        Some(_) => targets::close_open(write, &member.number),
+        None => Ok(Vec::new()),
+    }
 }
 
 fn take_in_usages(

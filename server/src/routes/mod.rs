@@ -32,10 +32,10 @@ mod visitor_cards;
 mod withdrawals;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 use crate::app::App;
+use crate::web::with_headers;
 
 pub fn router() -> Router<App> {
     Router::new()
@@ -70,22 +70,15 @@ pub fn router() -> Router<App> {
 
 /// Replies hold personal data: no cache may keep them, nobody else's page may show them, and none is a page
 /// itself. Few words, because the phone hears them with each round.
-pub async fn data_headers(mut response: Response) -> Response {
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+pub async fn data_headers(response: Response) -> Response {
+    let headers = [
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
         (
-            header::CONTENT_SECURITY_POLICY,
+            "content-security-policy",
             "default-src 'none'; frame-ancestors 'none'",
         ),
-        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
-    ] {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    response
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    with_headers(response, &headers)
 }
-
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
-    HeaderName::from_static("cross-origin-resource-policy");

@@ -18,7 +18,7 @@ pub use client::Client;
 pub use decide::{Decision, MemberStanding, ParentState, Receipt, Stored, answer_again, decide};
 pub use effect::{Batch, Effect, Page, Position, Ticket, Witnessed};
 pub use event::{Event, Failure, PersistFailure, Wake};
-pub use outbox::{EntryState, NewEntry, OutboxEntry};
+pub use outbox::{EntryState, NewEntry, OutboxEntry, put_away};
 pub use photos::{PhotoState, StoredPhoto};
 pub use rows::RowSet;
 pub use view::{FactState, PendingFact, PendingPhoto, Phase, SyncView};

@@ -136,6 +136,18 @@ impl OutboxEntry {
     }
 }
 
+/// A refused fact of this person leaves, and what waits for it is alone. Whatever else has that id stays.
+pub fn put_away(outbox: &mut BTreeMap<u64, OutboxEntry>, user: UserId, fact: FactId) {
+    let before = outbox.len();
+    outbox.retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
+    if outbox.len() < before {
+        outbox
+            .values_mut()
+            .filter(|entry| entry.falls_with(user, fact))
+            .for_each(|entry| entry.state = EntryState::Orphaned);
+    }
+}
+
 /// The next batch to push: urgent facts first, each after what it depends on, then in the order
 /// of saving; at most `most` facts and 256 KiB, but always at least one.
 pub fn next_batch<'a>(

@@ -7,7 +7,7 @@ use shared::model::{FactId, PhotoId, UserId};
 use shared::sync::photos::newest_seen;
 use shared::sync::{
     Batch, EntryState, NewEntry, OutboxEntry, Page, PersistFailure, PhotoState, Position, RowSet,
-    StoredPhoto, Witnessed,
+    StoredPhoto, Witnessed, put_away,
 };
 use shared::wire::sync::Change;
 
@@ -72,15 +72,7 @@ impl Disk {
         if self.full {
             return false;
         }
-        let before = self.outbox.len();
-        self.outbox
-            .retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
-        if self.outbox.len() < before {
-            let entries = self.outbox.values_mut();
-            entries
-                .filter(|entry| entry.falls_with(user, fact))
-                .for_each(|entry| entry.state = EntryState::Orphaned);
-        }
+        put_away(&mut self.outbox, user, fact);
         true
     }
 

@@ -4,7 +4,7 @@ use super::{Client, Step};
 use crate::model::{FactId, Moment};
 use crate::sync::effect::{Batch, Effect, Witnessed};
 use crate::sync::event::Failure;
-use crate::sync::outbox::{EntryState, OutboxEntry, next_batch};
+use crate::sync::outbox::{EntryState, OutboxEntry, next_batch, put_away};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{
     DeferCode, FactResult, MOST_FACTS, PROTO, PushReply, PushRequest, RejectCode, ResultKind,
@@ -175,19 +175,9 @@ impl Client {
         }
     }
 
-    /// A refused fact of this person is settled, and what waits for it is alone. Whatever else has that id stays.
     pub(super) fn put_away(&mut self, fact: FactId) {
-        let Some(user) = self.user else {
-            return;
-        };
-        let before = self.outbox.len();
-        self.outbox
-            .retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
-        if self.outbox.len() < before {
-            let entries = self.outbox.values_mut();
-            entries
-                .filter(|entry| entry.falls_with(user, fact))
-                .for_each(|entry| entry.state = EntryState::Orphaned);
+        if let Some(user) = self.user {
+            put_away(&mut self.outbox, user, fact);
         }
     }
 

@@ -101,9 +101,13 @@ impl TestServer {
         user.id
     }
 
+    pub fn door(&self) -> Door {
+        Door::Inside(self.router.clone())
+    }
+
     /// Somebody at the door.
     pub fn browser(&self) -> Browser {
-        Browser::before(Door::Inside(self.router.clone()))
+        Browser::before(self.door())
     }
 
     /// The browser of somebody who has just signed in to both apps.

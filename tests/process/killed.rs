@@ -31,6 +31,8 @@ const VISITORS: usize = 3;
 const MEMBERS: u128 = 12;
 /// After so many kills a lane begins anew, so that looking at everything stays quick.
 const KILLS_OF_ONE_FOLDER: u64 = 20;
+/// In so many kills each moment must have come.
+const ENOUGH: u64 = 100;
 /// Pushes of each visitor in one run; most runs end before.
 const PUSHES: usize = 15;
 
@@ -45,7 +47,7 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 #[ignore = "needs the built server and strace: cargo xtask test process"]
 fn whatever_was_acknowledged_survives_every_kill() {
-    let kills = number("MEGURI_SERVER_KILLS").unwrap_or(100);
+    let kills = number("MEGURI_SERVER_KILLS").unwrap_or(ENOUGH);
     let seed = number("MEGURI_SEED").unwrap_or_else(|| rand::random::<u32>().into());
     eprintln!("{kills} kills, seed {seed}");
     let began = Instant::now();
@@ -62,8 +64,15 @@ fn whatever_was_acknowledged_survives_every_kill() {
     let killed_at_work = figures.times(Outcome::UnderLoad);
     assert!(
         2 * killed_at_work > kills,
-        "only {killed_at_work} under load"
+        "only {killed_at_work} under load, seed {seed}"
     );
+    if kills >= ENOUGH {
+        let missed: Vec<Moment> = Moment::ALL
+            .into_iter()
+            .filter(|moment| !figures.was_hit(*moment))
+            .collect();
+        assert!(missed.is_empty(), "never hit: {missed:?}, seed {seed}");
+    }
 }
 
 /// One server after the other on the same data, each killed, each looked into by the next.
@@ -256,6 +265,11 @@ impl Figures {
         self.acknowledged += other.acknowledged;
         self.in_doubt += other.in_doubt;
         self
+    }
+
+    /// A server died at this moment while people worked with it.
+    fn was_hit(&self, moment: Moment) -> bool {
+        self.ended.contains_key(&(moment, Outcome::UnderLoad))
     }
 
     fn times(&self, outcome: Outcome) -> u64 {

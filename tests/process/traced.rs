@@ -1,22 +1,27 @@
-//! What a SIGKILL can't show, since the system's cache survives it: that each acknowledged push was flushed to
-//! the disk before its reply left. strace writes down what the server asks of the system, in order.
+//! What a SIGKILL can't show, since the system's cache survives it: that each acknowledged push, of one fact or
+//! several, and each acknowledged picture was flushed to the disk before its reply left. strace writes down what
+//! the server asks of the system, in order.
 
 use std::ffi::OsStr;
 use std::fs;
 
 use server::app::DATABASE;
-use shared::model::CallResult;
-use tests::facts::called;
 use tests::process::Options;
+use tests::simulation::chance::Dice;
 use tests::{Phone, Process, Stage};
 
-const PUSHES: u128 = 40;
+use crate::load::{self, Outside};
+
+const MEMBERS: u128 = 4;
+const PUSHES: usize = 40;
 
 /// What a line of the trace says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Call {
     /// The bytes of a push begin to arrive.
-    Asked,
+    Pushed,
+    /// The bytes of a picture begin to arrive.
+    PictureCame,
     /// Bytes went to a file of the database.
     Wrote,
     /// All bytes of the write-ahead log are on the disk.
@@ -27,8 +32,10 @@ enum Call {
 
 #[tokio::test]
 #[ignore = "needs the built server and strace: cargo xtask test process"]
-async fn every_push_is_flushed_before_its_reply_leaves() {
-    let stage = Stage::new(1, 4).await;
+async fn every_push_and_every_picture_is_flushed_before_its_reply_leaves() {
+    let seed = rand::random::<u32>().into();
+    eprintln!("seed {seed}");
+    let stage = Stage::new(1, MEMBERS).await;
     let data = tempfile::tempdir().expect("a temporary folder");
     stage.copy_to(data.path());
     let trace = data.path().join("trace");
@@ -42,34 +49,43 @@ async fn every_push_is_flushed_before_its_reply_leaves() {
     let process = Process::start_traced(Options::on(data.path()), &arguments);
     let process = process.expect("it starts");
     let mut phone = Phone::new(stage.visitors[0].moved_to(process.door()));
-    for id in 1..=PUSHES {
-        phone.tell(&called(id, id % 4, CallResult::NoAnswer)).await;
-    }
+    let outside = Outside::new(MEMBERS, |n| stage.holder(n));
+    load::visitor(&mut phone, &outside, Dice::new(seed), PUSHES)
+        .await
+        .expect("it lives");
     process.stop();
 
+    let ledger = outside.ledger.into_inner();
+    assert!(ledger.facts.len() > 2 * PUSHES, "batches of one alone");
+    assert!(!ledger.pictures.is_empty(), "no picture was sent");
     let log = format!("{}-wal>", data.path().join(DATABASE).display());
     let calls = calls(&fs::read_to_string(&trace).expect("a trace"), &log);
-    let replies = replies_to_pushes(&calls);
-    assert_eq!(replies.len() as u128, PUSHES, "{calls:?}");
-    for reply in replies {
-        let last_write = reply.iter().rposition(|call| *call == Call::Wrote);
-        let last_flush = reply.iter().rposition(|call| *call == Call::Flushed);
-        assert!(
-            last_write.is_some(),
-            "acknowledged, but nothing was written"
-        );
-        assert!(
-            last_flush > last_write,
-            "the reply left before the flush: {reply:?}"
-        );
+    for (what, times) in [
+        (Call::Pushed, PUSHES),
+        (Call::PictureCame, ledger.pictures.len()),
+    ] {
+        let replies = replies_to(what, &calls);
+        assert_eq!(replies.len(), times, "{what:?}: {calls:?}");
+        for reply in replies {
+            let last_write = reply.iter().rposition(|call| *call == Call::Wrote);
+            let last_flush = reply.iter().rposition(|call| *call == Call::Flushed);
+            assert!(
+                last_write.is_some(),
+                "acknowledged, but nothing was written: {reply:?}"
+            );
+            assert!(
+                last_flush > last_write,
+                "the reply left before the flush: {reply:?}"
+            );
+        }
     }
 }
 
-/// A push's calls, from its arrival to its reply.
-fn replies_to_pushes(calls: &[Call]) -> Vec<&[Call]> {
+/// The calls from what came to its reply.
+fn replies_to(what: Call, calls: &[Call]) -> Vec<&[Call]> {
     calls
         .split_inclusive(|call| *call == Call::Replied)
-        .filter(|calls| calls.contains(&Call::Asked) && calls.ends_with(&[Call::Replied]))
+        .filter(|calls| calls.contains(&what) && calls.ends_with(&[Call::Replied]))
         .collect()
 }
 
@@ -100,7 +116,9 @@ fn calls(trace: &str, log: &str) -> Vec<Call> {
         } else if call.starts_with("pwrite64(") && call.contains(log) {
             calls.push(Call::Wrote);
         } else if call.contains("POST /sync/v1/push") {
-            calls.push(Call::Asked);
+            calls.push(Call::Pushed);
+        } else if call.contains("PUT /sync/v1/photos/") {
+            calls.push(Call::PictureCame);
         } else if call.contains("HTTP/1.1 200") {
             calls.push(Call::Replied);
         }

@@ -232,7 +232,7 @@ fn user(phone: &Phone) -> UserId {
     phone.browser.user.expect("a visitor")
 }
 
-fn open(file: &Path) -> Connection {
+pub fn open(file: &Path) -> Connection {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(file, flags).expect("the file is there")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use shared::model::{FactId, PhotoId, UserId};
 use shared::wire::sync::ResultKind;
 
@@ -30,11 +30,11 @@ pub struct Holder {
     pub in_doubt: Option<Option<UserId>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
     pub facts: BTreeMap<FactId, Sent>,
-    /// Pictures that the server said it has.
-    pub pictures: Vec<PhotoId>,
+    /// Pictures that the server said it has, with who took them.
+    pub pictures: BTreeMap<PhotoId, (UserId, Vec<u8>)>,
     pub holders: BTreeMap<String, Holder>,
 }
 
@@ -179,13 +179,16 @@ impl Ledger {
 
     fn pictures_are_there(&self, tables: &Connection) {
         let mut query = tables
-            .prepare("SELECT length(jpeg) = bytes FROM photos WHERE id = ?1")
+            .prepare("SELECT author, jpeg FROM photos WHERE id = ?1 AND jpeg IS NOT NULL")
             .expect("a query");
-        for picture in &self.pictures {
-            let whole: Option<bool> = query
-                .query_row([picture.to_string()], |row| row.get(0))
-                .expect("the photo is there");
-            assert_eq!(whole, Some(true), "{picture:?} was acknowledged");
+        for (id, (author, jpeg)) in &self.pictures {
+            let there: Option<(String, Vec<u8>)> = query
+                .query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+                .expect("readable pictures");
+            let (by, bytes) = there.unwrap_or_else(|| panic!("{id} was acknowledged, is missing"));
+            assert_eq!(by, author.to_string(), "{id}");
+            assert!(bytes == *jpeg, "{id} is another picture");
         }
     }
 

@@ -159,7 +159,7 @@ impl Outside {
 }
 
 /// Every kind of line that a visit makes, once.
-fn leaving_behind(id: u128, at: u128) -> Visit {
+pub fn leaving_behind(id: u128, at: u128) -> Visit {
     let uuid = Uuid::from_u128(id);
     Visit {
         requests: vec![HeardRequest {
@@ -187,13 +187,13 @@ fn leaving_behind(id: u128, at: u128) -> Visit {
     }
 }
 
-fn picture(id: u128) -> Vec<u8> {
+pub fn picture(id: u128) -> Vec<u8> {
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE0];
     bytes.resize(20_000 + (id % 5) as usize * 9_000, id as u8);
     bytes
 }
 
-fn photo(id: u128, picture: &[u8]) -> PhotoRef {
+pub fn photo(id: u128, picture: &[u8]) -> PhotoRef {
     PhotoRef {
         id: PhotoId(Uuid::from_u128(id)),
         kind: PhotoKind::Photo,
@@ -253,11 +253,13 @@ async fn send_pictures(phone: &Phone, outside: &Outside, of: &[FactId]) -> Resul
             continue;
         };
         let path = format!("/sync/v1/photos/{photo}?user={user}");
-        let body = Body::from(picture(id.0.as_u128()));
+        let jpeg = picture(id.0.as_u128());
+        let body = Body::from(jpeg.clone());
         let reply = phone.browser.attempt(Method::PUT, &path, body).await?;
         outside.replied();
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-        outside.ledger.borrow_mut().pictures.push(photo);
+        let pictures = &mut outside.ledger.borrow_mut().pictures;
+        pictures.insert(photo, (user, jpeg));
     }
     Ok(())
 }

@@ -1,18 +1,21 @@
 //! The office's disk broke and yesterday's copy was put back, as the README says. Fifty phones with the real
-//! engine bring back everything that they were told had arrived.
+//! engine bring back everything that they were told had arrived, pictures too; a ledger outside of both tells.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rusqlite::Connection;
 use server::app::DATABASE;
-use shared::model::{CallResult, FactId, Outcome};
-use shared::wire::Fact;
+use shared::model::{CallResult, Visit};
+use shared::wire::{Fact, FactBody};
 use tempfile::TempDir;
-use tests::facts::{called, retracting, visit, visited};
+use tests::facts::{called, retracting, visited};
+use tests::office::member;
 use tests::process::Options;
 use tests::{Handset, Phone, Process, Stage};
+
+use crate::killed::open;
+use crate::ledger::{Holder, Kind, Ledger, Sent};
+use crate::load::{leaving_behind, photo, picture};
 
 const PHONES: usize = 50;
 const MEMBERS: u128 = 100;
@@ -30,31 +33,22 @@ fn on<'a>(data: &'a Path, today: &'a str) -> Options<'a> {
     }
 }
 
-/// The records of phone n in one half of the story: a call, visits, and one visit taken back.
+/// The records of phone n in one half of the story: a call, visits with a picture each and all that a visit
+/// leaves behind, and one visit taken back.
 fn records(phone: usize, half: u128) -> Vec<Fact> {
     let first = 1 + (phone as u128 * 2 + half) * 10;
+    let pictured = |id, at| {
+        let photos = vec![photo(id, &picture(id))];
+        let visit = leaving_behind(id, at);
+        visited(id, Visit { photos, ..visit })
+    };
     let member = phone as u128;
     vec![
         called(first, member, CallResult::NoAnswer),
-        visited(first + 1, visit(member, Outcome::MetContact)),
-        visited(first + 2, visit(member + PHONES as u128, Outcome::Absent)),
+        pictured(first + 1, member),
+        pictured(first + 2, member + PHONES as u128),
         retracting(first + 3, first + 2),
     ]
-}
-
-fn stored(data: &Path) -> BTreeMap<FactId, String> {
-    let tables = Connection::open(data.join(DATABASE)).expect("the file is there");
-    let mut query = tables
-        .prepare("SELECT id, body FROM facts")
-        .expect("a query");
-    query
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-        .expect("readable facts")
-        .map(|line| {
-            let (id, body) = line.expect("a fact");
-            (id.parse().expect("an id"), body)
-        })
-        .collect()
 }
 
 /// To go back: stop it, put a copy in the place of the database, without `-wal` and `-shm`.
@@ -78,21 +72,33 @@ async fn phones_bring_back_what_a_restored_server_lost() {
     stage.copy_to(data);
     let mut phones: Vec<Handset> = stage.visitors.iter().cloned().map(Handset::new).collect();
 
+    let mut ledger = Ledger {
+        holders: (0..MEMBERS)
+            .map(|n| {
+                let holder = Holder {
+                    acknowledged: stage.holder(n),
+                    in_doubt: None,
+                };
+                (member(n).to_string(), holder)
+            })
+            .collect(),
+        ..Ledger::default()
+    };
+    let database = data.join(DATABASE);
+
     let process = Process::start(on(data, DAY));
-    everybody(&mut phones, &process, 0).await;
+    everybody(&mut phones, &process, 0, &mut ledger).await;
     process.stop();
-    let before: BTreeMap<FactId, String> = stored(data);
-    assert_eq!(before.len() as u128, PHONES as u128 * RECORDS);
+    assert_eq!(ledger.facts.len() as u128, PHONES as u128 * RECORDS);
+    assert_eq!(ledger.pictures.len(), 2 * PHONES);
+    ledger.compare(&open(&database));
 
     // The next day begins with the night's copy.
     let process = Process::start(on(data, NEXT_DAY));
     process.says("the night's copy was made").await;
-    everybody(&mut phones, &process, 1).await;
-    let arrived: BTreeMap<FactId, String> = stored(data);
-    assert_eq!(arrived.len(), 2 * before.len());
-    for phone in &phones {
-        assert_eq!(phone.waiting(), 0, "everything was shown as arrived");
-    }
+    let before = ledger.clone();
+    everybody(&mut phones, &process, 1, &mut ledger).await;
+    ledger.compare(&open(&database));
     process.kill();
 
     let copies = fs::read_dir(data.join("backups")).expect("a folder");
@@ -101,38 +107,70 @@ async fn phones_bring_back_what_a_restored_server_lost() {
         .collect();
     assert_eq!(copies.len(), 1, "{copies:?}");
     put_back(&copies[0], data);
-    assert_eq!(stored(data), before, "the copy knows nothing of the day");
+    // The copy knows everything of the day before and nothing of this one.
+    before.compare(&open(&database));
 
     let process = Process::start(on(data, NEXT_DAY));
     for phone in &mut phones {
         phone.move_to(process.door());
         phone.sync().await;
+        arrived(phone, &mut ledger);
     }
-    assert_eq!(
-        stored(data),
-        arrived,
-        "everything is back, once, in the same bytes"
-    );
+    // Everything is back, once, in the same bytes, under its author's name.
+    ledger.compare(&open(&database));
     for phone in &mut phones {
         // What others brought back reaches this one too.
         phone.sync().await;
-        assert_eq!(phone.waiting(), 0);
+        arrived(phone, &mut ledger);
         let mut anew = Phone::new(phone.browser().clone());
         anew.device = phone.device();
         anew.pull().await;
         let rows: Vec<_> = anew.rows.into_values().collect();
         assert!(phone.rows() == rows, "a phone shows what a new one would");
     }
+    ledger.compare(&open(&database));
     process.stop();
 }
 
-/// Everybody comes to work, records, and everything is sent.
-async fn everybody(phones: &mut [Handset], process: &Process, half: u128) {
+/// Everybody comes to work, takes pictures, records, and everything is sent.
+async fn everybody(phones: &mut [Handset], process: &Process, half: u128, ledger: &mut Ledger) {
     for (n, phone) in phones.iter_mut().enumerate() {
         phone.move_to(process.door());
+        let author = phone.browser().user.expect("a visitor");
         for record in records(n, half) {
-            phone.save(record);
+            let id = record.id;
+            let kind = match &record.body {
+                FactBody::Visit(visit) => {
+                    let photo = visit.photos[0].clone();
+                    let jpeg = picture(id.0.as_u128());
+                    ledger.pictures.insert(photo.id, (author, jpeg.clone()));
+                    phone.photograph(id, photo.clone(), jpeg);
+                    Kind::Visit(Some(photo.id))
+                }
+                FactBody::Retract { fact } => Kind::Retraction(*fact),
+                _ => Kind::Call,
+            };
+            let sent = Sent {
+                author,
+                body: phone.save(record),
+                acknowledged: None,
+                kind,
+            };
+            ledger.facts.insert(id, sent);
         }
         phone.sync().await;
+        arrived(phone, ledger);
     }
+}
+
+/// Everything of this phone is shown as arrived; where, it tells of what it still keeps.
+fn arrived(phone: &Handset, ledger: &mut Ledger) {
+    assert_eq!(phone.waiting(), 0, "everything is shown as arrived");
+    for (id, seq) in phone.arrived() {
+        let sent = ledger.facts.get_mut(&id).expect("only what was saved");
+        sent.acknowledged = Some(seq);
+    }
+    let own = |sent: &&Sent| Some(sent.author) == phone.browser().user;
+    let mut own = ledger.facts.values().filter(own);
+    assert!(own.all(|sent| sent.acknowledged.is_some()));
 }

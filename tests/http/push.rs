@@ -355,6 +355,10 @@ async fn refused_and_flagged_facts_are_put_before_the_office() {
 #[tokio::test]
 async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
     let mut stage = OneVisitor::new().await;
+    let mut too_old = called(3, 0, CallResult::NoAnswer);
+    too_old.schema = LEAST_FACT_SCHEMA - 1;
+    let results = stage.phone.push(&[too_old]).await;
+    assert_eq!(code(&results[0]), RejectCode::Schema);
     let mut old = called(1, 0, CallResult::NoAnswer);
     old.schema = LEAST_FACT_SCHEMA;
     stage.phone.tell(&old).await;
@@ -366,8 +370,8 @@ async fn facts_of_older_schemas_are_taken_and_those_of_newer_ones_kept() {
     }
     let read = stage.server.app.db.read(attention::list);
     let lines = read.expect("readable").lines;
-    assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].fact_id, Some(fact_id(2)));
+    let waiting: Vec<_> = lines.iter().map(|line| line.fact_id).collect();
+    assert_eq!(waiting, [3, 2].map(|id| Some(fact_id(id))));
 }
 
 #[tokio::test]

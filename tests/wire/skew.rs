@@ -6,11 +6,12 @@ use serde_json::value::RawValue;
 use shared::model::{FactId, Role};
 use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::office::MemberFile;
-use shared::wire::sync::{PushReply, ResultKind};
+use shared::wire::sync::{PushReply, RejectCode, ResultKind};
 use shared::wire::{Fact, FactBody, Row};
 use tests::office::member;
 use tests::{Phone, Season, TestServer};
 
+use crate::golden::FIRST_SCHEMA;
 use crate::{golden, samples};
 
 /// Members 0 to 2 are hers, as in the golden facts.
@@ -52,10 +53,19 @@ fn that_count(facts: &[Fact]) -> BTreeMap<FactId, Fact> {
 }
 
 #[tokio::test]
-async fn facts_of_every_schema_that_is_taken_are_stored_with_the_right_defaults() {
-    for schema in LEAST_FACT_SCHEMA..=FACT_SCHEMA {
+async fn facts_of_every_released_schema_are_stored_with_the_right_defaults_or_refused_as_too_old() {
+    for schema in FIRST_SCHEMA..=FACT_SCHEMA {
         let mut stage = stage().await;
         let reply: PushReply = stage.phone.push_raw(bytes(schema)).await.json();
+        if schema < LEAST_FACT_SCHEMA {
+            for one in &reply.results {
+                let too_old = RejectCode::Schema;
+                let refused =
+                    matches!(&one.result, ResultKind::Rejected { code, .. } if *code == too_old);
+                assert!(refused, "schema {schema}: {one:?}");
+            }
+            continue;
+        }
         for one in &reply.results {
             let applied = matches!(one.result, ResultKind::Applied { .. });
             assert!(applied, "schema {schema}: {one:?}");

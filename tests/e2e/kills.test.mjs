@@ -1,21 +1,30 @@
-// The browser is killed in the middle of saving, MEGURI_KILLS times (20 by default): what it had shown
-// as saved is there after each restart, and in the end arrives exactly once.
+// The browser is killed in the middle of saving, MEGURI_KILLS times (20 by default). A ledger outside knows what
+// was typed and photographed. After each restart every record of it is whole, either saved or still a draft; what
+// was shown as saved is saved; and in the end the office has what was saved, once, with its pictures.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
-import { see, tab } from "./people.mjs";
+import { Session, openPart, see, tab, until } from "./people.mjs";
 
 const DEMO = "meguri-demo-2026";
 const KILLS = Number(process.env.MEGURI_KILLS ?? 20);
 const SEED = Number(process.env.MEGURI_SEED ?? Date.now() % 1_000_000);
+/** One record in so many has a picture. */
+const PICTURE_EVERY = 4;
+/** How far a save has come: its transaction is open, the second copy follows, the screen has said so. */
+const STAGES = ["before", "writing", "copying", "shown"];
 
 let server, browser;
+/** What the page has said of the save under way: a stage and when it was heard, in milliseconds. */
+let heard = [];
 
 before(async () => {
   server = await startServer({ demo: true });
   browser = await people.openInstalledPhone(server, "tanaka", DEMO);
+  await watch(browser.context);
 });
 
 after(async () => {
@@ -34,48 +43,126 @@ function random(seed) {
   };
 }
 
-/** The ids of what the phone's outbox holds, read beside the app. */
-const outbox = (page) => page.evaluate(async () => {
-  const answer = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+/** From the next page on, hears how far a save has come. */
+async function watch(context) {
+  await context.exposeBinding("tell", (_, stage) => { heard.push({ stage, at: performance.now() }); });
+  await context.addInitScript(() => {
+    const plain = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (stores, mode, ...wish) {
+      const opened = plain.call(this, stores, mode, ...wish);
+      const saves = mode === "readwrite" && ["outbox", "drafts"].every((name) => [stores].flat().includes(name));
+      if (window.tapped && saves) {
+        window.tell("writing");
+        opened.addEventListener("complete", () => window.tell("copying"));
+      }
+      return opened;
+    };
   });
-  const db = await answer(indexedDB.open("meguri"));
-  const entries = await answer(db.transaction("outbox").objectStore("outbox").getAll());
-  db.close();
-  return entries.map((entry) => entry.id);
-});
-
-// From within the page, so that nothing is waited for; the kill is what ends it.
-const tapRecord = () => browser.page.evaluate(() => setTimeout(() => {
-  [...document.querySelectorAll("button")].find((button) => button.textContent === "記録する").click();
-}));
-
-/** How many milliseconds it takes here from the tap to “saved”. */
-async function timeToSave(address) {
-  await people.beginVisitAt(browser.page, address);
-  const tapped = performance.now();
-  await tapRecord();
-  await see(browser.page, "を記録しました");
-  return performance.now() - tapped;
 }
 
-/** Saves a visit and kills the browser `delay` milliseconds after the tap. Tells what it had shown by then. */
-async function saveAndKill(address, delay) {
-  let shown = false;
-  await browser.context.exposeBinding("saysSaved", () => { shown = true; });
-  await people.beginVisitAt(browser.page, address);
-  const id = browser.page.url().split("/").at(-1);
+/** Records, drafts and pictures' hashes as the phone's disk has them, each by its id, read beside the app. */
+async function disk(page) {
+  const { outbox, drafts, blobs } = await page.evaluate(async () => {
+    const answer = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const text = ({ bytes }) => new TextDecoder().decode(bytes);
+    const hash = async ({ bytes }) => Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
+      (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const db = await answer(indexedDB.open("meguri"));
+    const stores = db.transaction(["outbox", "drafts", "blobs"]);
+    const [outbox, drafts, keys, blobs] = await Promise.all([
+      answer(stores.objectStore("outbox").getAll()), answer(stores.objectStore("drafts").getAll()),
+      answer(stores.objectStore("blobs").getAllKeys()), answer(stores.objectStore("blobs").getAll())]);
+    db.close();
+    const pictures = keys.map((key, at) => [key, blobs[at]]).filter(([key]) => key.startsWith("bytes:"));
+    return { outbox: outbox.map(text), drafts: drafts.map(text),
+      blobs: await Promise.all(pictures.map(async ([key, blob]) => [key.slice("bytes:".length), await hash(blob)])) };
+  });
+  const facts = outbox.map((fact) => JSON.parse(fact));
+  const saved = new Map(facts.map(({ id, body }) => [id, contents(body.visit)]));
+  assert.equal(saved.size, facts.length, "a record is in the outbox twice");
+  const begun = drafts.map((draft) => JSON.parse(draft)).map(({ id, form: { visit: form } }) =>
+    [id, contents({ ...form.visit, outcome: form.outcome })]);
+  return { saved, begun: new Map(begun), pictures: new Map(blobs) };
+}
+
+/** What a record says, in the words of the ledger. */
+const contents = ({ member, outcome, note, photos = [] }) =>
+  ({ member, outcome, note, photos: photos.map(({ id, sha256 }) => ({ id, sha256 })) });
+
+/** Types a visit and waits until its draft is on the disk. Returns what the ledger has to remember of it. */
+async function writeVisit(address, note, withPicture) {
+  const { page } = browser;
+  await people.beginVisitAt(page, address);
+  const id = page.url().split("/").at(-1);
+  const before = (await disk(page)).begun.get(id)?.photos ?? [];
+  await page.getByLabel("メモ", { exact: true }).fill(note);
+  if (withPicture) {
+    await openPart(page, "写真・名刺");
+    await page.getByLabel("写真を撮る").setInputFiles({ name: "shop.jpg", mimeType: "image/jpeg", buffer: await drawn(page) });
+  }
+  const count = before.length + Number(withPicture);
+  const written = await until(async () => {
+    const draft = (await disk(page)).begun.get(id);
+    return draft?.note === note && draft.photos.length === count && draft;
+  }, "the draft isn't on the disk");
+  await page.locator("button.main:not([disabled])", { hasText: "記録する" }).waitFor();
+  return [id, { ...written, member: address.split("/").at(-1), outcome: "absent", note }];
+}
+
+/** A JPEG like no other. */
+async function drawn(page) {
+  const base64 = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(320, 240);
+    const paper = canvas.getContext("2d");
+    for (let x = 0; x < 320; x += 20) {
+      paper.fillStyle = `hsl(${Math.random() * 360} 60% 50%)`;
+      paper.fillRect(x, 0, 20, 240);
+    }
+    const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+    return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
+  });
+  return Buffer.from(base64, "base64");
+}
+
+/** Taps 記録する from within the page, so that nothing is waited for; the kill is what ends it. */
+async function tapRecord() {
+  heard = [];
   await browser.page.evaluate(() => {
     new MutationObserver(() => {
-      if (document.querySelector(".toast")?.textContent.includes("を記録しました")) window.saysSaved();
+      if (document.querySelector(".toast")?.textContent.includes("を記録しました")) window.tell("shown");
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => {
+      window.tapped = true;
+      [...document.querySelectorAll("button")].find((button) => button.textContent === "記録する").click();
+    });
   });
-  await tapRecord();
-  // The moment of the kill is the experiment, nothing is being waited for.
-  await new Promise((resolve) => setTimeout(resolve, delay));
-  await browser.kill();
-  return { id, shown };
+  return performance.now();
+}
+
+const hear = (stage) => until(() => heard.find((one) => one.stage === stage), `nothing was heard of “${stage}”`);
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How many milliseconds a save takes here: from the tap to its transaction, in that, and from its begin to “saved”. */
+async function timeToSave(address) {
+  await people.beginVisitAt(browser.page, address);
+  const tapped = await tapRecord();
+  const [shown, writing, copying] = [await hear("shown"), await hear("writing"), await hear("copying")];
+  return { begin: writing.at - tapped, write: copying.at - writing.at, save: shown.at - writing.at };
+}
+
+/**
+ * The moment of a kill is the experiment, nothing is being waited for. In turns it is in the transaction, where that
+ * was before; anywhere in the save, once that has begun; and anywhere from the tap to a little after the save.
+ */
+async function untilTheKill(kill, chance, { begin, write, save }) {
+  switch (kill % 3) {
+    case 0: return pause(begin + chance * write);
+    case 1: return hear("writing").then(() => pause(chance * save));
+    default: return pause(chance * 1.3 * (begin + save));
+  }
 }
 
 /** The app is there again, and what it says where it isn't. */
@@ -89,32 +176,75 @@ async function started(page, kill) {
   }
 }
 
+/** Every record of the ledger is whole on the phone, saved or a draft; what was shown as saved is saved. */
+async function compare(ledger, shown, which) {
+  const { saved, begun, pictures } = await disk(browser.page);
+  for (const [id, expected] of ledger) {
+    const where = `${id} after ${which}, seed ${SEED}`;
+    assert.ok(!shown.has(id) || saved.has(id), `shown as saved and missing: ${where}`);
+    assert.ok(saved.has(id) !== begun.has(id), `record: ${saved.has(id)}, draft: ${begun.has(id)}: ${where}`);
+    assert.deepEqual(saved.get(id) ?? begun.get(id), expected, where);
+    for (const photo of expected.photos) assert.equal(pictures.get(photo.id), photo.sha256, `a picture of ${where}`);
+  }
+  return [...saved.keys()];
+}
+
+/** What the office has of the ledger's records: each that was saved, once, as it was typed, with its pictures. */
+async function atTheOffice(ledger, saved) {
+  const office = await Session.signIn(server.url, "kanri", DEMO);
+  const members = new Set([...ledger.values()].map(({ member }) => member));
+  const files = await Promise.all([...members].map((member) => office.get(`/api/members/${member}`)));
+  const facts = files.flatMap(({ contacts }) => contacts).map(({ fact }) => fact).filter(({ id }) => ledger.has(id));
+  assert.deepEqual(facts.map(({ id }) => id).sort(), saved.filter((id) => ledger.has(id)).sort(), `seed ${SEED}`);
+  for (const { id, body } of facts) {
+    const expected = ledger.get(id);
+    assert.deepEqual(contents(body.visit), expected, `${id}, seed ${SEED}`);
+    for (const photo of expected.photos) {
+      const picture = await until(async () => {
+        const reply = await fetch(`${server.url}/api/photos/${photo.id}`, { headers: { cookie: office.cookie } });
+        return reply.ok && Buffer.from(await reply.arrayBuffer());
+      }, `the picture ${photo.id} of ${id} never arrived, seed ${SEED}`);
+      assert.equal(createHash("sha256").update(picture).digest("hex"), photo.sha256);
+    }
+  }
+}
+
 test(`a browser that is killed ${KILLS} times in mid-save loses nothing that it showed as saved`, async () => {
   const before = await people.arrived(server.url, "kanri", DEMO);
   const members = await people.memberPages(browser.page);
   await server.stop();
   const next = random(SEED);
-  // Some kills come before the save, some after it.
-  const latest = 1.3 * await timeToSave(server.url + members.at(-1));
-  const shown = new Set();
-  let missing = 0, unseen = 0, saved = [];
+  const times = await timeToSave(server.url + members.at(-1));
+  const [ledger, shown] = [new Map(), new Set()];
+  const fell = Object.fromEntries(STAGES.map((stage) => [stage, 0]));
+  let saved = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const attempt = await saveAndKill(server.url + members[kill % members.length], next() * latest);
-    if (attempt.shown) shown.add(attempt.id);
+    const address = server.url + members[kill % members.length];
+    const [id, visit] = await writeVisit(address, `${kill + 1}回目の訪問`, kill % PICTURE_EVERY === 0);
+    ledger.set(id, visit);
+    await tapRecord();
+    await untilTheKill(kill, next(), times);
+    await browser.kill();
+    const stage = STAGES.findLast((stage) => stage === "before" || heard.some((one) => one.stage === stage));
+    fell[stage] += 1;
+    if (stage === "shown") shown.add(id);
     browser = await openBrowser({ profile: browser.profile });
+    await watch(browser.context);
     await browser.page.goto(server.url);
     await started(browser.page, kill);
-    saved = await outbox(browser.page);
-    missing += [...shown].filter((id) => !saved.includes(id)).length;
-    unseen += saved.includes(attempt.id) && !attempt.shown;
+    saved = await compare(ledger, shown, `kill ${kill + 1} (${stage})`);
   }
-  console.log(`kills: ${KILLS}, seed ${SEED}: ${shown.size} shown as saved, ${unseen} saved but not shown yet, ` +
-    `${KILLS - shown.size - unseen} not saved, ${missing} missing`);
-  assert.ok(shown.size > 0, "every kill came before “saved”: nothing was tried");
-  assert.equal(missing, 0, `seed ${SEED}`);
-  assert.equal(new Set(saved).size, saved.length);
+  const unseen = saved.filter((id) => ledger.has(id) && !shown.has(id)).length;
+  console.log(`kills: ${KILLS}, seed ${SEED}; from the tap to the save ${Math.round(times.begin)} ms, its transaction ` +
+    `${Math.round(times.write)} ms, all of it ${Math.round(times.save)} ms; ` +
+    `${fell.before} before its transaction, ${fell.writing} in it, ${fell.copying} while the second copy followed, ` +
+    `${fell.shown} after “saved”; ${ledger.size} records: ${shown.size} shown as saved, ${unseen} saved but not ` +
+    `shown yet, ${ledger.size - shown.size - unseen} still drafts; none missing, none double`);
+  const inside = fell.writing + fell.copying;
+  assert.ok(inside >= KILLS / 5, `only ${inside} of ${KILLS} kills fell in mid-save, seed ${SEED}`);
   await server.start();
   await people.send(browser.page);
   await see(browser.page, "すべて事務局に届いています");
+  await atTheOffice(ledger, saved);
   assert.equal(await people.arrived(server.url, "kanri", DEMO), before + saved.length, `seed ${SEED}`);
 });

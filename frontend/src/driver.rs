@@ -54,6 +54,8 @@ pub struct Snapshot {
     pub book: Rc<Fieldbook>,
     /// Mine, changed last first.
     pub drafts: Rc<Vec<Draft>>,
+    /// Drafts whose record another window has saved with other words: they correct it.
+    pub saved_elsewhere: Vec<FactId>,
     /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub draft_saved_at: Option<Moment>,
     /// Drafts to which a picture is being added.
@@ -73,6 +75,15 @@ impl Snapshot {
         let adding = self.adding.iter().find(|(id, _)| *id == draft);
         adding.map(|(_, adding)| adding)
     }
+}
+
+/// What became of a draft that somebody finished.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finished {
+    Recorded,
+    /// Another window had saved this record with other words: what was written here is this draft now, which
+    /// corrects it.
+    Elsewhere(Box<Draft>),
 }
 
 /// What the browser says of its storage; `None` where it can't say.
@@ -212,18 +223,19 @@ impl Driver {
         page::random()
     }
 
-    /// Saves the record for good: deletes its draft and adds it to the outbox in one strict
-    /// transaction. A second tap finds it saved already, which is as good.
-    pub async fn finish(&self, draft: Option<FactId>, fact: Fact) -> Result<(), StoreError> {
+    /// Saves the record for good: deletes the draft that it was made of and adds it to the outbox in one
+    /// strict transaction. A second tap finds it saved already, which is as good.
+    pub async fn finish(&self, draft: Option<Draft>, fact: Fact) -> Result<Finished, StoreError> {
+        let made_of = draft.as_ref().map(|draft| draft.id);
         if let Some(practice) = &self.1 {
-            practice.finish(self, draft, fact);
-            return Ok(());
+            practice.finish(self, made_of, fact);
+            return Ok(Finished::Recorded);
         }
         let Some(person) = self.0.person.borrow().clone() else {
             return Err(StoreError::Other("nobody is signed in".into()));
         };
         let id = fact.id;
-        if let Some(draft) = draft {
+        if let Some(draft) = made_of {
             self.0.drafts.borrow_mut().stop_writing(draft);
         }
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
@@ -232,13 +244,20 @@ impl Driver {
         self.wrote();
         let saved = match saved {
             Ok(saved) => saved,
-            Err(StoreError::AlreadySaved) => return Ok(()),
+            Err(StoreError::AlreadySaved) => {
+                let beside = match draft {
+                    Some(draft) => self.keep_beside(draft).await?,
+                    None => None,
+                };
+                let elsewhere = |draft| Finished::Elsewhere(Box::new(draft));
+                return Ok(beside.map_or(Finished::Recorded, elsewhere));
+            }
             Err(error) => {
                 self.changed();
                 return Err(error);
             }
         };
-        if let Some(draft) = draft {
+        if let Some(draft) = made_of {
             self.0.drafts.borrow_mut().forget(draft);
             if draft != id {
                 self.0.store.delete_draft(draft).await?;
@@ -247,7 +266,7 @@ impl Driver {
         self.ask_to_keep_storage();
         self.tell_other_tabs();
         self.send(Event::Saved(saved));
-        Ok(())
+        Ok(Finished::Recorded)
     }
 
     pub fn sync_now(&self) {
@@ -312,6 +331,7 @@ impl Driver {
             }),
             book,
             drafts: self.0.drafts.borrow().newest_first(),
+            saved_elsewhere: self.0.drafts.borrow().saved_elsewhere(),
             draft_saved_at: self.0.drafts.borrow().saved_at(),
             adding: self.0.adding.borrow().clone(),
             sync: Rc::new(view),
@@ -387,7 +407,8 @@ impl Driver {
         self.0.era.set(self.0.era.get() + 1);
         self.0.client.replace(client);
         self.0.person.replace(person);
-        self.0.drafts.borrow_mut().take_over(drafts);
+        let gone = self.0.drafts.borrow_mut().take_over(drafts);
+        self.keep_what_was_being_typed(gone);
         self.end_turn();
         self.describe_this_phone();
         self.listen_for_pokes();

@@ -46,3 +46,25 @@ test("two tabs record five visits each while both send; the office has ten", asy
   assert.equal(await people.arrived(server.url, "kanri", DEMO), before + 2 * VISITS);
   assert.deepEqual(visitor.faults, []);
 });
+
+test("two tabs finish one draft with different words: neither's vanish, and the second person is told", async () => {
+  const note = (page) => page.getByLabel("メモ", { exact: true });
+  const members = await people.memberPages(visitor.page);
+  await people.beginVisitAt(visitor.page, server.url + members[2 * VISITS]);
+  await see(visitor.page, "下書き保存済み");
+  await other.goto(visitor.page.url());
+  await note(other).fill("裏口から入ってください");
+  await see(other, "下書き保存済み");
+  await note(visitor.page).fill("駐車場は店の横");
+  await button(visitor.page, "記録する").click();
+  await see(visitor.page, "を記録しました");
+  await see(other, "この記録は、別の画面で先に保存されました");
+  assert.equal(await note(other).inputValue(), "裏口から入ってください");
+  await button(other, "記録する").click();
+  await see(other, "を記録しました");
+  await people.send(other);
+  await other.goto(server.url + members[2 * VISITS]);
+  await see(other, "訂正済み(前の記録)");
+  await see(other, "裏口から入ってください");
+  assert.deepEqual(visitor.faults, []);
+});

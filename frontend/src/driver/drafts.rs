@@ -24,6 +24,10 @@ pub(super) struct Drafts {
     unwritten: BTreeSet<FactId>,
     /// On their way to the disk; once for each write.
     being_written: Vec<FactId>,
+    /// Changed on a page that is still open: what somebody sees there must not vanish.
+    being_typed: BTreeSet<FactId>,
+    /// What another window had saved with other words, by the draft that corrects it.
+    elsewhere: BTreeMap<FactId, FactId>,
     pause: Option<Timeout>,
     saved_at: Option<Moment>,
     /// The last write failed: what is typed is in memory only.
@@ -38,12 +42,31 @@ impl Drafts {
         }
     }
 
-    /// What was read again replaces what memory has, except what isn't written yet.
-    pub fn take_over(&mut self, read: Self) {
+    /// What was read again replaces what memory has, except what isn't written yet. Returns what is gone
+    /// although somebody is typing it here.
+    pub fn take_over(&mut self, read: Self) -> Vec<Draft> {
         let before = std::mem::replace(&mut self.by_id, read.by_id);
-        let newer = |id: &FactId| self.unwritten.contains(id) || self.being_written.contains(id);
-        self.by_id
-            .extend(before.into_iter().filter(|(id, _)| newer(id)));
+        let mut gone = Vec::new();
+        for (id, draft) in before {
+            if self.unwritten.contains(&id) || self.being_written.contains(&id) {
+                self.by_id.insert(id, draft);
+            } else if self.being_typed.contains(&id) && !self.by_id.contains_key(&id) {
+                gone.push(draft);
+            }
+        }
+        gone
+    }
+
+    /// What was written here beside the record that another window has saved under this id.
+    fn beside(&self, saved: FactId) -> Option<&Draft> {
+        let mut elsewhere = self.elsewhere.iter();
+        let (beside, _) = elsewhere.find(|(_, other)| **other == saved)?;
+        self.by_id.get(beside)
+    }
+
+    /// Drafts whose record another window has saved with other words.
+    pub fn saved_elsewhere(&self) -> Vec<FactId> {
+        self.elsewhere.keys().copied().collect()
     }
 
     pub fn get(&self, id: FactId) -> Option<&Draft> {
@@ -73,6 +96,8 @@ impl Drafts {
 
     pub fn forget(&mut self, id: FactId) {
         self.unwritten.remove(&id);
+        self.being_typed.remove(&id);
+        self.elsewhere.remove(&id);
         self.by_id.remove(&id);
     }
 }
@@ -86,11 +111,61 @@ impl Driver {
         {
             let mut drafts = self.0.drafts.borrow_mut();
             drafts.unwritten.insert(draft.id);
+            drafts.being_typed.insert(draft.id);
             drafts.by_id.insert(draft.id, draft);
             let driver = self.clone();
             drafts.pause = Some(Timeout::new(DRAFT_PAUSE_MS, move || driver.flush_drafts()));
         }
         self.changed();
+    }
+
+    /// The page on which it was being typed is closed.
+    pub fn draft_left(&self, id: FactId) {
+        self.0.drafts.borrow_mut().being_typed.remove(&id);
+    }
+
+    /// Another tab has saved a record under this draft's id. What was written here and says something else stays,
+    /// as the one draft that corrects it.
+    pub(super) async fn keep_beside(&self, draft: Draft) -> Result<Option<Draft>, StoreError> {
+        let saved = self.0.store.saved(draft.id).await?;
+        let begun = self.0.drafts.borrow().beside(draft.id).cloned();
+        let id = begun.as_ref().map_or_else(
+            || FactId::mint(page::now(), page::random()),
+            |begun| begun.id,
+        );
+        if let Some(saved) = saved
+            && let Some(mut beside) = draft.beside(&saved, id)
+        {
+            self.0.drafts.borrow_mut().elsewhere.insert(id, draft.id);
+            if let Some(begun) = begun {
+                let copied = begun.pictures_beside(&saved);
+                copied.iter().for_each(|photo| beside.name_photo(photo));
+                self.save_draft(beside);
+            } else {
+                let pictures = draft.pictures_beside(&saved);
+                let kept = self.begin_with_copies(beside.clone(), &pictures).await;
+                if let Err(error) = kept {
+                    gloo::console::warn!("its pictures couldn't be copied:", error.to_string());
+                    self.save_draft(beside);
+                }
+            }
+        }
+        self.0.drafts.borrow_mut().forget(draft.id);
+        self.changed();
+        Ok(self.0.drafts.borrow().get(id).cloned())
+    }
+
+    /// Drafts that were open here while another tab saved their records.
+    pub(super) fn keep_what_was_being_typed(&self, gone: Vec<Draft>) {
+        for draft in gone {
+            let driver = self.clone();
+            spawn_local(async move {
+                if let Err(error) = driver.keep_beside(draft.clone()).await {
+                    gloo::console::warn!("a saved record couldn't be read:", error.to_string());
+                    driver.save_draft(draft);
+                }
+            });
+        }
     }
 
     pub async fn discard_draft(&self, id: FactId) -> Result<(), StoreError> {
@@ -137,7 +212,7 @@ impl Driver {
             drafts.by_id.contains_key(&draft.id)
         };
         match written {
-            // It became a record while it was being written.
+            // It was given up while it was being written.
             Ok(()) if !still_a_draft => {
                 if let Err(error) = self.0.store.delete_draft(draft.id).await {
                     gloo::console::warn!("a finished draft stays in its list:", error.to_string());
@@ -149,6 +224,14 @@ impl Driver {
                 drafts.only_in_memory = false;
                 drop(drafts);
                 self.changed();
+            }
+            // It became a record meanwhile: in this tab, or in another one with its own words.
+            Err(StoreError::AlreadySaved) => {
+                let mut drafts = self.0.drafts.borrow_mut();
+                drafts.only_in_memory = false;
+                let newest: Vec<Draft> = drafts.get(draft.id).cloned().into_iter().collect();
+                drop(drafts);
+                self.keep_what_was_being_typed(newest);
             }
             Err(error) => {
                 gloo::console::error!("a draft couldn't be written:", error.to_string());

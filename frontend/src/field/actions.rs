@@ -222,6 +222,7 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
                 outcome: Some(contact.outcome),
                 contact: (**contact).clone(),
                 after: vec![retracted_by],
+                corrects: fact.corrects,
             };
             desk.driver.save_draft(Draft {
                 id,

@@ -7,15 +7,17 @@ use shared::model::{CallDirection, FactId, MemberNumber, Moment};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::actions::draft_route;
 use super::desk::Desk;
 use super::member::not_on_this_phone;
 use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
 use super::route::Route;
 use super::screen::{Screen, screen};
-use super::trouble::any_trouble;
+use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use super::visit::moments::{call_times, when_input};
-use crate::driver::StoreError;
+use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, choices, notice};
 
 pub fn call_page(desk: &Desk, number: &str) -> Html {
@@ -25,7 +27,7 @@ pub fn call_page(desk: &Desk, number: &str) -> Html {
     if let Some(draft) = drafts.find(|draft| Some(draft.id) == id)
         && let (DraftForm::Call(_), Some(number)) = (&draft.form, &draft.member)
     {
-        return html! { <CallSheet desk={desk.clone()} number={number.clone()} draft={id} /> };
+        return html! { <CallSheet key={draft.id.to_string()} desk={desk.clone()} number={number.clone()} draft={id} /> };
     }
     let known = |number: &MemberNumber| {
         desk.snap.book.member(number).is_some() || desk.open_call(number).is_some()
@@ -132,6 +134,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             }
         }
     });
+    use_typing(desk, sheet.id);
     let answer = sheet.dispatcher();
     let tap = {
         let answer = answer.clone();
@@ -170,18 +173,20 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         let (sheet, saving, failed) = ((*sheet).clone(), saving.setter(), failed.setter());
         desk.click(move |desk| {
             let now = desk.driver.now();
-            let Ok(fact) = as_draft(&sheet, &number, now).finish(now, desk.snap.book.own()) else {
+            let draft = as_draft(&sheet, &number, now);
+            let Ok(fact) = draft.finish(now, desk.snap.book.own()) else {
                 return;
             };
             saving.set(true);
             let (desk, saving, failed) = (desk.clone(), saving.clone(), failed.clone());
             let undo = Some(fact.id);
             spawn_local(async move {
-                match desk.driver.finish(undo, fact).await {
-                    Ok(()) | Err(StoreError::AlreadySaved) => {
+                match desk.driver.finish(Some(draft), fact).await {
+                    Ok(Finished::Recorded) => {
                         desk.leave(Route::Today);
                         desk.say(desk.lang().call_recorded(), undo);
                     }
+                    Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {
                         failed.set(Some(error));
                         saving.set(false);
@@ -222,6 +227,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         <div class="stack call">
             { whom }
             { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
+            { saved_elsewhere(desk, sheet.id, lang.saved_elsewhere_do()) }
             { any_trouble(lang, failed.as_ref()) }
             { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
             if asks {

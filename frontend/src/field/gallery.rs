@@ -177,6 +177,7 @@ fn snapshot(state: &str) -> Snapshot {
                 _ => 900_000_000,
             }),
         },
+        saved_elsewhere: vec![],
         draft_saved_at: None,
         adding: match state {
             "visit-photos" => vec![(draft_id(), Adding::Failed(PhotoError::NotReadable))],

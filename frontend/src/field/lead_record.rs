@@ -11,15 +11,16 @@ use shared::rules::leads::perhaps_members;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::actions::draft_route;
 use super::desk::Desk;
 use super::leads::{name_of, toggle_gift};
 use super::pieces::carried_line;
 use super::route::Route;
 use super::screen::{Screen, screen};
-use super::trouble::any_trouble;
+use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use super::visit::entries::check;
 use super::visit::moments::day_input;
-use crate::driver::StoreError;
+use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, choices, notice};
@@ -35,7 +36,7 @@ pub fn lead_record_page(desk: &Desk, draft: &str) -> Html {
     });
     match found {
         Some(draft) => {
-            html! { <LeadSheet desk={desk.clone()} id={draft.id} start={draft.form.clone()} /> }
+            html! { <LeadSheet key={draft.id.to_string()} desk={desk.clone()} id={draft.id} start={draft.form.clone()} /> }
         }
         None => {
             let lang = desk.lang();
@@ -116,25 +117,28 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             }
         }
     });
+    use_typing(desk, props.id);
     let record = {
         let (draft, wanting) = (as_draft.clone(), wanting.setter());
         let (failed, saving) = (failed.setter(), saving.setter());
         desk.click(move |desk| {
             let now = desk.driver.now();
-            let fact = match draft().finish(now, desk.snap.book.own()) {
+            let draft = draft();
+            let fact = match draft.finish(now, desk.snap.book.own()) {
                 Ok(fact) => fact,
                 Err(invalid) => return wanting.set(Some(invalid)),
             };
-            let (undo, name, to) = said_of(desk, &draft().form);
+            let (undo, name, to) = said_of(desk, &draft.form);
             saving.set(true);
             let (desk, failed, saving) = (desk.clone(), failed.clone(), saving.clone());
             let id = fact.id;
             spawn_local(async move {
-                match desk.driver.finish(Some(id), fact).await {
-                    Ok(()) | Err(StoreError::AlreadySaved) => {
+                match desk.driver.finish(Some(draft), fact).await {
+                    Ok(Finished::Recorded) => {
                         desk.leave(to);
                         desk.say(desk.lang().recorded_of(&name), undo.then_some(id));
                     }
+                    Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {
                         failed.set(Some(error));
                         saving.set(false);
@@ -192,6 +196,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
     });
     let page = html! {
         <div class="stack visit">
+            { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
             { any_trouble(lang, failed.as_ref()) }
             { for wanting }
             { body }

@@ -324,8 +324,12 @@ fn add_lead(desk: &Desk) -> Route {
         note: String::new(),
         found_on: now.day(),
     };
-    let after = Vec::new();
-    let id = keep(desk, DraftForm::FoundLead(FoundForm { lead, after }));
+    let form = FoundForm {
+        lead,
+        after: Vec::new(),
+        corrects: None,
+    };
+    let id = keep(desk, DraftForm::FoundLead(form));
     Route::LeadRecord(id.to_string())
 }
 

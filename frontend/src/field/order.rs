@@ -227,7 +227,7 @@ fn save(
     let desk = desk.clone();
     spawn_local(async move {
         match desk.driver.finish(None, fact).await {
-            Ok(()) | Err(StoreError::AlreadySaved) => {
+            Ok(_) => {
                 desk.leave(Route::Today);
                 desk.say(said, None);
             }

@@ -14,8 +14,8 @@ use super::leads::name_of;
 use super::pieces::carried_line;
 use super::route::Route;
 use super::screen::{Screen, link, screen};
-use super::trouble::any_trouble;
-use crate::driver::StoreError;
+use super::trouble::{any_trouble, saved_elsewhere};
+use crate::driver::{Finished, StoreError};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -65,15 +65,16 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
         desk.click(move |desk| {
             let now = desk.driver.now();
             let own = desk.snap.book.own();
-            let Ok(fact) = as_draft(&remark, day, now).finish(now, own) else {
+            let draft = as_draft(&remark, day, now);
+            let Ok(fact) = draft.finish(now, own) else {
                 return;
             };
             saving.set(true);
             let (desk, remark) = (desk.clone(), remark.clone());
             let (failed, saving) = (failed.clone(), saving.clone());
             spawn_local(async move {
-                match desk.driver.finish(Some(fact.id), fact).await {
-                    Ok(()) | Err(StoreError::AlreadySaved) => {
+                match desk.driver.finish(Some(draft), fact).await {
+                    Ok(Finished::Recorded) => {
                         // What is handed in later is another report of the same day.
                         let id = FactId::mint(desk.driver.now(), desk.driver.random());
                         remark.set(Remark {
@@ -82,6 +83,10 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
                         });
                         desk.say(desk.lang().report_handed_in(), None);
                     }
+                    Ok(Finished::Elsewhere(draft)) => remark.set(Remark {
+                        id: draft.id,
+                        note: remark.note.clone(),
+                    }),
                     Err(error) => failed.set(Some(error)),
                 }
                 saving.set(false);
@@ -97,6 +102,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     let page = html! {
         <div class="stack report">
             { for handed_in }
+            { saved_elsewhere(desk, remark.id, lang.report_sent_more()) }
             { any_trouble(lang, failed.as_ref()) }
             if !earlier {
                 { missing(lang, desk) }

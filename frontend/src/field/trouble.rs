@@ -1,10 +1,13 @@
 //! A phone that can't store: what happened, what is safe, what to do.
 
+use shared::model::FactId;
 use yew::prelude::*;
 
+use super::desk::Desk;
 use crate::driver::StoreError;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{Tone, announced};
 
 /// `opening` as against saving a record.
@@ -43,4 +46,29 @@ pub fn any_trouble(lang: Lang, error: Option<&StoreError>) -> Html {
         Some(error) => store_trouble(lang, error, false),
         None => html! { <span /> },
     }
+}
+
+/// That another window has saved this draft's record with other words. `to_do` says how to go on.
+pub fn saved_elsewhere(desk: &Desk, draft: FactId, to_do: &str) -> Html {
+    let lang = desk.lang();
+    let body = || {
+        html! { <>
+            <p>{ lang.saved_elsewhere_safe() }</p>
+            <p>{ to_do }</p>
+        </> }
+    };
+    let told = desk.snap.saved_elsewhere.contains(&draft);
+    html! {
+        <div>{ for told.then(|| announced(Tone::Waiting, lang.saved_elsewhere(), body())) }</div>
+    }
+}
+
+/// While a page is open, what is typed on it doesn't vanish behind its person's back.
+#[hook]
+pub fn use_typing(desk: &Desk, draft: FactId) {
+    let driver = desk.driver.clone();
+    use_effect_with(draft, move |draft| {
+        let draft = *draft;
+        move || driver.draft_left(draft)
+    });
 }

@@ -16,6 +16,11 @@ texts! {
         open_that_report: "その日の日報を開く", "Open that report";
         records_of_that_day: "その日の記録", "Records of that day";
 
+        // One record in two windows
+        saved_elsewhere: "この記録は、別の画面で先に保存されました", "This record was saved in another window first";
+        saved_elsewhere_safe: "先に保存された記録はそのまま残っています。この画面で書いた内容も、下書きとして残っています。", "That record stays as it is. What you wrote here is kept too, as a draft.";
+        saved_elsewhere_do: "この内容に直すときは「記録する」、先の記録のままでよいときは「記録しない」を押してください。", "Press Record to correct the saved record to this, or Don't record to leave it as it is.";
+
         // Help and practice
         help_and_practice: "使い方と練習", "Help and practice";
         help: "使い方(絵3枚)", "How to use it, in three pictures";

@@ -15,6 +15,15 @@ const VERSION: u32 = 1;
 /// How often a transaction is tried: the connection may be severed once more while it is reopened.
 const ATTEMPTS: usize = 3;
 
+/// What a transaction that has completed promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// It is on the medium.
+    Strict,
+    /// It will be, unless the power fails first.
+    Relaxed,
+}
+
 impl Store {
     /// One transaction that reads: one moment of the disk.
     pub(super) async fn reading<T>(
@@ -23,7 +32,8 @@ impl Store {
         work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.persevere(async || {
-            let transaction = self.begin(stores, TransactionMode::ReadOnly).await?;
+            let begun = self.begin(stores, TransactionMode::ReadOnly, Durability::Strict);
+            let transaction = begun.await?;
             work(&transaction).await
         })
         .await
@@ -39,9 +49,20 @@ impl Store {
         stores: &[&str],
         work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.writing_as(Durability::Strict, stores, work).await
+    }
+
+    /// As `writing`; with `Relaxed` a power cut may take back what has completed.
+    pub(super) async fn writing_as<T>(
+        &self,
+        durability: Durability,
+        stores: &[&str],
+        work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let stores = [stores, &[META]].concat();
         self.persevere(async || {
-            let transaction = self.begin(&stores, TransactionMode::ReadWrite).await?;
+            let begun = self.begin(&stores, TransactionMode::ReadWrite, durability);
+            let transaction = begun.await?;
             let worked = match self.refuse_if_outdated(&transaction).await {
                 Ok(()) => work(&transaction).await,
                 Err(error) => Err(error),
@@ -80,8 +101,14 @@ impl Store {
         &self,
         stores: &[&str],
         mode: TransactionMode,
+        durability: Durability,
     ) -> Result<Transaction, StoreError> {
-        Ok(self.connection().await?.transaction(stores, mode)?)
+        let connection = self.connection().await?;
+        match durability {
+            Durability::Strict => {}
+            Durability::Relaxed => disk::relax(),
+        }
+        Ok(connection.transaction(stores, mode)?)
     }
 
     /// The next transaction opens a new connection.

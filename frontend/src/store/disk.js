@@ -12,6 +12,8 @@ const RECORDS = "records";
 /** In `meta`: changes with every transaction that writes, so that the copy knows what it has followed. */
 const MARK = "mark";
 
+/** The next transaction needn't be on the medium when it completes. */
+let relaxed = false;
 let writes = [];
 let abort = "";
 let plain;
@@ -41,8 +43,8 @@ export function prepare() {
   plain = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const names = [stores].flat();
-    const drafts = names.includes("drafts") && !names.includes("outbox") && !names.includes("blobs");
-    const durability = drafts ? "relaxed" : "strict";
+    const durability = relaxed ? "relaxed" : "strict";
+    relaxed = false;
     const opened = plain.call(this, stores, mode, { durability, ...options });
     opened.addEventListener("abort", () => { abort = opened.error?.name ?? ""; });
     if (mode === "readwrite") {
@@ -58,6 +60,8 @@ export function prepare() {
   // An array sorts after everything else that is a key here.
   remember("clear", (records, store) => records.delete(IDBKeyRange.bound([store], [store, []])));
 }
+
+export const relax = () => { relaxed = true; };
 
 function remember(method, again) {
   const original = IDBObjectStore.prototype[method];

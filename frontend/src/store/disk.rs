@@ -1,6 +1,6 @@
 //! Durability. Chromium's default is `relaxed`, and neither rexie nor idb has an option for it, so the
 //! browser's own default is changed before the first transaction: what the outbox holds is on the
-//! medium when its transaction completes, and so is a picture. Drafts, written at every pause in typing,
+//! medium when its transaction completes, and so is a picture. A draft alone, written at every pause in typing,
 //! may be relaxed. They don't say either why a transaction aborted (a full disk shows only there), so that
 //! is remembered in `disk.js`. What the second copy there is for, it says itself.
 
@@ -18,6 +18,8 @@ pub struct Write {
 #[wasm_bindgen(module = "/src/store/disk.js")]
 extern "C" {
     pub(super) fn prepare();
+    /// The next transaction is relaxed; every other one is strict.
+    pub(super) fn relax();
     /// Resolves when the second copy has followed all that was written before.
     pub(super) async fn followed();
     /// Puts the second copy's records into a database that was never written to: the browser has lost

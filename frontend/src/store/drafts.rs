@@ -5,10 +5,12 @@ use shared::json::{self, Json};
 use shared::model::{FactId, UserId};
 use wasm_bindgen::JsValue;
 
+use super::connection::Durability;
 use super::quarantine::Found;
-use super::{DRAFTS, Store, StoreError, envelope};
+use super::{DRAFTS, OUTBOX, Store, StoreError, envelope, outbox};
 
 impl Store {
+    /// `AlreadySaved` when it has become a record, be it in another tab: then it doesn't come back.
     pub async fn put_draft(
         &self,
         user: UserId,
@@ -16,7 +18,11 @@ impl Store {
         draft: &dyn Json,
     ) -> Result<(), StoreError> {
         let sealed = envelope::seal(Some(user), &json::to_vec(draft), &[])?;
-        self.writing(&[DRAFTS], async |transaction| {
+        let stores = [DRAFTS, OUTBOX];
+        self.writing_as(Durability::Relaxed, &stores, async |transaction| {
+            if outbox::key_of(transaction, id).await?.is_some() {
+                return Err(StoreError::AlreadySaved);
+            }
             let drafts = transaction.store(DRAFTS)?;
             drafts.put(&sealed, Some(&key_of(id))).await?;
             Ok(())
@@ -25,7 +31,7 @@ impl Store {
     }
 
     pub async fn delete_draft(&self, id: FactId) -> Result<(), StoreError> {
-        self.writing(&[DRAFTS], async |transaction| {
+        self.writing_as(Durability::Relaxed, &[DRAFTS], async |transaction| {
             Ok(transaction.store(DRAFTS)?.delete(key_of(id)).await?)
         })
         .await

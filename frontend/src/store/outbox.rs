@@ -94,6 +94,15 @@ impl Store {
         }
     }
 
+    /// The record that was saved under this id, while it is on this phone and can be read.
+    pub async fn saved(&self, id: FactId) -> Result<Option<Arc<Fact>>, StoreError> {
+        let stored = self
+            .reading(&[OUTBOX], async |transaction| find(transaction, id).await)
+            .await?;
+        let saved = stored.and_then(|(key, value)| open(&key, &value).ok());
+        Ok(saved.map(|entry| entry.fact))
+    }
+
     async fn saved_before(&self, entry: &NewEntry) -> Result<OutboxEntry, StoreError> {
         let stored = self
             .reading(&[OUTBOX], async |transaction| {

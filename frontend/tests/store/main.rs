@@ -47,6 +47,9 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
         .put_draft(ME, call(7).id, &sketch)
         .await
         .expect("a draft");
+    // It only looks at the outbox.
+    assert_eq!(latest_write(), ("relaxed".into(), true));
+    store.delete_draft(call(8).id).await.expect("nothing there");
     assert_eq!(latest_write(), ("relaxed".into(), false));
     let saved = store
         .finish(entry(ME, call(7)), &Pictures::default())
@@ -66,8 +69,11 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
     store.persist(&batch).await.expect("stored");
     assert_eq!(latest_write(), ("strict".into(), true));
-    // And whatever else these tests have written until now.
-    let of_the_outbox = |write: &&Write| write.stores.iter().any(|store| store == "outbox");
+    // And whatever else these tests have written until now; a draft's own write names the drafts first.
+    let of_the_outbox = |write: &&Write| {
+        let draft = write.stores.first().is_some_and(|store| store == "drafts");
+        !draft && write.stores.iter().any(|store| store == "outbox")
+    };
     let durabilities = writes().into_iter();
     assert!(
         durabilities
@@ -107,6 +113,26 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
     assert_eq!(same.n, 1);
     assert_eq!(on_disk(&store).await.outbox.len(), 1);
     assert_eq!(drafts_of(&store, ME).await, []);
+}
+
+/// Another tab still had something of it to write, and can look at what was saved.
+#[wasm_bindgen_test]
+async fn a_late_write_of_another_tab_doesnt_bring_a_saved_records_draft_back() {
+    let store = empty_store("late-draft").await;
+    let id = call(7).id;
+    store
+        .finish(entry(ME, call(7)), &Pictures::default())
+        .await
+        .expect("saved");
+    let late = Sketch {
+        note: "あとから".into(),
+    };
+    let refused = store.put_draft(ME, id, &late).await;
+    assert_eq!(refused, Err(StoreError::AlreadySaved));
+    assert_eq!(drafts_of(&store, ME).await, []);
+    let saved = store.saved(id).await.expect("readable");
+    assert_eq!(saved.as_deref(), Some(&call(7)));
+    assert_eq!(store.saved(call(8).id).await, Ok(None));
 }
 
 #[wasm_bindgen_test]

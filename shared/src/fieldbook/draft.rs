@@ -125,7 +125,9 @@ impl Draft {
         match &self.form {
             DraftForm::Call(form) => form.corrects,
             DraftForm::Visit(form) => form.corrects,
-            DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => None,
+            DraftForm::FoundLead(form) => form.corrects,
+            DraftForm::LeadContact(form) => form.corrects,
+            DraftForm::Report(_) => None,
         }
     }
 
@@ -223,7 +225,7 @@ impl CallForm {
         }
     }
 
-    fn record(&self, member: MemberNumber) -> Result<CallAttempt, Invalid> {
+    pub(super) fn record(&self, member: MemberNumber) -> Result<CallAttempt, Invalid> {
         let word = self
             .word
             .ok_or_else(|| Invalid::new("result", Fault::Missing))?;

@@ -33,6 +33,9 @@ pub struct FoundForm {
     /// The retraction that it was undone with.
     #[serde(default)]
     pub after: Vec<FactId>,
+    /// The record that this one replaces.
+    #[serde(default)]
+    pub corrects: Option<FactId>,
 }
 
 /// A call or a visit to a lead as far as it is written.
@@ -45,6 +48,9 @@ pub struct LeadForm {
     /// What has to arrive first: the record that the lead was found in.
     #[serde(default)]
     pub after: Vec<FactId>,
+    /// The record that this one replaces.
+    #[serde(default)]
+    pub corrects: Option<FactId>,
 }
 
 impl LeadForm {
@@ -62,6 +68,7 @@ impl LeadForm {
             outcome: None,
             contact,
             after: found_in.into_iter().collect(),
+            corrects: None,
         }
     }
 
@@ -157,20 +164,20 @@ pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> V
     leads
 }
 
-/// What was taken back shows no more, also before the server knows.
+/// What was taken back or corrected shows no more, also before the server knows.
 fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
-    let retracted: HashSet<FactId> = pending
+    let counting = effective_by(pending, |waiting| waiting.fact.as_ref());
+    let corrected = { counting.iter() }.filter_map(|waiting| waiting.fact.corrects);
+    let gone: HashSet<FactId> = pending
         .iter()
         .filter_map(|waiting| match waiting.fact.body {
             FactBody::Retract { fact } => Some(fact),
             _ => None,
         })
+        .chain(corrected)
         .collect();
     for entry in leads {
-        entry
-            .lead
-            .contacts
-            .retain(|one| !retracted.contains(&one.fact));
+        entry.lead.contacts.retain(|one| !gone.contains(&one.fact));
     }
 }
 

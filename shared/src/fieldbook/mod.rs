@@ -3,6 +3,7 @@
 
 mod build;
 pub mod draft;
+mod elsewhere;
 pub mod entry;
 mod leads;
 pub mod list;

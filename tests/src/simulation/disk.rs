@@ -101,8 +101,10 @@ impl Disk {
         Some(stored)
     }
 
+    /// Not once it has become a record.
     pub fn put_draft(&mut self, id: FactId, user: UserId) {
-        if !self.full {
+        let saved = self.outbox.values().any(|entry| entry.id() == id);
+        if !self.full && !saved {
             self.unflushed_drafts.insert(id, user);
         }
     }

@@ -371,9 +371,14 @@ impl World {
     }
 
     fn draft(&mut self, phone: usize, dice: &mut Dice) {
-        let user = self.phones[phone].person();
-        let id = FactId::mint(self.phones[phone].time(self.now), dice.bytes());
-        self.phones[phone].disk.put_draft(id, user);
+        let holder = &mut self.phones[phone];
+        let user = holder.person();
+        let fresh = FactId::mint(holder.time(self.now), dice.bytes());
+        // Another tab's late word on what this one has saved.
+        let saved = holder.disk.outbox().filter(|entry| entry.user == user);
+        let saved = dice.choose(saved.map(|entry| (entry.n, entry.id())));
+        let id = saved.filter(|_| dice.percent(30)).unwrap_or(fresh);
+        holder.disk.put_draft(id, user);
     }
 
     fn wake(&mut self, phone: usize, wake: Wake, dice: &mut Dice) {

@@ -49,6 +49,7 @@ pub fn draft(id: FactId, state: &str) -> Draft {
         DraftForm::FoundLead(FoundForm {
             lead: found(9, "㈱関内青果"),
             after: Vec::new(),
+            corrects: None,
         })
     } else {
         DraftForm::LeadContact(LeadForm {

@@ -6,8 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::sheet::Sheet;
-use crate::driver::StoreError;
-use crate::field::actions::other_business;
+use crate::driver::{Finished, StoreError};
+use crate::field::actions::{draft_route, other_business};
 use crate::field::desk::Desk;
 use crate::field::route::Route;
 use crate::i18n::field::FieldTexts;
@@ -102,10 +102,14 @@ fn save(finishing: Finishing) {
     finishing.saving.set(true);
     spawn_local(async move {
         let undo = Some(fact.id);
-        match desk.driver.finish(undo, fact).await {
-            Ok(()) | Err(StoreError::AlreadySaved) => {
+        match desk.driver.finish(Some(draft), fact).await {
+            Ok(Finished::Recorded) => {
                 desk.leave(Route::Today);
                 desk.say_recorded(words, undo, other);
+            }
+            Ok(Finished::Elsewhere(draft)) => {
+                to_the_top();
+                desk.leave(draft_route(&draft));
             }
             Err(error) => {
                 to_the_top();

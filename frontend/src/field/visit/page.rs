@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{DraftForm, Entry, VisitForm};
+use shared::fieldbook::{Draft, DraftForm, Entry, VisitForm};
 use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::field::desk::Desk;
 use crate::field::pieces::{forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
-use crate::field::trouble::any_trouble;
+use crate::field::trouble::{any_trouble, saved_elsewhere, use_typing};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -22,7 +22,12 @@ use crate::ui::{TextInput, Tone, announced, notice};
 
 pub fn visit_page(desk: &Desk, draft: &str) -> Html {
     let id = draft.parse::<FactId>().ok();
-    let draft = desk.snap.drafts.iter().find(|draft| Some(draft.id) == id);
+    // Another window has saved this record meanwhile: what was written here is the draft that corrects it.
+    let elsewhere =
+        |draft: &Draft| draft.corrects() == id && desk.snap.saved_elsewhere.contains(&draft.id);
+    let drafts = || desk.snap.drafts.iter();
+    let draft = { drafts() }.find(|draft| Some(draft.id) == id);
+    let draft = draft.or_else(|| { drafts() }.find(|draft| elsewhere(draft)));
     let found = draft.and_then(|draft| match &draft.form {
         DraftForm::Visit(form) => Some((draft, form)),
         DraftForm::Call(_)
@@ -32,7 +37,7 @@ pub fn visit_page(desk: &Desk, draft: &str) -> Html {
     });
     match found {
         Some((draft, form)) => html! {
-            <VisitSheet desk={desk.clone()} id={draft.id} start={Rc::new((**form).clone())}
+            <VisitSheet key={draft.id.to_string()} desk={desk.clone()} id={draft.id} start={Rc::new((**form).clone())}
                 saved_at={draft.changed_at} />
         },
         None => no_such_draft(desk),
@@ -105,6 +110,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             }
         }
     });
+    use_typing(desk, props.id);
     let part = Part {
         form: sheet.form.clone(),
         edit: sheet.dispatcher(),
@@ -138,6 +144,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for entry.is_none().then(|| handed_on(lang)) }
             { for same_conversation(desk, &sheet.form) }
             { for blocked }
+            { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
             { any_trouble(lang, failed.as_ref()) }
             { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
             { for entry.map(|entry| purpose::before(&part, entry)) }

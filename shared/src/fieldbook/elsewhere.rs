@@ -1,0 +1,205 @@
+//! Two windows of one phone finish one draft, and say different things: nobody's words vanish.
+
+use super::{CallForm, Draft, DraftForm, FoundForm, LeadForm, VisitForm};
+use crate::model::{FactId, PhotoRef, Visit};
+use crate::wire::{Fact, FactBody};
+
+impl Draft {
+    /// Another window has saved `saved` under this draft's id. What this one says otherwise, as a draft of its
+    /// own under `id` that corrects the saved record; a report isn't corrected, but handed in once more. `None`
+    /// when it says the same, or nothing. Pictures that the saved record lacks aren't in it: they have to be
+    /// copied, see `pictures_beside`.
+    pub fn beside(&self, saved: &Fact, id: FactId) -> Option<Self> {
+        let corrects = Some(saved.id);
+        let form = match (&self.form, &saved.body) {
+            (DraftForm::Visit(form), FactBody::Visit(said)) => {
+                let form = VisitForm {
+                    visit: Visit {
+                        photos: said.photos.clone(),
+                        ..form.visit.clone()
+                    },
+                    corrects,
+                    instead_of: None,
+                    ..(**form).clone()
+                };
+                let same = form.record().is_ok_and(|visit| visit == **said);
+                let nothing = form.is_untouched() || same;
+                if nothing && self.pictures_beside(saved).is_empty() {
+                    return None;
+                }
+                DraftForm::Visit(Box::new(form))
+            }
+            (DraftForm::Call(form), FactBody::Call(said)) => {
+                let nothing = form.word.is_none() && form.note.trim().is_empty();
+                if nothing || form.record(said.member.clone()).as_ref() == Ok(said) {
+                    return None;
+                }
+                DraftForm::Call(CallForm {
+                    corrects,
+                    instead_of: None,
+                    ..form.clone()
+                })
+            }
+            (DraftForm::Report(form), FactBody::DailyReport(said)) => {
+                let note = form.note.trim();
+                if note.is_empty() || note == said.note {
+                    return None;
+                }
+                DraftForm::Report(form.clone())
+            }
+            (DraftForm::FoundLead(form), FactBody::FoundLead(said)) => {
+                let found = form.record();
+                if found.business.is_empty() || found == **said {
+                    return None;
+                }
+                DraftForm::FoundLead(FoundForm {
+                    corrects,
+                    ..form.clone()
+                })
+            }
+            (DraftForm::LeadContact(form), FactBody::LeadContact(said)) => {
+                let nothing = form.outcome.is_none() && form.contact.note.trim().is_empty();
+                if nothing || form.record().is_ok_and(|contact| contact == **said) {
+                    return None;
+                }
+                DraftForm::LeadContact(LeadForm {
+                    corrects,
+                    ..form.clone()
+                })
+            }
+            _ => return None,
+        };
+        Some(Self {
+            id,
+            form,
+            ..self.clone()
+        })
+    }
+
+    /// The pictures of this draft that the saved record doesn't name.
+    pub fn pictures_beside(&self, saved: &Fact) -> Vec<PhotoRef> {
+        match (&self.form, &saved.body) {
+            (DraftForm::Visit(form), FactBody::Visit(said)) => {
+                let lacking = form.visit.photos.iter().filter(|photo| {
+                    let named = said.photos.iter().any(|named| named.id == photo.id);
+                    !named
+                });
+                lacking.cloned().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fieldbook::{CallWord, ReportForm, sample};
+    use crate::model::{CallDirection, Moment, Outcome, PhotoId, PhotoKind};
+
+    const SAVED_AT: u32 = 5;
+
+    fn at(minute: u32) -> Moment {
+        sample::at(0, 9, minute)
+    }
+
+    fn draft(form: DraftForm) -> Draft {
+        Draft {
+            id: FactId::mint(at(0), sample::random(80)),
+            member: Some(sample::member("100003", "", "").number),
+            changed_at: at(1),
+            form,
+        }
+    }
+
+    fn other_id() -> FactId {
+        FactId::mint(at(6), sample::random(81))
+    }
+
+    fn visit(note: &str, photos: Vec<PhotoRef>) -> Draft {
+        let member = sample::member("100003", "", "").number;
+        let mut form = VisitForm::new(member, at(0), None, true);
+        form.outcome = Some(Outcome::MetContact);
+        form.visit.note = note.to_owned();
+        form.visit.photos = photos;
+        draft(DraftForm::Visit(Box::new(form)))
+    }
+
+    fn call(note: &str) -> Draft {
+        let mut form = CallForm::new(at(0), CallDirection::Out, None);
+        form.word = Some(CallWord::NoAnswer);
+        form.note = note.to_owned();
+        draft(DraftForm::Call(form))
+    }
+
+    fn report(note: &str) -> Draft {
+        let (day, note) = (sample::day(), note.to_owned());
+        draft(DraftForm::Report(ReportForm { day, note }))
+    }
+
+    fn saved(draft: &Draft) -> Fact {
+        draft.finish(at(SAVED_AT), &[]).expect("complete")
+    }
+
+    fn photo(n: u8) -> PhotoRef {
+        PhotoRef {
+            id: PhotoId::mint(at(0), sample::random(n)),
+            kind: PhotoKind::Photo,
+            sha256: "a".repeat(64),
+            bytes: 7,
+        }
+    }
+
+    #[test]
+    fn the_same_words_at_another_time_are_no_other_record() {
+        for draft in [
+            visit("駐車場", vec![photo(1)]),
+            call("留守"),
+            report("特になし"),
+        ] {
+            assert_eq!(draft.beside(&saved(&draft), other_id()), None);
+        }
+    }
+
+    #[test]
+    fn other_words_become_a_correction_and_another_report() {
+        for (first, second) in [
+            (visit("駐車場", vec![]), visit("裏口から", vec![])),
+            (call("留守"), call("後日")),
+        ] {
+            let saved = saved(&first);
+            let beside = second.beside(&saved, other_id()).expect("it says more");
+            let correction = beside.finish(at(7), &[]).expect("complete");
+            assert_eq!(correction.id, other_id());
+            assert_eq!(correction.corrects, Some(saved.id));
+            assert_eq!(correction.after, [saved.id]);
+        }
+        let (first, second) = (report("特になし"), report("追記あり"));
+        let beside = second.beside(&saved(&first), other_id());
+        let again = beside.expect("it says more").finish(at(7), &[]);
+        assert_eq!(again.expect("complete").corrects, None);
+    }
+
+    #[test]
+    fn what_is_empty_or_only_begun_adds_nothing() {
+        let saved = saved(&visit("駐車場", vec![]));
+        let member = sample::member("100003", "", "").number;
+        let begun = VisitForm::new(member, at(0), None, true);
+        let begun = draft(DraftForm::Visit(Box::new(begun)));
+        assert_eq!(begun.beside(&saved, other_id()), None);
+    }
+
+    #[test]
+    fn no_picture_is_lost_whichever_window_took_it() {
+        let saved = saved(&visit("駐車場", vec![photo(1)]));
+        let second = visit("駐車場", vec![photo(2)]);
+        assert_eq!(second.pictures_beside(&saved), [photo(2)]);
+        let beside = second.beside(&saved, other_id());
+        match beside.expect("it has another picture").form {
+            DraftForm::Visit(form) => assert_eq!(form.visit.photos, [photo(1)]),
+            other => panic!("not a visit: {other:?}"),
+        }
+        let without = visit("駐車場", vec![]);
+        assert_eq!(without.beside(&saved, other_id()), None);
+    }
+}

@@ -1,4 +1,5 @@
-// A phone whose storage is full: what is typed isn't lost in silence, what was saved stays saved.
+// The phone's storage: the browser is asked to keep it; when it is full, what is typed isn't lost in silence, and
+// what was saved stays saved.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -16,6 +17,15 @@ let visitor;
 before(async () => {
   server = await startServer({ demo: true, today: TODAY });
   visitor = await openBrowser({ device: phone, clock: NOW });
+  // Chromium decides by itself, and never in favour of a page that nobody has used.
+  await visitor.context.addInitScript(() => {
+    window.askedToKeep = 0;
+    StorageManager.prototype.persisted = async () => false;
+    StorageManager.prototype.persist = async () => {
+      window.askedToKeep += 1;
+      return true;
+    };
+  });
   await people.signInOnPhone(visitor.page, server.url, "tanaka", DEMO);
 });
 
@@ -23,6 +33,24 @@ after(async () => {
   await visitor?.close();
   await visitor?.remove();
   await server?.remove();
+});
+
+test("with the first save the browser is asked to keep the records, once, and its answer is shown", async () => {
+  const { page } = visitor;
+  const asked = () => page.evaluate(() => window.askedToKeep);
+  await tab(page, "送信").click();
+  await see(page, "端末の空きが減ると、ブラウザが消すことがあります");
+  assert.equal(await asked(), 0);
+  for (const before of [0, 1]) {
+    await tab(page, "今日").click();
+    await people.beginVisit(page, "不在");
+    assert.equal(await asked(), before);
+    await button(page, "記録する").click();
+    await see(page, "を記録しました");
+    await tab(page, "送信").click();
+    await see(page, "記録は端末に保護されています");
+    assert.equal(await asked(), 1);
+  }
 });
 
 test("full storage is said in words, and the record comes through once there is room", async () => {

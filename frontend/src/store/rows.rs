@@ -137,11 +137,6 @@ impl Store {
     async fn store_page(&self, page: &Page) -> Result<(), StoreError> {
         let changes = seal(&page.position, page.write_to, &json::to_vec(&page.changes))?;
         let position = seal_position(&page.position)?;
-        let waiting: Vec<_> = page
-            .offer_again
-            .iter()
-            .map(|n| (*n, EntryState::Waiting))
-            .collect();
         let mut stores = vec![META, LOG, OUTBOX];
         if page.photos_again || !page.drop_photos.is_empty() {
             stores.push(BLOBS);
@@ -159,7 +154,7 @@ impl Store {
             meta.put(&position, Some(&JsValue::from_str(POSITION)))
                 .await?;
             outbox::delete(transaction, &page.drop).await?;
-            outbox::set_states(transaction, &waiting).await?;
+            outbox::set_states(transaction, &page.offer_again).await?;
             photos::delete(transaction, &page.drop_photos).await?;
             if page.photos_again {
                 photos::offer_again(transaction, page.position.user).await?;

@@ -273,7 +273,7 @@ async fn after_a_restore_what_had_arrived_waits_once_more() {
     let Batch::Page(mut page) = batch else {
         unreachable!("made two lines above")
     };
-    page.offer_again = vec![saved.n];
+    page.offer_again = vec![(saved.n, EntryState::Waiting)];
     store.persist(&Batch::Page(page)).await.expect("stored");
     let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox[0].state, EntryState::Waiting);

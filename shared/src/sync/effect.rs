@@ -72,8 +72,8 @@ pub struct Page {
     pub position: Position,
     /// Outbox entries that needn't be kept any longer.
     pub drop: Vec<u64>,
-    /// Outbox entries that a restored server may have lost: they wait once more.
-    pub offer_again: Vec<u64>,
+    /// Outbox entries that a restored server may know nothing of: what had arrived or was refused waits once more.
+    pub offer_again: Vec<(u64, EntryState)>,
     /// The same is true of this person's pictures, each that had arrived.
     pub photos_again: bool,
     /// Pictures that needn't be kept any longer.

@@ -189,12 +189,7 @@ impl Disk {
         for n in &page.drop {
             self.outbox.remove(n);
         }
-        let waiting: Vec<_> = page
-            .offer_again
-            .iter()
-            .map(|n| (*n, EntryState::Waiting))
-            .collect();
-        self.set_states(&waiting);
+        self.set_states(&page.offer_again);
         for id in &page.drop_photos {
             self.photos.remove(id);
         }

@@ -102,6 +102,19 @@ impl Ledger {
         }
     }
 
+    /// It isn't on its phone any more, or what it depends on is not: then a server that went back may never have
+    /// heard of that, and the phone itself concludes what becomes of it. So it may for what depends on somebody
+    /// else's.
+    pub fn is_put_away(&self, saved: &Saved) -> bool {
+        let parents = saved.parents.iter().filter(|parent| **parent != saved.id);
+        let mut places = parents.filter_map(|parent| self.by_id.get(parent)).flatten();
+        saved.settled
+            || places.any(|place| {
+                let parent = &self.saves[*place];
+                parent.user != saved.user || self.is_put_away(parent)
+            })
+    }
+
     pub fn has_dependents(&self, id: FactId) -> bool {
         self.saves.iter().any(|saved| saved.parents.contains(&id))
     }

@@ -248,15 +248,14 @@ impl World {
         Ok(())
     }
 
-    /// Nothing that was refused is known to its author alone, unless the server never read of it; what it
-    /// had noted before it went back is gone.
+    /// Nothing that was refused is known to its author alone, unless the server never read of it. What a person
+    /// has put away before the server went back isn't offered again.
     fn the_office_sees_refusals(&self) -> Held {
-        if self.office.history > 0 {
-            return Ok(());
-        }
         let seen = self.office.refused();
+        let went_back = self.office.history > 0;
         for saved in self.ledger.saves() {
-            let must_be = saved.fate == Fate::Refused && !saved.unheard;
+            let gone = saved.unheard || (went_back && self.ledger.is_put_away(saved));
+            let must_be = saved.fate == Fate::Refused && !gone;
             check(
                 Rule::RefusedIsSeen,
                 !must_be || seen.contains(&saved.body),

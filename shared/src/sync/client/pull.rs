@@ -136,15 +136,16 @@ impl Client {
                 Some(now.utc_ms)
             },
         };
-        // Begun from nothing, one can't know whether this history still has what had arrived:
-        // it waits once more, in the transaction that makes the new rows visible.
+        // Begun from nothing, one can't know whether this history still has what had arrived, and what was
+        // noted as refused: it waits once more, in the transaction that makes the new rows visible.
         let begun_anew = match staging {
             Some(_) => !reply.more,
             None => position.epoch.is_none(),
         };
         let offer_again = if begun_anew {
-            let arrived = self.mine().filter(|entry| entry.has_arrived());
-            arrived.map(|entry| entry.n).collect()
+            self.mine()
+                .filter_map(|entry| Some((entry.n, self.offered_again(entry)?)))
+                .collect()
         } else {
             vec![]
         };
@@ -200,9 +201,9 @@ impl Client {
         for n in &page.drop {
             self.outbox.remove(n);
         }
-        for n in &page.offer_again {
+        for (n, state) in &page.offer_again {
             if let Some(entry) = self.outbox.get_mut(n) {
-                entry.state = EntryState::Waiting;
+                entry.state = state.clone();
             }
         }
         self.photos.page_stored(&page);

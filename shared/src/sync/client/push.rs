@@ -183,43 +183,42 @@ impl Client {
 
     /// A person wants a refused fact sent once more; while a round is under way they ask again.
     pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
-        let refused = |entry: &OutboxEntry| matches!(entry.state, EntryState::NeedsYou { .. });
-        if !self
-            .mine()
-            .any(|entry| entry.id() == fact && refused(entry))
-        {
-            return self.offer_photos_again(fact);
+        let is_it = |entry: &&OutboxEntry| entry.id() == fact && entry.is_refused();
+        let refused = { self.mine() }.find(is_it);
+        let refused = refused.map(|entry| (entry.n, self.offered_again(entry)));
+        match refused {
+            Some((n, state)) => self.answer_at_rest(state.map(|state| (n, state))),
+            None => self.offer_photos_again(fact),
         }
-        let gone = |parent: FactId| self.outbox.values().all(|entry| entry.id() != parent);
-        let alone = self
-            .mine()
-            .filter(|entry| entry.id() == fact)
-            .any(|entry| entry.fact.parents().any(gone));
-        self.answer_for(fact, |state| match state {
+    }
+
+    /// What an entry with an answer is once it waits again. What fell with a fact that is no longer here is alone.
+    pub(super) fn offered_again(&self, entry: &OutboxEntry) -> Option<EntryState> {
+        let gone = |parent: FactId| self.outbox.values().all(|other| other.id() != parent);
+        match entry.state {
             EntryState::NeedsYou {
                 code: RejectCode::ParentRejected,
                 ..
-            } if alone => Some(EntryState::Orphaned),
-            EntryState::NeedsYou { .. } => Some(EntryState::Waiting),
-            _ => None,
-        })
+            } if entry.fact.parents().any(gone) => Some(EntryState::Orphaned),
+            EntryState::NeedsYou { .. }
+            | EntryState::Arrived { .. }
+            | EntryState::Conflict { .. } => Some(EntryState::Waiting),
+            EntryState::Waiting | EntryState::Orphaned | EntryState::Deferred { .. } => None,
+        }
     }
 
     /// What was overruled has been read, and is an arrived fact like others from now on.
     pub(super) fn seen(&mut self, fact: FactId) -> Vec<Effect> {
-        self.answer_for(fact, |state| match state {
-            EntryState::Conflict { seq, .. } => Some(EntryState::Arrived { seq: *seq }),
+        let overruled = self.mine().find_map(|entry| match entry.state {
+            EntryState::Conflict { seq, .. } if entry.id() == fact => {
+                Some((entry.n, EntryState::Arrived { seq }))
+            }
             _ => None,
-        })
+        });
+        self.answer_at_rest(overruled)
     }
 
-    fn answer_for(
-        &mut self,
-        fact: FactId,
-        next: impl Fn(&EntryState) -> Option<EntryState>,
-    ) -> Vec<Effect> {
-        let found = self.mine().find(|entry| entry.id() == fact);
-        let answered = found.and_then(|entry| Some((entry.n, next(&entry.state)?)));
+    fn answer_at_rest(&mut self, answered: Option<(u64, EntryState)>) -> Vec<Effect> {
         match answered {
             Some(state) if self.rests() => self.store_results(vec![state], None),
             Some(_) | None => vec![],

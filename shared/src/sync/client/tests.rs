@@ -286,7 +286,8 @@ fn after_a_restore_what_had_arrived_is_sent_once_more() {
     let effects = client.handle(reply(PullMode::Reset, 40, vec![colleague(40)], 1), NOW);
     let (ticket, page) = page(effects);
     assert!(page.begins);
-    assert_eq!((page.offer_again, page.drop), (vec![1], vec![]));
+    let offered = vec![(1, EntryState::Waiting)];
+    assert_eq!((page.offer_again, page.drop), (offered, vec![]));
     let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
     let request = pushed(&effects).expect("both are sent");
     assert_eq!(request.muts.len(), 2);
@@ -413,7 +414,38 @@ fn after_a_restore_what_was_overruled_is_sent_once_more() {
     client.handle(Event::Wake(Wake::Start), NOW);
     let effects = client.handle(reply(PullMode::Reset, 40, vec![colleague(40)], 1), NOW);
     let (_, page) = page(effects);
-    assert_eq!(page.offer_again, [1]);
+    assert_eq!(page.offer_again, [(1, EntryState::Waiting)]);
+}
+
+/// The restored server knows nothing of what it had refused: the office has to see it again.
+#[test]
+fn after_a_restore_what_was_refused_is_offered_once_more() {
+    let refused = |n, code, parent: Option<u64>| {
+        let message = String::new();
+        let mut entry = stored(n, EntryState::NeedsYou { code, message });
+        let parents = parent.map(|parent| waiting(parent).id());
+        Arc::make_mut(&mut entry.fact).after = parents.into_iter().collect();
+        entry
+    };
+    let (invalid, fallen) = (RejectCode::Invalid, RejectCode::ParentRejected);
+    let outbox = vec![
+        refused(1, invalid, None),
+        // With the one before it, and with one that its person has put away.
+        refused(2, fallen, Some(1)),
+        refused(3, fallen, Some(9)),
+    ];
+    let mut client = client(Some(position(100)), outbox);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let effects = client.handle(reply(PullMode::Reset, 40, vec![colleague(40)], 1), NOW);
+    let (ticket, page) = page(effects);
+    let offered = [
+        (1, EntryState::Waiting),
+        (2, EntryState::Waiting),
+        (3, EntryState::Orphaned),
+    ];
+    assert_eq!(page.offer_again, offered);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(pushed(&effects).expect("all three").muts.len(), 3);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
+use super::person::{self, PUT_AWAY};
 use super::quarantine::Found;
-use super::{BLOBS, DRAFTS, OUTBOX, Store, StoreError, drafts, envelope, photos};
+use super::{BLOBS, DRAFTS, META, OUTBOX, Store, StoreError, drafts, envelope, photos};
 
 /// What becomes of the pictures of a record that is being saved.
 #[derive(Clone, Debug, Default)]
@@ -55,12 +56,17 @@ impl Store {
         entry: NewEntry,
         pictures: &Pictures,
     ) -> Result<OutboxEntry, StoreError> {
-        let about = About {
+        let about = |state| About {
             user_name: entry.user_name.clone(),
             saved_at: entry.saved_at,
-            state: EntryState::Waiting,
+            state,
         };
-        let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
+        let sealed = seal(
+            &entry.fact,
+            entry.user,
+            &entry.body,
+            &about(EntryState::Waiting),
+        )?;
         let mut stores = vec![OUTBOX, DRAFTS];
         if !pictures.is_none() {
             stores.push(BLOBS);
@@ -70,24 +76,27 @@ impl Store {
                 if !pictures.is_none() {
                     photos::settle(transaction, pictures).await?;
                 }
+                let gone = read_put_away(transaction).await?;
+                let state = EntryState::at_saving(&entry.fact, |parent| gone.contains(&parent));
+                envelope::set(&sealed, "about", &bytes_of(&about(state.clone()))?)?;
                 let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
                 if let Some(refused) = entry.fact.instead_of {
                     put_away(transaction, entry.user, refused).await?;
                 }
                 let drafts = transaction.store(DRAFTS)?;
                 drafts.delete(drafts::key_of(entry.fact.id)).await?;
-                Ok(key)
+                Ok((key, state))
             })
             .await;
         match saved {
-            Ok(key) => Ok(OutboxEntry {
+            Ok((key, state)) => Ok(OutboxEntry {
                 n: key_number(&key)?,
                 user: entry.user,
-                user_name: about.user_name,
-                saved_at: about.saved_at,
+                user_name: entry.user_name,
+                saved_at: entry.saved_at,
                 fact: entry.fact,
                 body: entry.body,
-                state: about.state,
+                state,
             }),
             Err(StoreError::AlreadySaved) => self.saved_before(&entry).await,
             Err(error) => Err(error),
@@ -146,6 +155,7 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
     // What can't be read isn't deleted either.
     if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
         transaction.store(OUTBOX)?.delete(key).await?;
+        remember_put_away(transaction, fact).await?;
         let orphaned: Vec<_> = read(transaction, &mut vec![])
             .await?
             .iter()
@@ -154,6 +164,25 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
             .collect();
         set_states(transaction, &orphaned).await?;
     }
+    Ok(())
+}
+
+/// Drafts that depend on a fact are finished long before as many others were put away.
+const MOST_PUT_AWAY: usize = 200;
+
+async fn read_put_away(transaction: &Transaction) -> Result<Vec<FactId>, StoreError> {
+    let known = person::read_meta(transaction, PUT_AWAY, &mut vec![]).await?;
+    Ok(known.unwrap_or_default())
+}
+
+async fn remember_put_away(transaction: &Transaction, fact: FactId) -> Result<(), StoreError> {
+    let mut known = read_put_away(transaction).await?;
+    known.push(fact);
+    let newest = known.len().saturating_sub(MOST_PUT_AWAY);
+    let sealed = envelope::seal(None, &json::to_vec(&known.split_off(newest)), &[])?;
+    let meta = transaction.store(META)?;
+    meta.put(&sealed, Some(&JsValue::from_str(PUT_AWAY)))
+        .await?;
     Ok(())
 }
 

@@ -10,6 +10,8 @@ use super::quarantine::Found;
 use super::{BASE, LOG, META, Store, StoreError, envelope};
 
 const DEVICE: &str = "device";
+/// Refused facts that have left the outbox, newest last.
+pub(super) const PUT_AWAY: &str = "put_away";
 const PERSON: &str = "person";
 pub(super) const POSITION: &str = "position";
 

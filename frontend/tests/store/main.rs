@@ -227,6 +227,19 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     };
     assert_eq!(state(11), Some(&EntryState::Orphaned));
     assert_eq!(state(12), Some(&EntryState::Waiting));
+    // What was still being written then depends on it just as much.
+    for (id, parent, expected) in [
+        (13, 8, EntryState::Orphaned),
+        (14, 7, EntryState::Orphaned),
+        (15, 9, EntryState::Waiting),
+    ] {
+        let mut child = call(id);
+        child.after = vec![call(parent).id];
+        let saved = store.finish(entry(ME, child), &Pictures::default()).await;
+        assert_eq!(saved.expect("saved").state, expected, "{id}");
+        let outbox = on_disk(&store).await.outbox;
+        assert_eq!(outbox.last().map(|entry| &entry.state), Some(&expected));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -82,6 +82,14 @@ pub enum EntryState {
 }
 
 impl EntryState {
+    /// As which this fact is saved: what it depends on may have been refused and put away while it was written.
+    pub fn at_saving(fact: &Fact, put_away: impl Fn(FactId) -> bool) -> Self {
+        match fact.parents().any(put_away) {
+            true => Self::Orphaned,
+            false => Self::Waiting,
+        }
+    }
+
     /// It depends on what was refused.
     pub fn fallen() -> Self {
         Self::NeedsYou {
@@ -136,16 +144,19 @@ impl OutboxEntry {
     }
 }
 
-/// A refused fact of this person leaves, and what waits for it is alone. Whatever else has that id stays.
-pub fn put_away(outbox: &mut BTreeMap<u64, OutboxEntry>, user: UserId, fact: FactId) {
+/// A refused fact of this person leaves, and what waits for it is alone. Whatever else has that id stays. Tells
+/// whether it was there.
+pub fn put_away(outbox: &mut BTreeMap<u64, OutboxEntry>, user: UserId, fact: FactId) -> bool {
     let before = outbox.len();
     outbox.retain(|_, entry| !(entry.is_refused() && entry.id() == fact && entry.user == user));
-    if outbox.len() < before {
+    let gone = outbox.len() < before;
+    if gone {
         outbox
             .values_mut()
             .filter(|entry| entry.falls_with(user, fact))
             .for_each(|entry| entry.state = EntryState::Orphaned);
     }
+    gone
 }
 
 /// The next batch to push: urgent facts first, each after what it depends on, then in the order

@@ -1,7 +1,7 @@
 //! A phone's disk: what survives. Each method is one transaction, as in `frontend/store`. Values
 //! are kept as JSON text, so that a newer app reads what an older one wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::model::{FactId, PhotoId, UserId};
 use shared::sync::photos::newest_seen;
@@ -20,6 +20,8 @@ pub struct Disk {
     log: Vec<(u32, String)>,
     outbox: BTreeMap<u64, OutboxEntry>,
     last_n: u64,
+    /// Refused facts that have left: what is saved later may depend on them.
+    put_away: BTreeSet<FactId>,
     photos: BTreeMap<PhotoId, StoredPhoto>,
     drafts: BTreeMap<FactId, UserId>,
     /// Typed, but not flushed yet: a strict transaction takes it along, a power cut loses it.
@@ -72,7 +74,9 @@ impl Disk {
         if self.full {
             return false;
         }
-        put_away(&mut self.outbox, user, fact);
+        if put_away(&mut self.outbox, user, fact) {
+            self.put_away.insert(fact);
+        }
         true
     }
 
@@ -85,6 +89,7 @@ impl Disk {
         self.flush();
         self.drafts.remove(&id);
         self.last_n += 1;
+        let state = EntryState::at_saving(&entry.fact, |parent| self.put_away.contains(&parent));
         let stored = OutboxEntry {
             n: self.last_n,
             user: entry.user,
@@ -92,7 +97,7 @@ impl Disk {
             saved_at: entry.saved_at,
             fact: entry.fact,
             body: entry.body,
-            state: EntryState::Waiting,
+            state,
         };
         if let Some(refused) = stored.fact.instead_of {
             self.put_away(stored.user, refused);

@@ -107,7 +107,9 @@ impl Ledger {
     /// else's.
     pub fn is_put_away(&self, saved: &Saved) -> bool {
         let parents = saved.parents.iter().filter(|parent| **parent != saved.id);
-        let mut places = parents.filter_map(|parent| self.by_id.get(parent)).flatten();
+        let mut places = parents
+            .filter_map(|parent| self.by_id.get(parent))
+            .flatten();
         saved.settled
             || places.any(|place| {
                 let parent = &self.saves[*place];

@@ -150,9 +150,10 @@ fn some_report(dice: &mut Dice, at: Moment) -> DailyReport {
 fn own_earlier(dice: &mut Dice, ledger: &Ledger, user: UserId, phone: usize) -> Option<Saved> {
     let own = ledger.saves().iter().enumerate().rev().take(400);
     let own = own.filter(|(_, saved)| {
-        // What was refused on another phone is known there only, once the server was restored.
+        // What was refused on another phone is known there only, once the server was restored. On this one it
+        // may have been put away since the draft was begun.
         let sure = saved.fate == Fate::Stored && !saved.unheard;
-        saved.user == user && !saved.settled && (sure || saved.phone == phone)
+        saved.user == user && (sure || saved.phone == phone)
     });
     dice.choose(own.map(|(n, saved)| (n as u64, saved)))
         .cloned()

@@ -233,13 +233,25 @@ async fn a_representative_and_an_address_find_their_places() {
             member.representative.title_and_name(),
             member.address,
             member.building,
+            member
+                .representative_changed_on
+                .map_or(String::new(), |day| day.to_string()),
+            member.former_representative,
         ]
     };
     let before = seen(&mut office).await;
     for n in [1, 2] {
         shift(&mut office, n, Heard, Entered).await;
     }
-    let accepted = ["代表取締役 高橋 花子", "横浜市西区2-2", ""];
+    // Heard on that day: the new one is to be told of the services.
+    let (heard_on, former) = ("2023-10-02", "代表取締役 高橋 一郎");
+    let accepted = [
+        "代表取締役 高橋 花子",
+        "横浜市西区2-2",
+        "",
+        heard_on,
+        former,
+    ];
     assert_eq!(seen(&mut office).await, accepted);
     assert_eq!(import(&mut office, LIST).await.unchanged, 1);
     assert_eq!(seen(&mut office).await, accepted);

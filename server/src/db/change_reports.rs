@@ -8,7 +8,7 @@ use shared::wire::office::WithMember;
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
-use super::{DbResult, Read, Write, own_values, with_member};
+use super::{DbResult, Read, Write, own_values, priorities, with_member};
 use crate::error::ApiResult;
 
 fn report(row: &Row) -> rusqlite::Result<HeardChange> {
@@ -51,12 +51,15 @@ pub fn change(
     if report.step != wish.from {
         return Err(ProblemKind::Changed.into());
     }
+    let member = report.member.clone();
     store(write, actor, id, wish.to)?;
     follow(
         write,
         id,
         Some(report).filter(|report| report.step.is_accepted()),
     )?;
+    // A new representative bears on how urgent the member is.
+    priorities::refresh_one(write, &member, actor.at.day())?;
     let detail = format!("{id} {}", to_word(&wish.to)?);
     audit::note(write, actor, "change_report.moved", &detail)?;
     Ok(())
@@ -102,7 +105,7 @@ pub(super) fn follow(
         own_values::give_back(write, &gone.member, gone.field, &gone.new)?;
     }
     if let Some(now) = now {
-        own_values::accept(write, &now.member, now.field, &now.new)?;
+        own_values::accept(write, &now)?;
     }
     Ok(())
 }

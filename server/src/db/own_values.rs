@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-use shared::model::{ChangedField, Member, MemberNumber};
+use shared::model::{ChangedField, HeardChange, Member, MemberNumber, Representative};
 
 use super::columns::{Columns, to_word};
 use super::rows::find_member;
 use super::{DbResult, Write, change_reports, members};
+use crate::import::members::is_another_person;
 use crate::import::search_key::search_key;
 
 /// An accepted value.
@@ -23,13 +24,20 @@ pub(super) struct OwnValue {
 
 type OwnValues = HashMap<MemberNumber, Vec<OwnValue>>;
 
-/// Between an address and its building, which one hears together and the list keeps apart.
+/// Between an address and its building, which one hears together and the list keeps apart; and between a
+/// representative's name, the day since which it is theirs, and whose it was before.
 const APART: char = '\u{1f}';
 
 /// What stands in the list for a field; a contact, the way to the door and other matters have no place in it.
 fn listed(member: &Member, field: ChangedField) -> Option<String> {
     match field {
-        ChangedField::Representative => Some(member.representative.name.clone()),
+        ChangedField::Representative => Some(since(
+            &member.representative.name,
+            &member
+                .representative_changed_on
+                .map_or(String::new(), |day| day.to_string()),
+            &member.former_representative,
+        )),
         ChangedField::Name => Some(member.name.clone()),
         ChangedField::Address => Some(format!("{}{APART}{}", member.address, member.building)),
         ChangedField::Telephone => Some(member.telephone.clone()),
@@ -43,9 +51,34 @@ fn listed(member: &Member, field: ChangedField) -> Option<String> {
     }
 }
 
+fn since(name: &str, day: &str, former: &str) -> String {
+    [name, day, former].join(&APART.to_string())
+}
+
+/// What a value says by itself: since when a representative's name is theirs comes of it.
+fn word(field: ChangedField, value: &str) -> &str {
+    match field {
+        ChangedField::Representative => value.split(APART).next().unwrap_or(value),
+        _ => value,
+    }
+}
+
+/// Whether the list still says of this field what it said when our value was accepted.
+fn is_listed(member: &Member, own: &OwnValue) -> bool {
+    listed(member, own.field)
+        .is_some_and(|listed| word(own.field, &listed) == word(own.field, &own.source))
+}
+
 fn put_in(member: &mut Member, field: ChangedField, value: &str) {
     match field {
-        ChangedField::Representative => value.clone_into(&mut member.representative.name),
+        ChangedField::Representative => {
+            word(field, value).clone_into(&mut member.representative.name);
+            // Another spelling of the same name is nobody new.
+            if let [_, day, former] = value.split(APART).collect::<Vec<_>>()[..] {
+                member.representative_changed_on = day.parse().ok();
+                former.clone_into(&mut member.former_representative);
+            }
+        }
         ChangedField::Name => value.clone_into(&mut member.name),
         ChangedField::Address => {
             let (address, building) = value.split_once(APART).unwrap_or((value, ""));
@@ -77,19 +110,26 @@ fn as_listed(member: &Member, field: ChangedField, heard: &str) -> String {
 }
 
 /// The visitor's word stands in our list from now on.
-pub(super) fn accept(
-    write: &mut Write,
-    number: &MemberNumber,
-    field: ChangedField,
-    heard: &str,
-) -> DbResult<()> {
+pub(super) fn accept(write: &mut Write, report: &HeardChange) -> DbResult<()> {
+    let (number, field) = (&report.member, report.field);
     let Some(mut member) = find_member(&write.tx, number)? else {
         return Ok(());
     };
     let Some(source) = listed(&member, field) else {
         return Ok(());
     };
-    let value = as_listed(&member, field, heard);
+    let mut value = as_listed(&member, field, &report.new);
+    if field == ChangedField::Representative {
+        let before = &member.representative;
+        let after = Representative {
+            name: value.clone(),
+            ..before.clone()
+        };
+        if is_another_person(before, &after) {
+            let (day, former) = (report.heard_on.to_string(), before.title_and_name());
+            value = since(&value, &day, &former);
+        }
+    }
     put_in(&mut member, field, &value);
     let own = OwnValue {
         field,
@@ -130,11 +170,13 @@ pub(super) fn give_back(
     let source: Option<String> = write
         .tx
         .prepare_cached(
-            "DELETE FROM own_values WHERE member = ?1 AND field = ?2 AND value = ?3 RETURNING source",
+            "DELETE FROM own_values WHERE member = ?1 AND field = ?2
+                 AND (value = ?3 OR substr(value, 1, length(?3) + 1) = ?3 || ?4) RETURNING source",
         )?
-        .query_row(params![number.as_str(), to_word(&field)?, value], |row| {
-            row.get(0)
-        })
+        .query_row(
+            params![number.as_str(), to_word(&field)?, value, APART.to_string()],
+            |row| row.get(0),
+        )
         .optional()?;
     let Some(source) = source else {
         return Ok(());
@@ -189,7 +231,7 @@ pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<OwnValues
             continue;
         };
         for own in values {
-            if listed(member, own.field).as_ref() == Some(&own.source) {
+            if is_listed(member, &own) {
                 put_in(member, own.field, &own.value);
             } else {
                 write
@@ -206,8 +248,7 @@ pub(super) fn lay_over(write: &Write, rows: &mut [Member]) -> DbResult<OwnValues
 
 /// Whether one of our values stands where the list says something else than `before`: it was accepted since.
 pub(super) fn stand_over_a_change(own: &[OwnValue], before: &Member) -> bool {
-    own.iter()
-        .any(|own| listed(before, own.field).as_ref() != Some(&own.source))
+    own.iter().any(|own| !is_listed(before, own))
 }
 
 /// Values that a list ended stand again, as far as the office still accepts what was heard. `listed` is what
@@ -217,7 +258,7 @@ pub(super) fn restore(write: &Write, listed: &Member, ended: &[OwnValue]) -> DbR
         let accepted = change_reports::accepted(&write.tx, &listed.number, own.field)?;
         if accepted
             .iter()
-            .any(|heard| as_listed(listed, own.field, heard) == own.value)
+            .any(|heard| as_listed(listed, own.field, heard) == word(own.field, &own.value))
         {
             insert(write, &listed.number, own)?;
         }

@@ -148,7 +148,7 @@ fn read_place(fields: Fields<'_>, member: &mut Member) -> Result<(), RowProblem>
 }
 
 /// Another spelling of the same name, or a name learned or lost, is nobody new.
-fn is_another_person(before: &Representative, after: &Representative) -> bool {
+pub(crate) fn is_another_person(before: &Representative, after: &Representative) -> bool {
     let (before, after) = (folded(&before.name), folded(&after.name));
     !before.is_empty() && !after.is_empty() && before != after
 }

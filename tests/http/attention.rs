@@ -170,7 +170,10 @@ async fn what_is_discarded_needs_a_reason_and_stays_on_record() {
 #[tokio::test]
 async fn a_late_record_is_accepted_or_taken_back_by_the_office_and_can_be_brought_back() {
     let mut stage = OneVisitor::new().await;
-    // Member 3 is nobody's; the author of a record about it is told.
+    // Member 3 was hers; the author of a record about it is told.
+    let season = Season::existing(&stage.server, stage.office.user.expect("signed in"));
+    season.give([3], stage.sato);
+    season.take_back([3]);
     let late = visited(1, visit(3, Outcome::MetRepresentative));
     stage.phone.tell(&late).await;
     stage.phone.tell(&called(2, 3, CallResult::NoAnswer)).await;

@@ -322,10 +322,14 @@ async fn refused_and_flagged_facts_are_put_before_the_office() {
     }
     let mut unknown = visit(0, Outcome::Absent);
     (unknown.member, unknown.target) = (stranger(), None);
+    // Member 3 was never hers, and member 1 is so no more.
+    let office = stage.office.user.expect("signed in");
+    Season::existing(&stage.server, office).take_back([1]);
     for fact in [
         called(1, 0, CallResult::NoAnswer),
         called(2, 3, CallResult::NoAnswer),
         visited(3, unknown),
+        called(4, 1, CallResult::NoAnswer),
     ] {
         stage.phone.tell(&fact).await;
         stage.phone.push(&[fact]).await;
@@ -342,8 +346,9 @@ async fn refused_and_flagged_facts_are_put_before_the_office() {
         [
             (AttentionKind::Rejected, None, stage.sato),
             (AttentionKind::Rejected, broken_id, stage.sato),
-            (AttentionKind::Late, Some(fact_id(2)), stage.sato),
+            (AttentionKind::Held, Some(fact_id(2)), stage.sato),
             (AttentionKind::Held, Some(fact_id(3)), stage.sato),
+            (AttentionKind::Late, Some(fact_id(4)), stage.sato),
         ]
     );
     assert_eq!((&*lines[0].raw, &*lines[1].raw), ("42", broken));

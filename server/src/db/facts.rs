@@ -20,7 +20,7 @@ pub struct Arrival {
     pub at: Moment,
     /// The author didn't hold the member.
     pub late: bool,
-    /// The member isn't known here.
+    /// The member was never the author's, or isn't known here.
     pub held: bool,
 }
 

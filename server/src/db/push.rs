@@ -290,13 +290,10 @@ fn standing(tx: &Connection, user: UserId, fact: &Fact) -> DbResult<MemberStandi
     if scope::holds(tx, user, member)? {
         return Ok(MemberStanding::Holds);
     }
-    let known = tx
-        .prepare_cached("SELECT 1 FROM members WHERE number = ?1")?
-        .exists([member.as_str()])?;
-    Ok(if known {
-        MemberStanding::DoesNotHold
+    Ok(if scope::held_before(tx, user, member)? {
+        MemberStanding::HeldBefore
     } else {
-        MemberStanding::Unknown
+        MemberStanding::NeverHeld
     })
 }
 

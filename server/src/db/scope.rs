@@ -17,6 +17,13 @@ pub fn holds(tx: &Connection, user: UserId, member: &MemberNumber) -> DbResult<b
         .exists(params![user.to_string(), member.as_str()])?)
 }
 
+/// A member that leaves a phone leaves a forget.
+pub fn held_before(tx: &Connection, user: UserId, member: &MemberNumber) -> DbResult<bool> {
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM forgets WHERE user_id = ?1 AND member = ?2")?
+        .exists(params![user.to_string(), member.as_str()])?)
+}
+
 /// To be called in the transaction that changed the visitors of these members' targets, after the
 /// targets are stored and stamped. Whoever lost a member is told to forget it; only then is it
 /// stamped anew for whoever gained it, so that a phone never keeps rows it may not see.

@@ -29,7 +29,7 @@ pub enum AttentionKind {
     Rejected,
     /// It counts, but some of its values lost against newer ones.
     Conflict,
-    /// It counts, but nobody here knows its member.
+    /// It counts, but its member was never its author's, or isn't known here.
     Held,
     /// It counts, but its author didn't hold the member when it arrived.
     Late,

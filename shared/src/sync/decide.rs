@@ -31,9 +31,10 @@ pub enum MemberStanding {
     /// The fact is about no member.
     NotAboutOne,
     Holds,
-    /// Reassigned meanwhile, or never assigned.
-    DoesNotHold,
-    Unknown,
+    /// Reassigned meanwhile.
+    HeldBefore,
+    /// It was never this author's, or isn't known here.
+    NeverHeld,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,9 @@ pub enum ParentState {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Store it. `late`: the author doesn't hold the member any more; `held`: the member isn't
-    /// known here, so only coordinators see it. Both count; neither is ever a reason to reject.
+    /// Store it. `late`: the author doesn't hold the member any more; `held` with it: nobody here knows
+    /// why the author should, be it that the member isn't known. Both count and wait for a coordinator's
+    /// word; neither is ever a reason to reject.
     Apply { late: bool, held: bool },
     /// Store nothing; answer this. A rejection gets a receipt, a deferral never.
     Answer(ResultKind),
@@ -79,11 +81,11 @@ pub fn decide(fact: &Fact, author: UserId, stored: &Stored) -> Decision {
             late: false,
             held: false,
         },
-        MemberStanding::DoesNotHold => Decision::Apply {
+        MemberStanding::HeldBefore => Decision::Apply {
             late: true,
             held: false,
         },
-        MemberStanding::Unknown => Decision::Apply {
+        MemberStanding::NeverHeld => Decision::Apply {
             late: true,
             held: true,
         },
@@ -159,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_reassigned_or_unknown_is_flagged_never_rejected() {
+    fn a_member_reassigned_or_never_ones_own_is_flagged_never_rejected() {
         let standing = |member| {
             decide(
                 &call(),
@@ -178,14 +180,14 @@ mod tests {
             }
         );
         assert_eq!(
-            standing(MemberStanding::DoesNotHold),
+            standing(MemberStanding::HeldBefore),
             Decision::Apply {
                 late: true,
                 held: false
             }
         );
         assert_eq!(
-            standing(MemberStanding::Unknown),
+            standing(MemberStanding::NeverHeld),
             Decision::Apply {
                 late: true,
                 held: true

@@ -180,6 +180,7 @@ fn why(line: &AttentionLine, lang: Lang) -> String {
                 None => why.to_owned(),
             }
         }
+        (AttentionKind::Held, _) if line.member_name.is_some() => lang.why_never_held().to_owned(),
         (AttentionKind::Held, _) => {
             let number = line.fact.as_ref().and_then(|fact| fact.member());
             lang.why_held(&number.map(ToString::to_string).unwrap_or_default())

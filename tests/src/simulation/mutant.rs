@@ -10,6 +10,7 @@ use shared::wire::sync::{
 };
 
 use super::chance::Dice;
+use super::disk::Disk;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutant {
@@ -26,6 +27,7 @@ pub enum Mutant {
     RepliesBeforeTheCommit,
     DropsBeforeTheBackup,
     ArrivedStaysArrived,
+    RefusedStaysRefused,
     AppliedForRejected,
     AppliedForDeferred,
     NextBeyondThePage,
@@ -44,7 +46,7 @@ pub enum Mutant {
 }
 
 impl Mutant {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -58,6 +60,7 @@ impl Mutant {
         Self::RepliesBeforeTheCommit,
         Self::DropsBeforeTheBackup,
         Self::ArrivedStaysArrived,
+        Self::RefusedStaysRefused,
         Self::AppliedForRejected,
         Self::AppliedForDeferred,
         Self::NextBeyondThePage,
@@ -207,8 +210,14 @@ impl Mutant {
     }
 
     /// What the disk stores instead; `true` when it is something else.
-    pub fn spoil_batch(self, batch: &mut Batch) -> bool {
+    pub fn spoil_batch(self, batch: &mut Batch, disk: &Disk) -> bool {
+        let refused = |n| disk.entry(n).is_some_and(|entry| entry.is_refused());
         match batch {
+            Batch::Page(page) if self == Self::RefusedStaysRefused => {
+                let offered = page.offer_again.len();
+                page.offer_again.retain(|(n, _)| !refused(*n));
+                page.offer_again.len() < offered
+            }
             Batch::Page(page)
                 if self == Self::ArrivedStaysArrived && !page.offer_again.is_empty() =>
             {
@@ -242,6 +251,7 @@ impl fmt::Display for Mutant {
             Self::RepliesBeforeTheCommit => "the reply goes out before the commit",
             Self::DropsBeforeTheBackup => "arrived facts go before a backup covers them",
             Self::ArrivedStaysArrived => "nothing is offered again after a restore",
+            Self::RefusedStaysRefused => "what was refused isn't offered again after a restore",
             Self::AppliedForRejected => "a rejected fact is answered as applied",
             Self::AppliedForDeferred => "a deferred fact counts as applied",
             Self::NextBeyondThePage => "a page reports a next beyond what it holds",

@@ -618,7 +618,8 @@ impl World {
                     holder.disk.tamper().set_position(page.position.clone());
                     return self.kill(phone);
                 }
-                let spoilt = mutant.is_some_and(|mutant| mutant.spoil_batch(&mut batch));
+                let spoilt =
+                    mutant.is_some_and(|mutant| mutant.spoil_batch(&mut batch, &holder.disk));
                 let mut result = if self.bad_luck && dice.percent(2) {
                     Err(PersistFailure::Failed)
                 } else {

@@ -81,6 +81,7 @@ words! { ChangeWords of Change:
 words! { ModeWords of PullMode:
     PullMode::Delta => "delta",
     PullMode::Reset => "reset",
+    PullMode::Unknown => "unknown",
 }
 
 words! { ResultWords of ResultKind:

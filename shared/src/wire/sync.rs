@@ -228,6 +228,9 @@ pub enum PullMode {
     Delta,
     /// Everything from the beginning: the cursor was of another history.
     Reset,
+    /// A newer server's word. What it wants done with the rows can't be guessed: the app needs an update.
+    #[serde(other)]
+    Unknown,
 }
 
 /// One step of the stream.

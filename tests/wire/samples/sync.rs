@@ -194,7 +194,13 @@ pub fn pull_replies(schema: u32) -> Vec<PullReply> {
         }),
         ..reset
     };
-    vec![reset, delta]
+    let unheard_of = PullReply {
+        mode: PullMode::Unknown,
+        changes: vec![],
+        ..delta
+    };
+    let newest = (schema >= 3).then_some(unheard_of);
+    [reset, delta].into_iter().chain(newest).collect()
 }
 
 pub fn problems(schema: u32) -> Vec<Problem> {

@@ -74,8 +74,10 @@ impl Client {
         let Some(position) = self.position.clone() else {
             return vec![];
         };
-        if reply.mode == PullMode::Reset {
-            self.begin_anew(&position, reply.epoch);
+        match reply.mode {
+            PullMode::Delta => {}
+            PullMode::Reset => self.begin_anew(&position, reply.epoch),
+            PullMode::Unknown => return self.fail(Failure::UpdateNeeded),
         }
         let staging = self.staging.take().map(|staging| Staging {
             begun: begun(staging.cursor, staging.begun, &reply),

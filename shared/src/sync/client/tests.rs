@@ -567,6 +567,17 @@ fn what_waits_for_a_fact_falls_when_it_is_put_away() {
     }
 }
 
+/// It isn't taken for "offline", which would say nothing for ever.
+#[test]
+fn a_pull_that_this_app_cant_obey_asks_for_an_update_and_stores_nothing() {
+    let mut client = client(Some(position(5)), vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let effects = client.handle(reply(PullMode::Unknown, 7, vec![colleague(7)], 1), NOW);
+    assert!(persisted(effects).is_none());
+    assert_eq!(client.view().phase, Phase::UpdateNeeded);
+    assert_eq!(client.position().map(|position| position.cursor), Some(5));
+}
+
 /// A stopped phone keeps all it has, and asks again only when a person does.
 #[test]
 fn a_stopped_phone_is_silent_until_somebody_asks() {

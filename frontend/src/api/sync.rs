@@ -57,3 +57,43 @@ fn to_sync(failure: super::Failure) -> Failure {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::api::Failure as Api;
+
+    #[test]
+    fn what_isnt_our_servers_answer_is_offline_but_a_proxys_413_asks_for_less() {
+        assert_eq!(to_sync(Api::NoAnswer), Failure::Offline);
+        assert_eq!(to_sync(Api::NotOurs), Failure::Offline);
+        assert_eq!(to_sync(Api::TooLargeOnTheWay), Failure::Refused);
+    }
+
+    #[test]
+    fn each_refusal_of_the_protocol_has_its_meaning() {
+        let large = ProblemKind::TooLarge { limit_bytes: 1 };
+        let trouble = Failure::Trouble { retry_s: 30 };
+        for (kind, meaning) in [
+            (ProblemKind::SignedOut, Failure::SignedOut),
+            (ProblemKind::Forbidden, Failure::SignedOut),
+            (ProblemKind::Revoked, Failure::Revoked),
+            (
+                ProblemKind::UpdateNeeded { min_proto: 2 },
+                Failure::UpdateNeeded,
+            ),
+            (
+                ProblemKind::Throttled { retry_s: 7 },
+                Failure::Trouble { retry_s: 7 },
+            ),
+            (ProblemKind::OtherHistory, Failure::OtherHistory),
+            (ProblemKind::MalformedRequest, Failure::Refused),
+            (large, Failure::Refused),
+            (ProblemKind::StorageUnavailable, trouble.clone()),
+            (ProblemKind::UnknownPhoto, trouble),
+        ] {
+            assert_eq!(to_sync(Api::Refused(kind.clone())), meaning, "{kind:?}");
+        }
+    }
+}

@@ -34,6 +34,26 @@ for (const name of ["get", "getAllKeys"]) {
 export function sever_at(call, when, stays) { left = call; how = when; forGood = stays; }
 export function heal() { const hit = left === Infinity || left < 0; left = Infinity; forGood = false; return hit; }
 
+// There is no room: full.rs.
+
+let full = "never";
+const no_room = () => new DOMException("no room", "QuotaExceededError");
+for (const name of ["add", "put"]) {
+  const write = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...wish) {
+    if (full === "put") throw no_room();
+    return write.apply(this, wish);
+  };
+}
+const commit = IDBTransaction.prototype.commit;
+IDBTransaction.prototype.commit = function () {
+  if (full !== "commit") return commit.call(this);
+  // As the browser does it: all writes have succeeded, then the transaction says why it came to nothing.
+  Object.defineProperty(this, "error", { value: no_room() });
+  this.abort();
+};
+export function full_at(moment) { full = moment; }
+
 // A whole database is lost: lost.rs.
 
 const opened = [];

@@ -2,11 +2,13 @@
 #![cfg(target_arch = "wasm32")]
 
 mod apps;
+mod full;
 mod lost;
 mod phone;
 mod photos;
 mod quarantine;
 mod severed;
+mod steps;
 
 use frontend::store::{Pictures, StoreError, Write, writes};
 use phone::*;

@@ -11,7 +11,7 @@ use crate::phone::*;
 #[wasm_bindgen(module = "/tests/store/browser.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    async fn reword(name: &str, store: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;
+    pub async fn reword(name: &str, store: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     async fn reword_quarantine(name: &str, from: &str, to: &str) -> Result<JsValue, JsValue>;
     async fn lose(name: &str);

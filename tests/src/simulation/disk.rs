@@ -303,6 +303,10 @@ impl Tampering<'_> {
         self.0.outbox.remove(&n);
     }
 
+    pub fn put_away_alone(&mut self, fact: FactId) {
+        self.0.outbox.retain(|_, entry| entry.id() != fact);
+    }
+
     pub fn lose_pictures_of_the_arrived(&mut self) {
         for entry in self.0.outbox.values().filter(|entry| entry.has_arrived()) {
             self.0

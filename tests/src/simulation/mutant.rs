@@ -4,13 +4,18 @@
 use std::fmt;
 
 use serde_json::value::RawValue;
+use shared::model::FactId;
 use shared::sync::{Batch, Page};
+use shared::wire::Fact;
 use shared::wire::sync::{
-    Change, FactResult, PullMode, PullReply, PullRequest, PushReply, PushRequest, ResultKind,
+    Change, FactResult, PullMode, PullReply, PullRequest, PushReply, PushRequest, RejectCode,
+    ResultKind,
 };
 
 use super::chance::Dice;
 use super::disk::Disk;
+use super::rule::Rule;
+use super::world::World;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutant {
@@ -43,10 +48,13 @@ pub enum Mutant {
     ForgetsRefusals,
     SendsAnothersPicture,
     PictureGoesWithItsVisit,
+    UrgentLast,
+    RefusedBatchFalls,
+    OrphansUntold,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -76,7 +84,47 @@ impl Mutant {
         Self::ForgetsRefusals,
         Self::SendsAnothersPicture,
         Self::PictureGoesWithItsVisit,
+        Self::UrgentLast,
+        Self::RefusedBatchFalls,
+        Self::OrphansUntold,
     ];
+
+    /// The rule that it breaks, and that has to notice.
+    pub fn breaks(self) -> Rule {
+        match self {
+            Self::EncodesAgainAtEachSend => Rule::SameBytes,
+            Self::IgnoresTheNonce
+            | Self::ForgetsAfterTheRegrant
+            | Self::CursorBeforeRows
+            | Self::NextBeyondThePage
+            | Self::KeepsTheLendersRows
+            | Self::SumIgnored
+            | Self::NeverReadsAgain => Rule::CursorPassesNothing,
+            Self::DropsForgets
+            | Self::DropsTombs
+            | Self::PrunesInSilence
+            | Self::WitnessForBeginning => Rule::NothingRevokedStays,
+            Self::UnreadableSurvivesItsForget => Rule::OldAppsKeepUp,
+            Self::DropsBeforeTheBackup => Rule::SavedArrives,
+            Self::SendsAnothersOutbox | Self::SendsAnothersPicture => Rule::OnlyOnesOwn,
+            Self::SkipsAReceipt | Self::ChildBeforeParent | Self::RefusedBatchFalls => {
+                Rule::PoisonStaysAlone
+            }
+            Self::RepliesBeforeTheCommit
+            | Self::AppliedForRejected
+            | Self::AppliedForDeferred
+            | Self::PortalCountsAsReply => Rule::ArrivedIsThere,
+            Self::DraftSurvivesItsRecord => Rule::DraftIsGone,
+            Self::AppliedForConflict => Rule::OverruledIsTold,
+            Self::ForgetsRefusals | Self::RefusedStaysRefused => Rule::RefusedIsSeen,
+            Self::PictureGoesWithItsVisit => Rule::PhotoArrives,
+            Self::UrgentLast => Rule::UrgentFirst,
+            // What depends on a lost record waits for ever; that shows before the loss itself.
+            Self::SavedBeforeWritten | Self::ArrivedStaysArrived | Self::OrphansUntold => {
+                Rule::ComesToRest
+            }
+        }
+    }
 
     /// What the phone's side of the wire sends instead.
     pub fn spoil_push(self, request: &mut PushRequest) {
@@ -88,6 +136,10 @@ impl Mutant {
             }
             Self::IgnoresTheNonce => request.seen = None,
             Self::ChildBeforeParent => request.muts.reverse(),
+            Self::UrgentLast => request.muts.sort_by_key(|raw| {
+                let fact: Option<Fact> = serde_json::from_str(raw.get()).ok();
+                fact.is_some_and(|fact| fact.is_urgent())
+            }),
             _ => {}
         }
     }
@@ -180,28 +232,17 @@ impl Mutant {
 
     /// What a hotel's page is taken for.
     pub fn portal_as_reply(request: &PushRequest) -> PushReply {
-        #[derive(serde::Deserialize)]
-        struct Head {
-            id: shared::model::FactId,
-        }
         let seq = request.seen.map_or(1, |seen| seen.seq);
-        let applied = |raw: &RawValue| FactResult {
-            id: serde_json::from_str::<Head>(raw.get())
-                .ok()
-                .map(|head| head.id),
-            result: ResultKind::Applied { seq },
+        made_up(request, &ResultKind::Applied { seq })
+    }
+
+    /// What the refusal of a whole batch is taken for.
+    pub fn all_refused(request: &PushRequest) -> PushReply {
+        let refused = ResultKind::Rejected {
+            code: RejectCode::Invalid,
+            message: String::new(),
         };
-        PushReply {
-            proto: request.proto,
-            epoch: request.epoch.unwrap_or_default(),
-            results: request.muts.iter().map(|raw| applied(raw)).collect(),
-            head: request
-                .seen
-                .unwrap_or(shared::wire::sync::Witness { seq: 0, nonce: 0 }),
-            durable_seq: 0,
-            min_proto: request.proto,
-            server_time_ms: 0,
-        }
+        made_up(request, &refused)
     }
 
     /// Whether this page is stored in two transactions with a crash between.
@@ -226,6 +267,45 @@ impl Mutant {
             }
             _ => false,
         }
+    }
+}
+
+impl World {
+    /// The record leaves, and nothing that waits for it hears of that.
+    pub(super) fn put_away_untold(
+        &mut self,
+        phone: usize,
+        place: usize,
+        (id, body): (FactId, &str),
+    ) {
+        self.phones[phone].disk.tamper().put_away_alone(id);
+        self.ledger.settle(body);
+        self.reload(phone, place);
+    }
+}
+
+/// A reply that no server gave: the same to each fact.
+fn made_up(request: &PushRequest, result: &ResultKind) -> PushReply {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        id: FactId,
+    }
+    let said = |raw: &RawValue| FactResult {
+        id: serde_json::from_str::<Head>(raw.get())
+            .ok()
+            .map(|head| head.id),
+        result: result.clone(),
+    };
+    PushReply {
+        proto: request.proto,
+        epoch: request.epoch.unwrap_or_default(),
+        results: request.muts.iter().map(|raw| said(raw)).collect(),
+        head: request
+            .seen
+            .unwrap_or(shared::wire::sync::Witness { seq: 0, nonce: 0 }),
+        durable_seq: 0,
+        min_proto: request.proto,
+        server_time_ms: 0,
     }
 }
 
@@ -269,6 +349,9 @@ impl fmt::Display for Mutant {
             Self::PictureGoesWithItsVisit => {
                 "a picture leaves the phone when its visit has arrived"
             }
+            Self::UrgentLast => "urgent facts are sent last",
+            Self::RefusedBatchFalls => "a refused batch isn't halved, but falls as a whole",
+            Self::OrphansUntold => "what waits for a record that was put away isn't told",
         })
     }
 }

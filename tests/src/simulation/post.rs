@@ -287,7 +287,12 @@ impl World {
             .iter()
             .any(|fact| fact.get().contains(UNWELCOME))
         {
-            return Ok(Answer::Failure(Failure::Refused));
+            return Ok(match self.mutant {
+                Some(Mutant::RefusedBatchFalls) => {
+                    answer(&Mutant::all_refused(&request), self.office.history)
+                }
+                _ => Answer::Failure(Failure::Refused),
+            });
         }
         let offline = Answer::Failure(Failure::Offline);
         Ok(match self.fate_there(dice) {
@@ -339,6 +344,7 @@ impl World {
     ) -> Result<Answer, super::rule::Violation> {
         self.figures.pushes += 1;
         self.only_saved_bytes_of_ones_own(at.phone, user, request)?;
+        self.urgent_first(at.phone, request)?;
         let forgetful = (self.mutant == Some(Mutant::RepliesBeforeTheCommit) && dice.percent(10))
             .then(|| self.office.snapshot());
         let reply = self.office.push(user, request, self.now);

@@ -1,6 +1,6 @@
 //! The rules, held against what is on the disks, in memory and in the office's tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::model::{FactId, PhotoId, UserId};
 use shared::sync::{Batch, EntryState, RowSet};
@@ -33,6 +33,33 @@ impl World {
             check(Rule::OnlyOnesOwn, own, || {
                 format!("phone {phone} sends {} as {user:?}'s", fact.get())
             })?;
+        }
+        Ok(())
+    }
+
+    /// Before the last urgent fact of a batch stands only what urgent ones depend on. Of what nobody can read
+    /// nothing is known.
+    pub(super) fn urgent_first(&self, phone: usize, request: &PushRequest) -> Held {
+        let facts: Vec<Option<Fact>> = request
+            .muts
+            .iter()
+            .map(|raw| serde_json::from_str(raw.get()).ok())
+            .collect();
+        let is_urgent = |fact: &Option<Fact>| fact.as_ref().is_some_and(Fact::is_urgent);
+        let Some(last) = facts.iter().rposition(is_urgent) else {
+            return Ok(());
+        };
+        let mut needed: BTreeSet<FactId> = BTreeSet::new();
+        // From the back: whatever a fact depends on stands before it.
+        for (raw, fact) in request.muts[..=last].iter().zip(&facts).rev() {
+            let saved = self.ledger.with_body(raw.get());
+            let named = fact.as_ref().is_some_and(|fact| needed.contains(&fact.id));
+            check(
+                Rule::UrgentFirst,
+                is_urgent(fact) || named || fact.is_none(),
+                || format!("phone {phone} sends {} before what is urgent", raw.get()),
+            )?;
+            needed.extend(saved.iter().flat_map(|saved| saved.parents.iter().copied()));
         }
         Ok(())
     }
@@ -169,7 +196,7 @@ impl World {
                 || format!("phone {phone} is at {cursor} without {key:?}"),
             )?;
         }
-        let visible: std::collections::BTreeSet<&RowKey> = visible.iter().collect();
+        let visible: BTreeSet<&RowKey> = visible.iter().collect();
         for (key, row) in rows.iter().filter(|(key, _)| !visible.contains(key)) {
             let stamped = self.office.stamped(key);
             let changed_since = stamped.is_some_and(|seq| seq > cursor);

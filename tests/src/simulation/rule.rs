@@ -22,6 +22,8 @@ pub enum Rule {
     RowsAreRight,
     /// A bad record delays only what depends on it.
     PoisonStaysAlone,
+    /// Nothing stands before an urgent fact but what that depends on.
+    UrgentFirst,
     /// A picture of a visit that arrived is at the office, as it was taken and under its author's name.
     PhotoArrives,
     /// The office sees what was refused, too.
@@ -50,6 +52,7 @@ impl fmt::Display for Rule {
             Self::NothingRevokedStays => "no revoked row stays",
             Self::RowsAreRight => "at rest the rows are what the person may see",
             Self::PoisonStaysAlone => "a bad record delays only what depends on it",
+            Self::UrgentFirst => "what is urgent is sent first",
             Self::PhotoArrives => "a picture arrives as it was taken",
             Self::RefusedIsSeen => "the office sees what was refused",
             Self::EachContactOnce => "a lead's history is each contact that counts, once",

@@ -407,7 +407,9 @@ impl World {
         let Some((id, body)) = self.some_refused(phone, dice) else {
             return;
         };
-        if self.phones[phone].disk.put_away(user, id) {
+        if self.mutant == Some(Mutant::OrphansUntold) {
+            self.put_away_untold(phone, place, (id, &body));
+        } else if self.phones[phone].disk.put_away(user, id) {
             self.ledger.settle(&body);
             self.tell(|| format!("phone {phone} puts {} away", short(id)));
             self.tell_other_tabs(phone, place);
@@ -513,7 +515,7 @@ impl World {
         }
     }
 
-    fn reload(&mut self, phone: usize, place: usize) {
+    pub(super) fn reload(&mut self, phone: usize, place: usize) {
         let number = self.number();
         let holder = &mut self.phones[phone];
         if holder.turn == Some(holder.tabs[place].number) {

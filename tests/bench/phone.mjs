@@ -26,8 +26,23 @@ async function readyProfile(server, members) {
   await tab(browser.page, "一覧").click();
   await see(browser.page, new RegExp(`^${members.toLocaleString("ja-JP")}件|^${members}件`));
   await appInstalled(browser.page);
+  await openList(browser.page, server.url);
+  await rowsFolded(browser.page);
   await browser.close();
   return browser.profile;
+}
+
+/** The app folds what it has pulled some seconds after its next start: every later one, which is what counts, reads that. */
+function rowsFolded(page) {
+  return page.waitForFunction(() => new Promise((tell, fail) => {
+    const opening = indexedDB.open("meguri");
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const folded = opening.result.transaction("base").objectStore("base").count();
+      folded.onerror = () => fail(folded.error);
+      folded.onsuccess = () => { opening.result.close(); tell(folded.result > 0); };
+    };
+  }));
 }
 
 /** From the start of the navigation until the first row is painted and the search takes words. */

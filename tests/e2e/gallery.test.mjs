@@ -73,6 +73,31 @@ test("a phone that is nearly full says so on 今日 and where pictures are taken
   }
 });
 
+test("what is too long is said where it is seen, names its field, and isn't recorded", async () => {
+  for (const [state, record] of [["call-too-long", "記録する"], ["report-too-long", "日報を提出する"], ["lead-too-long", "記録する"]]) {
+    await open(state);
+    const button = page.getByRole("button", { name: record, exact: true });
+    if (state === "lead-too-long") await button.click();
+    else assert.ok(await button.isDisabled(), state);
+    await page.getByText("長すぎます").waitFor();
+    const field = page.locator("textarea");
+    assert.equal(await field.getAttribute("aria-invalid"), "true", state);
+    const fault = page.locator(`#${await field.getAttribute("aria-describedby")}`);
+    assert.match(await fault.innerText(), /長すぎます/, state);
+    const { y, height } = await fault.boundingBox();
+    assert.ok(y > 0 && y + height <= page.viewportSize().height, `${state}: it is out of sight`);
+    await new Looks(page, "gallery").once(`${state}-said`);
+  }
+});
+
+test("a record that falls with another is noted, and a long line shows its first fifty", async () => {
+  await open("sync-falls");
+  await page.getByRole("button", { name: "確認した" }).waitFor();
+  await open("sync-long");
+  assert.equal(await page.locator(".pending").count(), 50);
+  await page.getByText(/ほか.*10件/).waitFor();
+});
+
 test("the pieces look as they were meant to", async () => {
   await open(PICTURES[0].sheet);
   const font = await fontOf("h1");

@@ -214,6 +214,21 @@ test("a lead found on the way without a network reaches the office with its firs
   assert.equal(looks.found.join("\n"), "");
 });
 
+test("a contact with a lead that has been sent is taken back and written anew", async () => {
+  const looks = new Looks(page, "situations");
+  await page.getByRole("link", { name: /カフェ汽車道/ }).click();
+  await button(page, "取り消して書き直す").click();
+  await page.getByLabel("メモ(任意)").fill("開業は再来月");
+  await record();
+  await see(page, "カフェ汽車道 を記録しました");
+  await looks.atPhone("lead-written-anew", { fullPage: true });
+  await people.send(page);
+  const { leads } = await office.get("/api/leads");
+  assert.deepEqual(leads.map(({ lead }) => lead.contacts.map(({ contact }) => [contact.outcome, contact.note])),
+    [[["met", "開業は再来月"]]]);
+  assert.equal(looks.found.join("\n"), "");
+});
+
 test("the office sees the lead, moves it on and gives it to another", async () => {
   const desk = await openBrowser({ device: desktop, clock: `${TODAY}T10:30:00+09:00` });
   try {
@@ -221,7 +236,7 @@ test("the office sees the lead, moves it on and gives it to another", async () =
     await people.signInAtOffice(desk.page, server.url, "kanri");
     await menu(desk.page, "見込先").click();
     await desk.page.getByText("カフェ汽車道").first().click();
-    await see(desk.page, "開業は来月");
+    await see(desk.page, "開業は再来月");
     await looks.atDesk("office-leads");
     await desk.page.getByRole("combobox", { name: "状態" }).selectOption({ label: "申込あり" });
     await see(desk.page, "状態を変えました。");

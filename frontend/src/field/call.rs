@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::member::not_on_this_phone;
 use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
 use super::route::Route;
-use super::screen::{Screen, screen};
+use super::screen::{Screen, screen, too_long_words};
 use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use super::visit::moments::{call_times, when_input};
 use crate::driver::{Finished, StoreError};
@@ -238,9 +238,6 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
                 invalid={too_long} />
-            if too_long {
-                <p id="fault">{ lang.fault(shared::model::Fault::TooLong) }</p>
-            }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
@@ -259,6 +256,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Today),
             page,
+            fault: too_long.then(|| too_long_words(lang)),
             bar: Some(bar),
             ..Screen::default()
         },

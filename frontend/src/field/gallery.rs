@@ -6,11 +6,14 @@ mod pieces;
 
 use std::rc::Rc;
 
-use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, Fieldbook, VisitForm, sample};
+use shared::fieldbook::{
+    CallForm, CallWord, Draft, DraftForm, Fieldbook, ReportForm, VisitForm, sample,
+};
+use shared::model::limits::LONG_TEXT;
 use shared::model::*;
 use shared::sync::{FactState, PendingFact, Phase, SyncView};
-use shared::wire::Row;
 use shared::wire::sync::RejectCode;
+use shared::wire::{FactBody, Row};
 use yew::prelude::*;
 
 use super::call::call_page;
@@ -31,7 +34,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 42] = [
+const STATES: [&str; 47] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -55,11 +58,13 @@ const STATES: [&str; 42] = [
     "member-unsent",
     "call",
     "call-appointment",
+    "call-too-long",
     "visit",
     "visit-talked",
     "visit-closed-down",
     "visit-photos",
     "report",
+    "report-too-long",
     "sync",
     "sync-sending",
     "sync-all-sent",
@@ -69,10 +74,13 @@ const STATES: [&str; 42] = [
     "sync-storage-trouble",
     "sync-unreadable",
     "sync-photos-refused",
+    "sync-falls",
+    "sync-long",
     "leads",
     "lead",
     "lead-found",
     "lead-contact",
+    "lead-too-long",
     "day-map",
 ];
 
@@ -99,12 +107,16 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "member-do-not-contact" => member_page(desk, "100030"),
         "member-unsent" => member_page(desk, "100011"),
         "call" => call_page(desk, "100010"),
-        "call-appointment" => call_page(desk, "100003"),
+        "call-appointment" | "call-too-long" => call_page(desk, "100003"),
         "leads" => leads_page(desk),
         "lead" => lead_page(desk, &leads::lead_id(1).to_string()),
-        "lead-found" | "lead-contact" => lead_record_page(desk, &draft_id().to_string()),
+        "lead-found" | "lead-contact" | "lead-too-long" => {
+            lead_record_page(desk, &draft_id().to_string())
+        }
         "day-map" => html! { <DayMapPage desk={desk.clone()} /> },
-        "report" => html! { <ReportPage desk={desk.clone()} day={desk.today()} /> },
+        "report" | "report-too-long" => {
+            html! { <ReportPage desk={desk.clone()} day={desk.today()} /> }
+        }
         sync if sync.starts_with("sync") => sync_page(desk),
         visit if visit.starts_with("visit") => visit_page(desk, &draft_id().to_string()),
         today if STATES.contains(&today) => today_page(desk),
@@ -127,6 +139,8 @@ fn draft_id() -> FactId {
 fn snapshot(state: &str) -> Snapshot {
     let pending = match state {
         "sync-all-sent" => Vec::new(),
+        "sync-falls" => falling(),
+        "sync-long" => (1..=60).map(|n| arrived(n, "100003")).collect(),
         sync if sync.starts_with("sync") => unsent(),
         "today-urgent" | "member-unsent" | "report" | "pieces-words" => unsent(),
         "today-done" => ["100003", "100010", "100011", "100020"]
@@ -261,14 +275,34 @@ fn unsent() -> Vec<PendingFact> {
     ]
 }
 
+/// A visit was refused, and what took it back with it.
+fn falling() -> Vec<PendingFact> {
+    let member = sample::member("100011", "", "");
+    let visit = sample::visit(64, &member, sample::at(0, 8, 30), Outcome::MetContact);
+    let body = FactBody::Retract { fact: visit.id };
+    let taken_back = sample::fact(65, sample::at(0, 8, 40), body);
+    let refused = |code| FactState::NeedsYou {
+        code,
+        message: String::new(),
+    };
+    vec![
+        sample::pending(visit, refused(RejectCode::Invalid)),
+        sample::pending(taken_back, refused(RejectCode::ParentRejected)),
+    ]
+}
+
 fn drafts(state: &str) -> Vec<Draft> {
     let outcome = match state {
         "visit" => None,
         "visit-talked" => Some(Outcome::MetRepresentative),
         "visit-photos" => Some(Outcome::Absent),
-        "lead-found" | "lead-contact" => return vec![leads::draft(draft_id(), state)],
+        "lead-found" | "lead-contact" | "lead-too-long" => {
+            return vec![leads::draft(draft_id(), state)];
+        }
+        "report-too-long" => return vec![report_draft()],
         "visit-closed-down" => Some(Outcome::Closed),
-        "call-appointment" | "today" => return vec![call_draft()],
+        "call-appointment" | "today" => return vec![call_draft("")],
+        "call-too-long" => return vec![call_draft(&too_long())],
         _ => return Vec::new(),
     };
     let number = sample::member("100003", "", "").number;
@@ -287,9 +321,28 @@ fn drafts(state: &str) -> Vec<Draft> {
     }]
 }
 
-fn call_draft() -> Draft {
+/// One character more than a note may have.
+fn too_long() -> String {
+    "あ".repeat(LONG_TEXT + 1)
+}
+
+fn report_draft() -> Draft {
+    let form = ReportForm {
+        day: sample::day(),
+        note: too_long(),
+    };
+    Draft {
+        id: draft_id(),
+        member: None,
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Report(form),
+    }
+}
+
+fn call_draft(note: &str) -> Draft {
     let form = CallForm {
         word: Some(CallWord::Appointment),
+        note: note.to_owned(),
         ..CallForm::new(sample::at(0, 9, 0), CallDirection::Out, None)
     };
     Draft {

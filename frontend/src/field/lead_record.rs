@@ -192,13 +192,12 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             other => other,
         };
         let body = html! { <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p> };
-        html! { <div id="fault">{ announced(Tone::Urgent, lang.not_recorded_yet(), body) }</div> }
+        announced(Tone::Urgent, lang.not_recorded_yet(), body)
     });
     let page = html! {
         <div class="stack visit">
             { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
             { any_trouble(lang, failed.as_ref()) }
-            { for wanting }
             { body }
         </div>
     };
@@ -215,6 +214,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Leads),
             page,
+            fault: wanting,
             bar: Some(bar),
             ..Screen::default()
         },

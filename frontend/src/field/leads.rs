@@ -4,10 +4,13 @@
 use std::cmp::Reverse;
 
 use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadEntry, LeadForm};
-use shared::model::{FactId, FoundLead, Handover, LeadId, LeadSource, LeadStage};
+use shared::model::{FactId, FoundLead, Handover, LeadHistory, LeadId, LeadSource, LeadStage};
 use shared::order::sort_by_key;
 use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
+use shared::sync::FactState;
 use shared::text::{format_telephone, telephone_digits};
+use shared::wire::fact::FACT_SCHEMA;
+use shared::wire::{Fact, FactBody};
 use yew::prelude::*;
 
 use super::actions::address_link;
@@ -15,6 +18,7 @@ use super::desk::Desk;
 use super::pieces::{action, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
+use super::toast::rewrite;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -248,7 +252,15 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             let item = lang.handover_item(handover.item);
             html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", &handover.receipt].concat() }</p> }
         });
-        let state = entry.state_of(one.fact).map(|state| state_chip(lang, state));
+        let state = entry.state_of(one.fact);
+        // The server never had a refused record, so there is nothing to take back.
+        let refused = matches!(state, Some(FactState::NeedsYou { .. }));
+        let mine = desk.snap.book.is_me(one.by);
+        let state = state.map(|state| state_chip(lang, state));
+        let write_anew = {
+            let one = one.clone();
+            desk.click(move |desk| rewrite(desk, as_fact(&one)))
+        };
         html! {
             <li key={one.fact.to_string()} class="contact">
                 <p class="contact-head">{ what.join(" · ") }</p>
@@ -259,6 +271,9 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 }
                 if !contact.note.is_empty() {
                     <p class="pre">{ &contact.note }</p>
+                }
+                if mine && !refused {
+                    <button type="button" class="button quiet small" onclick={write_anew}>{ lang.write_anew() }</button>
                 }
             </li>
         }
@@ -272,6 +287,19 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 <ol class="history">{ for lines }</ol>
             }
         </section>
+    }
+}
+
+/// A contact as it was recorded: what has arrived is on the phone only in its lead's history.
+fn as_fact(one: &LeadHistory) -> Fact {
+    Fact {
+        id: one.fact,
+        schema: FACT_SCHEMA,
+        recorded_at: one.contact.at,
+        after: Vec::new(),
+        corrects: None,
+        instead_of: None,
+        body: FactBody::LeadContact(Box::new(one.contact.clone())),
     }
 }
 

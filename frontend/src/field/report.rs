@@ -2,7 +2,7 @@
 
 use shared::fieldbook::{Draft, DraftForm, ReportForm};
 use shared::model::limits::LONG_TEXT;
-use shared::model::{DailyReport, Day, FactId, Fault, Moment};
+use shared::model::{DailyReport, Day, FactId, Moment};
 use shared::order::sort_by_key;
 use shared::rules::{daily_report, effective, unreported_days};
 use shared::wire::{Fact, FactBody};
@@ -13,7 +13,7 @@ use super::desk::Desk;
 use super::leads::name_of;
 use super::pieces::carried_line;
 use super::route::Route;
-use super::screen::{Screen, link, screen};
+use super::screen::{Screen, link, screen, too_long_words};
 use super::trouble::{any_trouble, saved_elsewhere};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::Lang;
@@ -114,9 +114,6 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
                 { waiting(lang, desk) }
             }
             <TextInput label={lang.report_note()} long=true start={remark.note.clone()} {on_text} invalid={too_long} />
-            if too_long {
-                <p id="fault">{ lang.fault(Fault::TooLong) }</p>
-            }
         </div>
     };
     let words = if sent.is_some() {
@@ -135,6 +132,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             title: lang.report_of(&lang.day(day)).into(),
             back: earlier.then_some(Route::Report(None)),
             page,
+            fault: too_long.then(|| too_long_words(lang)),
             bar: Some(bar),
             ..Screen::default()
         },

@@ -1,5 +1,6 @@
 //! What all screens have in common: a head, what they show, and what lies under the thumb.
 
+use shared::model::Fault;
 use shared::rules::unreported_days;
 use shared::sync::Phase;
 use shared::text::telephone_digits;
@@ -24,10 +25,18 @@ pub struct Screen {
     /// Where "back" leads; screens of the tab bar have none.
     pub back: Option<Route>,
     pub page: Html,
+    /// What keeps it from being recorded: right above the button, wherever the form is scrolled to.
+    pub fault: Option<Html>,
     /// Under the thumb.
     pub bar: Option<Html>,
     /// Fills the window and scrolls inside.
     pub fixed: bool,
+}
+
+/// A note is longer than a record may have.
+pub fn too_long_words(lang: Lang) -> Html {
+    let words = [lang.note(), ": ", lang.fault(Fault::TooLong)].concat();
+    announced(Tone::Urgent, words, html! { <span /> })
 }
 
 pub fn screen(desk: &Desk, shown: Screen) -> Html {
@@ -51,6 +60,7 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
             </header>
             <main class="page">{ shown.page }</main>
             <footer class="thumb">
+                <div class="fault" id="fault">{ for shown.fault }</div>
                 <div class="bar">{ for shown.bar }</div>
                 { for tab_bar }
             </footer>

@@ -17,6 +17,7 @@ pub fn leads() -> Vec<Row> {
         address: "横浜市中区本牧三之谷11-26-304".to_owned(),
         source: LeadSource::MaterialRequest,
         stage,
+        contacts: vec![own_contact(n)],
         ..found(n, business).as_lead()
     };
     let all = [
@@ -29,6 +30,16 @@ pub fn leads() -> Vec<Row> {
         lead: Box::new(lead),
     };
     all.into_iter().map(row).collect()
+}
+
+fn own_contact(n: u8) -> LeadHistory {
+    let mut form = LeadForm::new(lead_id(n), sample::at(0, 8, 30), None);
+    form.contact.note = "来月あらためて伺う".to_owned();
+    LeadHistory {
+        fact: FactId::mint(sample::at(0, 8, 30), sample::random(n)),
+        by: sample::me(),
+        contact: form.contact,
+    }
 }
 
 fn found(n: u8, business: &str) -> FoundLead {
@@ -45,6 +56,13 @@ fn found(n: u8, business: &str) -> FoundLead {
 
 /// One that is a member already, as it seems; or what came of a visit.
 pub fn draft(id: FactId, state: &str) -> Draft {
+    let mut contact = LeadForm {
+        outcome: Some(LeadOutcome::Met),
+        ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), None)
+    };
+    if state == "lead-too-long" {
+        contact.contact.note = super::too_long();
+    }
     let form = if state == "lead-found" {
         DraftForm::FoundLead(FoundForm {
             lead: found(9, "㈱関内青果"),
@@ -52,10 +70,7 @@ pub fn draft(id: FactId, state: &str) -> Draft {
             corrects: None,
         })
     } else {
-        DraftForm::LeadContact(LeadForm {
-            outcome: Some(LeadOutcome::Met),
-            ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), None)
-        })
+        DraftForm::LeadContact(contact)
     };
     Draft {
         id,

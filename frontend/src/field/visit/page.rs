@@ -146,7 +146,6 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for blocked }
             { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
             { any_trouble(lang, failed.as_ref()) }
-            { for wanting.as_ref().map(|invalid| what_is_wanting(lang, invalid)) }
             { for entry.map(|entry| purpose::before(&part, entry)) }
             { outcome::outcome(&part, &more, online) }
             { parts(&part, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
@@ -171,6 +170,9 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Today),
             page,
+            fault: wanting
+                .as_ref()
+                .map(|invalid| what_is_wanting(lang, invalid)),
             bar: Some(finish(&finishing)),
             ..Screen::default()
         },
@@ -267,5 +269,5 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p>
         <p>{ lang.draft_is_still_there() }</p>
     </> };
-    html! { <div id="fault">{ announced(Tone::Urgent, lang.not_recorded_yet(), body) }</div> }
+    announced(Tone::Urgent, lang.not_recorded_yet(), body)
 }

@@ -79,3 +79,27 @@ test("full storage is said in words, and the record comes through once there is 
   // A draft may have been due while there was no room; the app says so to whoever looks into the console too.
   assert.deepEqual(visitor.faults.filter((words) => !words.includes("storage is full")), []);
 });
+
+test("an estimate of little room is said on 今日 and 送信, and no longer once there is more", async () => {
+  const { page } = visitor;
+  // Chromium estimates 10 GiB beyond what is used, whatever quota its developer tools set.
+  const estimate = (left) => page.addInitScript((left) => {
+    StorageManager.prototype.estimate = async () => ({ usage: 5_000_000, quota: 5_000_000 + left });
+  }, left);
+  const line = page.getByRole("link", { name: "端末の空きが残りわずかです" });
+  await estimate(15_000_000);
+  await page.goto(server.url);
+  await line.waitFor();
+  await screenshot(page, "phone-storage-low");
+  await line.click();
+  await page.locator(".notice", { hasText: "端末の空きが残りわずかです" }).waitFor();
+  await screenshot(page, "phone-storage-low-sync", { fullPage: true });
+  await estimate(15_000_000_000);
+  await page.goto(server.url);
+  await people.nextStop(page);
+  await tab(page, "送信").click();
+  await see(page, "すべて事務局に届いています");
+  await tab(page, "今日").click();
+  await people.nextStop(page);
+  assert.equal(await line.count(), 0);
+});

@@ -222,6 +222,7 @@ test("a contact with a lead that has been sent is taken back and written anew", 
   await record();
   await see(page, "カフェ汽車道 を記録しました");
   await looks.atPhone("lead-written-anew", { fullPage: true });
+  await page.goto(server.url);
   await people.send(page);
   const { leads } = await office.get("/api/leads");
   assert.deepEqual(leads.map(({ lead }) => lead.contacts.map(({ contact }) => [contact.outcome, contact.note])),

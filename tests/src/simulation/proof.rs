@@ -116,9 +116,12 @@ impl World {
     pub(super) fn stored(&mut self, phone: usize, place: usize, batch: &Batch) -> Held {
         let history = self.phones[phone].tabs[place].history;
         match batch {
-            Batch::Results { states, .. } => {
+            Batch::Results { states, seen } => {
+                // Without a head no server has said it: its person has read that it was overruled, perhaps
+                // before this phone's reset, from a server that has gone back since.
+                let said_in = seen.is_some().then_some(history);
                 for (n, state) in states {
-                    self.said_rightly(phone, *n, state, history)?;
+                    self.said_rightly(phone, *n, state, said_in)?;
                 }
                 Ok(())
             }
@@ -132,7 +135,7 @@ impl World {
         }
     }
 
-    fn said_rightly(&self, phone: usize, n: u64, state: &EntryState, history: u64) -> Held {
+    fn said_rightly(&self, phone: usize, n: u64, state: &EntryState, said_in: Option<u64>) -> Held {
         let Some(entry) = self.phones[phone].disk.entry(n) else {
             return Ok(());
         };
@@ -141,7 +144,7 @@ impl World {
         };
         match state {
             EntryState::Arrived { .. } | EntryState::Conflict { .. }
-                if history == self.office.history =>
+                if said_in == Some(self.office.history) =>
             {
                 let overruled = matches!(
                     self.office.answered(saved.id),

@@ -214,14 +214,14 @@ test("a lead found on the way without a network reaches the office with its firs
   assert.equal(looks.found.join("\n"), "");
 });
 
-test("a contact with a lead that has been sent is taken back and written anew", async () => {
+test("a contact with a lead that has been sent is corrected", async () => {
   const looks = new Looks(page, "situations");
   await page.getByRole("link", { name: /カフェ汽車道/ }).click();
-  await button(page, "取り消して書き直す").click();
+  await button(page, "訂正する").click();
   await page.getByLabel("メモ(任意)").fill("開業は再来月");
   await record();
   await see(page, "カフェ汽車道 を記録しました");
-  await looks.atPhone("lead-written-anew", { fullPage: true });
+  await looks.atPhone("lead-corrected", { fullPage: true });
   await page.goto(server.url);
   await people.send(page);
   const { leads } = await office.get("/api/leads");

@@ -260,3 +260,31 @@ async fn a_representative_and_an_address_find_their_places() {
     }
     assert_eq!(seen(&mut office).await, before);
 }
+
+/// Two visits hear of the same new representative: since when she is it, and who was before, stays.
+#[tokio::test]
+async fn a_representative_heard_of_twice_is_new_once() {
+    const LIST: &str = "会員番号,事業所名,入会日,代表者役職,代表者氏名\n100001,東洋青果,2021-05-10,代表取締役,高橋 一郎\n";
+    let server = TestServer::new();
+    let mut office = server.newcomer(Role::Coordinator, "office").await;
+    import(&mut office, LIST).await;
+    let mut phone = Phone::new(server.newcomer(Role::Visitor, "sato").await);
+    for n in [1, 2] {
+        let mut visit = shared::model::Visit::new(number(), noon(), Outcome::MetContact);
+        visit.changes.push(ChangeReport {
+            id: id(n),
+            field: ChangedField::Representative,
+            old: String::new(),
+            new: "高橋 花子".into(),
+        });
+        phone.tell(&visited(n, visit)).await;
+        shift(&mut office, n, Heard, Entered).await;
+    }
+    assert_eq!(import(&mut office, LIST).await.unchanged, 1);
+    let file: MemberFile = office.get("/api/members/100001").await.json();
+    let member = file.member;
+    assert_eq!(member.representative.name, "高橋 花子");
+    assert_eq!(member.former_representative, "代表取締役 高橋 一郎");
+    let since = member.representative_changed_on.map(|day| day.to_string());
+    assert_eq!(since.as_deref(), Some("2023-10-02"));
+}

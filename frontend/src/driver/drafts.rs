@@ -128,6 +128,9 @@ impl Driver {
     /// as the one draft that corrects it.
     pub(super) async fn keep_beside(&self, draft: Draft) -> Result<Option<Draft>, StoreError> {
         let saved = self.0.store.saved(draft.id).await?;
+        // With what was typed while the disk was read.
+        let newest = self.0.drafts.borrow().get(draft.id).cloned();
+        let draft = newest.unwrap_or(draft);
         let begun = self.0.drafts.borrow().beside(draft.id).cloned();
         let id = begun.as_ref().map_or_else(
             || FactId::mint(page::now(), page::random()),
@@ -141,12 +144,15 @@ impl Driver {
                 let copied = begun.pictures_beside(&saved);
                 copied.iter().for_each(|photo| beside.name_photo(photo));
                 self.save_draft(beside);
+                self.0.drafts.borrow_mut().forget(draft.id);
             } else {
                 let pictures = draft.pictures_beside(&saved);
-                let kept = self.begin_with_copies(beside.clone(), &pictures).await;
+                // In memory first: what is typed while the pictures are copied is typed into this one.
+                self.save_draft(beside.clone());
+                self.0.drafts.borrow_mut().forget(draft.id);
+                let kept = self.begin_with_copies(beside, &pictures).await;
                 if let Err(error) = kept {
                     gloo::console::warn!("its pictures couldn't be copied:", error.to_string());
-                    self.save_draft(beside);
                 }
             }
         }
@@ -162,7 +168,10 @@ impl Driver {
             spawn_local(async move {
                 if let Err(error) = driver.keep_beside(draft.clone()).await {
                     gloo::console::warn!("a saved record couldn't be read:", error.to_string());
-                    driver.save_draft(draft);
+                    // Under its own id it couldn't be written any more.
+                    driver.0.drafts.borrow_mut().forget(draft.id);
+                    let id = FactId::mint(page::now(), page::random());
+                    driver.save_draft(Draft { id, ..draft });
                 }
             });
         }

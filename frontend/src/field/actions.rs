@@ -80,7 +80,7 @@ fn new_draft(desk: &Desk, entry: &Entry, now: Moment, form: DraftForm) -> Draft 
     }
 }
 
-/// Opens a saved call or visit to be corrected; the correction is a fact of its own.
+/// Opens a saved call, visit or contact with a lead to be corrected; the correction is a fact of its own.
 pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
     let open = desk.snap.drafts.iter();
     if let Some(draft) = { open }.find(|draft| draft.corrects() == Some(fact.id)) {
@@ -92,10 +92,15 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
             corrects: Some(fact.id),
             ..CallForm::reopened(call)
         }),
+        FactBody::LeadContact(contact) => DraftForm::LeadContact(LeadForm {
+            outcome: Some(contact.outcome),
+            contact: (**contact).clone(),
+            after: Vec::new(),
+            corrects: Some(fact.id),
+        }),
         FactBody::DailyReport(_)
         | FactBody::OwnOrder(_)
         | FactBody::FoundLead(_)
-        | FactBody::LeadContact(_)
         | FactBody::Retract { .. } => return None,
     };
     let now = desk.driver.now();

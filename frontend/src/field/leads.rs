@@ -13,12 +13,11 @@ use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
 use yew::prelude::*;
 
-use super::actions::address_link;
+use super::actions::{address_link, correct};
 use super::desk::Desk;
 use super::pieces::{action, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
-use super::toast::rewrite;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -253,13 +252,17 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", &handover.receipt].concat() }</p> }
         });
         let state = entry.state_of(one.fact);
-        // The server never had a refused record, so there is nothing to take back.
+        // The server never had a refused record, so there is nothing to correct.
         let refused = matches!(state, Some(FactState::NeedsYou { .. }));
         let mine = desk.snap.book.is_me(one.by);
         let state = state.map(|state| state_chip(lang, state));
-        let write_anew = {
+        let on_correct = {
             let one = one.clone();
-            desk.click(move |desk| rewrite(desk, as_fact(&one)))
+            desk.click(move |desk| {
+                if let Some(route) = correct(desk, &as_fact(&one)) {
+                    desk.go(route);
+                }
+            })
         };
         html! {
             <li key={one.fact.to_string()} class="contact">
@@ -273,7 +276,7 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                     <p class="pre">{ &contact.note }</p>
                 }
                 if mine && !refused {
-                    <button type="button" class="button quiet small" onclick={write_anew}>{ lang.write_anew() }</button>
+                    <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
                 }
             </li>
         }

@@ -14,7 +14,7 @@ use super::leads::name_of;
 use super::pieces::carried_line;
 use super::route::Route;
 use super::screen::{Screen, link, screen, too_long_words};
-use super::trouble::{any_trouble, saved_elsewhere};
+use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
@@ -47,6 +47,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
         let desk = desk.clone();
         use_state(move || opened(&desk, day))
     };
+    use_typing(desk, remark.id);
     let failed = use_state_eq(|| None::<StoreError>);
     let saving = use_state_eq(|| false);
     let on_text = {

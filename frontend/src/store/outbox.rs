@@ -103,13 +103,15 @@ impl Store {
         }
     }
 
-    /// The record that was saved under this id, while it is on this phone and can be read.
+    /// The record that was saved under this id, while it is on this phone.
     pub async fn saved(&self, id: FactId) -> Result<Option<Arc<Fact>>, StoreError> {
         let stored = self
             .reading(&[OUTBOX], async |transaction| find(transaction, id).await)
             .await?;
-        let saved = stored.and_then(|(key, value)| open(&key, &value).ok());
-        Ok(saved.map(|entry| entry.fact))
+        match stored {
+            Some((key, value)) => Ok(Some(open(&key, &value)?.fact)),
+            None => Ok(None),
+        }
     }
 
     async fn saved_before(&self, entry: &NewEntry) -> Result<OutboxEntry, StoreError> {

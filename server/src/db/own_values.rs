@@ -125,10 +125,18 @@ pub(super) fn accept(write: &mut Write, report: &HeardChange) -> DbResult<()> {
             name: value.clone(),
             ..before.clone()
         };
-        if is_another_person(before, &after) {
-            let (day, former) = (report.heard_on.to_string(), before.title_and_name());
-            value = since(&value, &day, &former);
-        }
+        // The same name heard again changes nothing of since when it is theirs.
+        value = if is_another_person(before, &after) {
+            since(
+                &value,
+                &report.heard_on.to_string(),
+                &before.title_and_name(),
+            )
+        } else {
+            let since_when = member.representative_changed_on;
+            let since_when = since_when.map_or(String::new(), |day| day.to_string());
+            since(&value, &since_when, &member.former_representative)
+        };
     }
     put_in(&mut member, field, &value);
     let own = OwnValue {

@@ -25,7 +25,7 @@ texts! {
         unreadable_record_why: "記録の形になっていないため、内容を表示できません。下の「送られたままのデータ」を見てください。", "It isn't in the form of a record and can't be shown. Look at the data as they were sent, below.";
         why_field(why: &str, field: &str): "{why}（{field}）", "{why} ({field})";
         why_held(number: &str): "会員番号 {number} は会員名簿にありません。記録は数えられ、事務局だけに見えています。", "Member number {number} isn't in the list. The record counts, and only the office sees it.";
-        why_never_held: "この会員がこの訪問員の担当だったことはありません。記録は数えられますが、会員の状態や予定は変えません。", "This member has never been this visitor's. The record counts, but changes neither the member's state nor its plans.";
+        why_never_held: "届いたとき、この会員がこの訪問員の担当だった記録はありませんでした。記録は数えられますが、そのままでは会員の状態や予定は変わりません。", "When it arrived, this visitor had never held the member. The record counts, but changes neither the member's state nor its plans by itself.";
         why_late: "届いたとき、この会員はこの訪問員の担当ではありませんでした。記録は数えられています。", "When it arrived, this visitor didn't hold the member. The record counts.";
         why_conflict: "届くまでの間に変わった項目がありました。記録は数えられ、新しいほうの内容が残っています。", "Something had changed before it arrived. The record counts, and the newer values stand.";
         lost_value(field: &str, lost: &str, stands: &str): "{field}: 記録では「{lost}」、いまは「{stands}」", "{field}: recorded “{lost}”, now “{stands}”";

@@ -22,12 +22,10 @@ use crate::ui::{TextInput, Tone, choices, notice};
 
 pub fn call_page(desk: &Desk, number: &str) -> Html {
     // A correction is named by its draft: the member may have another call without a result.
-    let id = number.parse::<FactId>().ok();
-    let mut drafts = desk.snap.drafts.iter();
-    if let Some(draft) = drafts.find(|draft| Some(draft.id) == id)
+    if let Some(draft) = desk.draft(number)
         && let (DraftForm::Call(_), Some(number)) = (&draft.form, &draft.member)
     {
-        return html! { <CallSheet key={draft.id.to_string()} desk={desk.clone()} number={number.clone()} draft={id} /> };
+        return html! { <CallSheet key={draft.id.to_string()} desk={desk.clone()} number={number.clone()} draft={draft.id} /> };
     }
     let known = |number: &MemberNumber| {
         desk.snap.book.member(number).is_some() || desk.open_call(number).is_some()

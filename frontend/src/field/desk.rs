@@ -202,6 +202,18 @@ impl Desk {
         self.snap.book.own().iter().find(|fact| fact.id == id)
     }
 
+    /// The draft of this id; once another window has saved its record, the one that corrects that.
+    pub fn draft(&self, id: &str) -> Option<&Draft> {
+        let id = id.parse::<FactId>().ok()?;
+        let drafts = || self.snap.drafts.iter();
+        let elsewhere = |draft: &&Draft| {
+            draft.corrects() == Some(id) && self.snap.saved_elsewhere.contains(&draft.id)
+        };
+        { drafts() }
+            .find(|draft| draft.id == id)
+            .or_else(|| { drafts() }.find(elsewhere))
+    }
+
     /// The open draft of a visit to this member.
     pub fn open_visit(&self, number: &MemberNumber) -> Option<&Draft> {
         self.draft_of(

@@ -26,9 +26,7 @@ use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, choices, notice};
 
 pub fn lead_record_page(desk: &Desk, draft: &str) -> Html {
-    let id = draft.parse::<FactId>().ok();
-    let draft = desk.snap.drafts.iter().find(|draft| Some(draft.id) == id);
-    let found = draft.filter(|draft| {
+    let found = desk.draft(draft).filter(|draft| {
         matches!(
             draft.form,
             DraftForm::FoundLead(_) | DraftForm::LeadContact(_)

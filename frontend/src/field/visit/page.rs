@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{Draft, DraftForm, Entry, VisitForm};
+use shared::fieldbook::{DraftForm, Entry, VisitForm};
 use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
 use yew::prelude::*;
 
@@ -21,14 +21,7 @@ use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, notice};
 
 pub fn visit_page(desk: &Desk, draft: &str) -> Html {
-    let id = draft.parse::<FactId>().ok();
-    // Another window has saved this record meanwhile: what was written here is the draft that corrects it.
-    let elsewhere =
-        |draft: &Draft| draft.corrects() == id && desk.snap.saved_elsewhere.contains(&draft.id);
-    let drafts = || desk.snap.drafts.iter();
-    let draft = { drafts() }.find(|draft| Some(draft.id) == id);
-    let draft = draft.or_else(|| { drafts() }.find(|draft| elsewhere(draft)));
-    let found = draft.and_then(|draft| match &draft.form {
+    let found = desk.draft(draft).and_then(|draft| match &draft.form {
         DraftForm::Visit(form) => Some((draft, form)),
         DraftForm::Call(_)
         | DraftForm::Report(_)

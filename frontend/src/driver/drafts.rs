@@ -136,6 +136,7 @@ impl Driver {
             || FactId::mint(page::now(), page::random()),
             |begun| begun.id,
         );
+        self.0.drafts.borrow_mut().forget(draft.id);
         if let Some(saved) = saved
             && let Some(mut beside) = draft.beside(&saved, id)
         {
@@ -144,19 +145,16 @@ impl Driver {
                 let copied = begun.pictures_beside(&saved);
                 copied.iter().for_each(|photo| beside.name_photo(photo));
                 self.save_draft(beside);
-                self.0.drafts.borrow_mut().forget(draft.id);
             } else {
                 let pictures = draft.pictures_beside(&saved);
                 // In memory first: what is typed while the pictures are copied is typed into this one.
                 self.save_draft(beside.clone());
-                self.0.drafts.borrow_mut().forget(draft.id);
                 let kept = self.begin_with_copies(beside, &pictures).await;
                 if let Err(error) = kept {
                     gloo::console::warn!("its pictures couldn't be copied:", error.to_string());
                 }
             }
         }
-        self.0.drafts.borrow_mut().forget(draft.id);
         self.changed();
         Ok(self.0.drafts.borrow().get(id).cloned())
     }

@@ -93,10 +93,8 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
             ..CallForm::reopened(call)
         }),
         FactBody::LeadContact(contact) => DraftForm::LeadContact(LeadForm {
-            outcome: Some(contact.outcome),
-            contact: (**contact).clone(),
-            after: Vec::new(),
             corrects: Some(fact.id),
+            ..LeadForm::reopened(contact)
         }),
         FactBody::DailyReport(_)
         | FactBody::OwnOrder(_)
@@ -224,10 +222,9 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         }
         FactBody::LeadContact(contact) => {
             let form = LeadForm {
-                outcome: Some(contact.outcome),
-                contact: (**contact).clone(),
                 after: vec![retracted_by],
                 corrects: fact.corrects,
+                ..LeadForm::reopened(contact)
             };
             desk.driver.save_draft(Draft {
                 id,

@@ -61,12 +61,6 @@ impl Store {
             saved_at: entry.saved_at,
             state,
         };
-        let sealed = seal(
-            &entry.fact,
-            entry.user,
-            &entry.body,
-            &about(EntryState::Waiting),
-        )?;
         let mut stores = vec![OUTBOX, DRAFTS];
         if !pictures.is_none() {
             stores.push(BLOBS);
@@ -78,7 +72,8 @@ impl Store {
                 }
                 let gone = read_put_away(transaction).await?;
                 let state = EntryState::at_saving(&entry.fact, |parent| gone.contains(&parent));
-                envelope::set(&sealed, "about", &bytes_of(&about(state.clone()))?)?;
+                let about = about(state.clone());
+                let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
                 let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
                 if let Some(refused) = entry.fact.instead_of {
                     put_away(transaction, entry.user, refused).await?;
@@ -105,22 +100,23 @@ impl Store {
 
     /// The record that was saved under this id, while it is on this phone.
     pub async fn saved(&self, id: FactId) -> Result<Option<Arc<Fact>>, StoreError> {
+        let entry = self.under(id).await?.transpose()?;
+        Ok(entry.map(|entry| entry.fact))
+    }
+
+    /// The entry of this id, or why it can't be read.
+    async fn under(
+        &self,
+        id: FactId,
+    ) -> Result<Option<Result<OutboxEntry, StoreError>>, StoreError> {
         let stored = self
             .reading(&[OUTBOX], async |transaction| find(transaction, id).await)
             .await?;
-        match stored {
-            Some((key, value)) => Ok(Some(open(&key, &value)?.fact)),
-            None => Ok(None),
-        }
+        Ok(stored.map(|(key, value)| open(&key, &value)))
     }
 
     async fn saved_before(&self, entry: &NewEntry) -> Result<OutboxEntry, StoreError> {
-        let stored = self
-            .reading(&[OUTBOX], async |transaction| {
-                find(transaction, entry.fact.id).await
-            })
-            .await?;
-        match stored.map(|(key, value)| open(&key, &value)) {
+        match self.under(entry.fact.id).await? {
             Some(Ok(stored)) if stored.body.get() == entry.body.get() => Ok(stored),
             _ => Err(StoreError::AlreadySaved),
         }

@@ -31,13 +31,7 @@ const APART: char = '\u{1f}';
 /// What stands in the list for a field; a contact, the way to the door and other matters have no place in it.
 fn listed(member: &Member, field: ChangedField) -> Option<String> {
     match field {
-        ChangedField::Representative => Some(since(
-            &member.representative.name,
-            &member
-                .representative_changed_on
-                .map_or(String::new(), |day| day.to_string()),
-            &member.former_representative,
-        )),
+        ChangedField::Representative => Some(as_before(member, &member.representative.name)),
         ChangedField::Name => Some(member.name.clone()),
         ChangedField::Address => Some(format!("{}{APART}{}", member.address, member.building)),
         ChangedField::Telephone => Some(member.telephone.clone()),
@@ -53,6 +47,13 @@ fn listed(member: &Member, field: ChangedField) -> Option<String> {
 
 fn since(name: &str, day: &str, former: &str) -> String {
     [name, day, former].join(&APART.to_string())
+}
+
+/// This name for the representative, and since when it is theirs as it stands.
+fn as_before(member: &Member, name: &str) -> String {
+    let day = member.representative_changed_on;
+    let day = day.map_or(String::new(), |day| day.to_string());
+    since(name, &day, &member.former_representative)
 }
 
 /// What a value says by itself: since when a representative's name is theirs comes of it.
@@ -133,9 +134,7 @@ pub(super) fn accept(write: &mut Write, report: &HeardChange) -> DbResult<()> {
                 &before.title_and_name(),
             )
         } else {
-            let since_when = member.representative_changed_on;
-            let since_when = since_when.map_or(String::new(), |day| day.to_string());
-            since(&value, &since_when, &member.former_representative)
+            as_before(&member, &value)
         };
     }
     put_in(&mut member, field, &value);

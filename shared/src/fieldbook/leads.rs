@@ -72,6 +72,16 @@ impl LeadForm {
         }
     }
 
+    /// A contact once more: to be corrected, or written anew.
+    pub fn reopened(contact: &LeadContact) -> Self {
+        Self {
+            outcome: Some(contact.outcome),
+            contact: contact.clone(),
+            after: Vec::new(),
+            corrects: None,
+        }
+    }
+
     pub(super) fn record(&self) -> Result<LeadContact, Invalid> {
         let outcome = self
             .outcome

@@ -3,15 +3,16 @@
 use server::db::attention;
 use shared::model::{
     AttentionKind, CallResult, HeardRequest, HeardTask, OfficeTaskId, Outcome, RequestCategory,
-    RequestId, Role, TargetState,
+    RequestId, ResolutionKind, Role, TargetState,
 };
-use shared::wire::ProblemKind;
 use shared::wire::account::Devices;
+use shared::wire::attention::Resolve;
 use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::office::{MemberFile, Progress, Seasons};
 use shared::wire::sync::{
     DeferCode, MIN_PROTO, MOST_FACT_BYTES, PROTO, PushReply, RejectCode, ResultKind,
 };
+use shared::wire::{ProblemKind, RowKey};
 use tests::facts::{
     called, correcting, fact_id, raw, raw_text, retracting, stranger, visit, visited,
 };
@@ -293,6 +294,35 @@ async fn the_word_of_somebody_who_never_held_the_member_changes_nothing_there() 
     let file: MemberFile = stage.office.get(&path).await.json();
     assert!(!file.member.do_not_contact);
     assert_eq!(file.targets[0].state, TargetState::Open);
+}
+
+/// Everybody's contacts are to be seen by whoever holds the member.
+#[tokio::test]
+async fn a_held_record_shows_to_the_members_holder_until_a_coordinator_discards_it() {
+    let mut stage = OneVisitor::new().await;
+    stage.server.user(Role::Visitor, "suzuki");
+    let mut stranger = Phone::new(stage.server.signed_in("suzuki").await);
+    stranger.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    let contact = RowKey::Contact(fact_id(1));
+    stage.phone.pull().await;
+    assert!(stage.phone.rows.contains_key(&contact));
+    stranger.pull().await;
+    assert!(!stranger.rows.contains_key(&contact), "it holds nothing");
+
+    let read = stage.server.app.db.read(attention::list);
+    let line = &read.expect("readable").lines[0];
+    assert_eq!(line.kind, AttentionKind::Held);
+    let path = format!("/api/attention/{}/resolve", line.id);
+    let discard = Resolve {
+        kind: ResolutionKind::Discarded,
+        words: "別の会員の電話でした".into(),
+    };
+    assert_eq!(
+        stage.office.post(&path, &discard).await.status.as_u16(),
+        204
+    );
+    stage.phone.pull().await;
+    assert!(!stage.phone.rows.contains_key(&contact));
 }
 
 /// A late record of somebody who held the member until lately still counts in full.

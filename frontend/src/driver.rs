@@ -247,7 +247,7 @@ impl Driver {
             Ok(saved) => saved,
             Err(StoreError::AlreadySaved) => {
                 let beside = match draft {
-                    Some(draft) => self.keep_beside(draft).await?,
+                    Some(draft) => self.keep_beside(draft.id, Some(draft)).await?,
                     None => None,
                 };
                 let elsewhere = |draft| Finished::Elsewhere(Box::new(draft));

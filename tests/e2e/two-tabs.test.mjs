@@ -4,12 +4,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
-import { button, see, tab } from "./people.mjs";
+import { button, openPart, see, tab, until } from "./people.mjs";
 
 const DEMO = "meguri-demo-2026";
 const VISITS = 5;
+/** One black point. */
+const PICTURE = {
+  name: "shop.png",
+  mimeType: "image/png",
+  buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"),
+};
 
-let server, visitor, other;
+let server, visitor, other, members;
 
 before(async () => {
   server = await startServer({ demo: true });
@@ -33,8 +39,15 @@ async function record(page, addresses) {
   }
 }
 
+/** What the office has of this member. */
+async function contactsOf(number) {
+  const office = await people.Session.signIn(server.url, "kanri", DEMO);
+  const { contacts } = await office.get(`/api/members/${number}`);
+  return contacts.map(({ fact }) => fact);
+}
+
 test("two tabs record five visits each while both send; the office has ten", async () => {
-  const members = await people.memberPages(visitor.page);
+  members = await people.memberPages(visitor.page);
   assert.ok(members.length >= 2 * VISITS, `${members.length} members on the phone`);
   const before = await people.arrived(server.url, "kanri", DEMO);
   await Promise.all([
@@ -47,24 +60,72 @@ test("two tabs record five visits each while both send; the office has ten", asy
   assert.deepEqual(visitor.faults, []);
 });
 
+const note = (page) => page.getByLabel("メモ", { exact: true });
+
+/** Where one types: the field's text, and the caret in it. */
+const caret = (page) => page.evaluate(() => {
+  const { value, selectionStart, selectionEnd } = document.activeElement;
+  return { value, selectionStart, selectionEnd };
+});
+
 test("two tabs finish one draft with different words: neither's vanish, and the second person is told", async () => {
-  const note = (page) => page.getByLabel("メモ", { exact: true });
-  const members = await people.memberPages(visitor.page);
   await people.beginVisitAt(visitor.page, server.url + members[2 * VISITS]);
   await see(visitor.page, "下書き保存済み");
   await other.goto(visitor.page.url());
+  await openPart(other, "写真・名刺");
+  await other.getByLabel("写真を撮る").setInputFiles(PICTURE);
+  await other.getByRole("img", { name: "写真 1" }).waitFor();
   await note(other).fill("裏口から入ってください");
+  await note(other).evaluate((field) => field.setSelectionRange(2, 4));
+  const typing = await caret(other);
   await see(other, "下書き保存済み");
   await note(visitor.page).fill("駐車場は店の横");
   await button(visitor.page, "記録する").click();
   await see(visitor.page, "を記録しました");
   await see(other, "この記録は、別の画面で先に保存されました");
-  assert.equal(await note(other).inputValue(), "裏口から入ってください");
+  // Where one was writing one goes on, and the picture is there.
+  await other.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
+  assert.deepEqual(await caret(other), typing);
+  assert.equal(typing.value, "裏口から入ってください");
+  await until(() => button(other, "記録する").isEnabled(), "the record waits for ever");
+  await other.getByRole("img", { name: "写真 1" }).waitFor();
   await button(other, "記録する").click();
   await see(other, "を記録しました");
   await people.send(other);
+  await see(other, "写真 1枚 届きました");
   await other.goto(server.url + members[2 * VISITS]);
   await see(other, "訂正済み(前の記録)");
   await see(other, "裏口から入ってください");
+  const said = (await contactsOf(members[2 * VISITS].match(/(\d+)$/)[1]))
+    .flatMap(({ corrects, body: { visit } }) => (visit ? [[Boolean(corrects), visit.note, visit.photos?.length ?? 0]] : []));
+  assert.deepEqual(said.sort(), [[false, "駐車場は店の横", 0], [true, "裏口から入ってください", 1]]);
+  assert.deepEqual(visitor.faults, []);
+});
+
+test("a call opened by its member becomes its correction, too, and one goes on writing", async () => {
+  const words = (page) => page.getByLabel("メモ(任意)", { exact: true });
+  const [, number] = members[2 * VISITS + 1].match(/(\d+)$/);
+  const address = `${server.url}/call/${number}`;
+  const noAnswer = (page) => page.getByRole("button", { name: "応答なし" });
+  await visitor.page.goto(address);
+  await noAnswer(visitor.page).click();
+  const alsoThere = async () => {
+    await other.goto(address);
+    await noAnswer(other).waitFor();
+    return await noAnswer(other).getAttribute("aria-pressed") === "true";
+  };
+  await until(alsoThere, "the call isn't found begun");
+  await words(other).fill("夕方にもう一度");
+  await words(other).evaluate((field) => field.setSelectionRange(1, 1));
+  const typing = await caret(other);
+  await words(visitor.page).fill("留守番電話");
+  await button(visitor.page, "記録する").click();
+  await see(other, "この記録は、別の画面で先に保存されました");
+  await other.getByRole("heading", { name: "電話の記録の訂正" }).waitFor();
+  assert.deepEqual(await caret(other), typing);
+  await button(other, "記録する").click();
+  await people.send(other);
+  const said = (await contactsOf(number)).flatMap(({ corrects, body }) => (body.call ? [[Boolean(corrects), body.call.note]] : []));
+  assert.deepEqual(said.sort(), [[false, "留守番電話"], [true, "夕方にもう一度"]]);
   assert.deepEqual(visitor.faults, []);
 });

@@ -42,16 +42,19 @@ impl Drafts {
         }
     }
 
-    /// What was read again replaces what memory has, except what isn't written yet. Returns what is gone
-    /// although somebody is typing it here.
-    pub fn take_over(&mut self, read: Self) -> Vec<Draft> {
+    /// What was read again replaces what memory has, except what isn't written yet and what somebody is typing
+    /// here: another window's words for the same draft would cover up this one's. Returns what is gone from
+    /// the disk although somebody is typing it here.
+    pub fn take_over(&mut self, read: Self) -> Vec<FactId> {
         let before = std::mem::replace(&mut self.by_id, read.by_id);
         let mut gone = Vec::new();
         for (id, draft) in before {
-            if self.unwritten.contains(&id) || self.being_written.contains(&id) {
-                self.by_id.insert(id, draft);
-            } else if self.being_typed.contains(&id) && !self.by_id.contains_key(&id) {
-                gone.push(draft);
+            let unwritten = self.unwritten.contains(&id) || self.being_written.contains(&id);
+            if unwritten || self.being_typed.contains(&id) {
+                let on_disk = self.by_id.insert(id, draft).is_some();
+                if !on_disk && !unwritten {
+                    gone.push(id);
+                }
             }
         }
         gone
@@ -124,14 +127,26 @@ impl Driver {
         self.0.drafts.borrow_mut().being_typed.remove(&id);
     }
 
+    /// Where what was begun as this draft is written on: another tab may have saved its record meanwhile.
+    pub(super) fn written_on(&self, id: FactId) -> FactId {
+        let drafts = self.0.drafts.borrow();
+        drafts.beside(id).map_or(id, |beside| beside.id)
+    }
+
     /// Another tab has saved a record under this draft's id. What was written here and says something else stays,
-    /// as the one draft that corrects it.
-    pub(super) async fn keep_beside(&self, draft: Draft) -> Result<Option<Draft>, StoreError> {
-        let saved = self.0.store.saved(draft.id).await?;
+    /// as the one draft that corrects it. `typed` is what its page has, if it was left out of memory.
+    pub(super) async fn keep_beside(
+        &self,
+        id: FactId,
+        typed: Option<Draft>,
+    ) -> Result<Option<Draft>, StoreError> {
+        let saved = self.0.store.saved(id).await?;
         // With what was typed while the disk was read.
-        let newest = self.0.drafts.borrow().get(draft.id).cloned();
-        let draft = newest.unwrap_or(draft);
-        let begun = self.0.drafts.borrow().beside(draft.id).cloned();
+        let newest = self.0.drafts.borrow().get(id).cloned();
+        let begun = self.0.drafts.borrow().beside(id).cloned();
+        let Some(draft) = newest.or(typed) else {
+            return Ok(begun);
+        };
         let id = begun.as_ref().map_or_else(
             || FactId::mint(page::now(), page::random()),
             |begun| begun.id,
@@ -149,10 +164,7 @@ impl Driver {
                 let pictures = draft.pictures_beside(&saved);
                 // In memory first: what is typed while the pictures are copied is typed into this one.
                 self.save_draft(beside.clone());
-                let kept = self.begin_with_copies(beside, &pictures).await;
-                if let Err(error) = kept {
-                    gloo::console::warn!("its pictures couldn't be copied:", error.to_string());
-                }
+                self.copy_into(beside, &pictures).await;
             }
         }
         self.changed();
@@ -160,16 +172,19 @@ impl Driver {
     }
 
     /// Drafts that were open here while another tab saved their records.
-    pub(super) fn keep_what_was_being_typed(&self, gone: Vec<Draft>) {
-        for draft in gone {
+    pub(super) fn keep_what_was_being_typed(&self, gone: Vec<FactId>) {
+        for id in gone {
             let driver = self.clone();
             spawn_local(async move {
-                if let Err(error) = driver.keep_beside(draft.clone()).await {
+                if let Err(error) = driver.keep_beside(id, None).await {
                     gloo::console::warn!("a saved record couldn't be read:", error.to_string());
-                    // Under its own id it couldn't be written any more.
-                    driver.0.drafts.borrow_mut().forget(draft.id);
-                    let id = FactId::mint(page::now(), page::random());
-                    driver.save_draft(Draft { id, ..draft });
+                    let typed = driver.0.drafts.borrow().get(id).cloned();
+                    if let Some(typed) = typed {
+                        // Under its own id it couldn't be written any more.
+                        driver.0.drafts.borrow_mut().forget(id);
+                        let id = FactId::mint(page::now(), page::random());
+                        driver.save_draft(Draft { id, ..typed });
+                    }
                 }
             });
         }
@@ -236,9 +251,8 @@ impl Driver {
             Err(StoreError::AlreadySaved) => {
                 let mut drafts = self.0.drafts.borrow_mut();
                 drafts.only_in_memory = false;
-                let newest: Vec<Draft> = drafts.get(draft.id).cloned().into_iter().collect();
                 drop(drafts);
-                self.keep_what_was_being_typed(newest);
+                self.keep_what_was_being_typed(vec![draft.id]);
             }
             Err(error) => {
                 gloo::console::error!("a draft couldn't be written:", error.to_string());
@@ -254,5 +268,39 @@ impl Driver {
                 self.changed();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::fieldbook::{DraftForm, ReportForm};
+
+    const ID: FactId = FactId(uuid::Uuid::from_u128(1));
+
+    fn draft(note: &str) -> Draft {
+        let changed_at = Moment::from_utc_ms(0);
+        let (day, note) = (changed_at.day(), note.to_owned());
+        Draft {
+            id: ID,
+            member: None,
+            changed_at,
+            form: DraftForm::Report(ReportForm { day, note }),
+        }
+    }
+
+    #[test]
+    fn another_windows_words_dont_cover_up_what_is_being_typed_here() {
+        let mut here = Drafts::of(vec![draft("裏口から")]);
+        here.being_typed.insert(ID);
+        assert_eq!(here.take_over(Drafts::of(vec![draft("駐車場")])), []);
+        assert_eq!(here.get(ID), Some(&draft("裏口から")));
+        // The other window has finished it: it stays in sight until its record has been read.
+        assert_eq!(here.take_over(Drafts::default()), [ID]);
+        assert_eq!(here.get(ID), Some(&draft("裏口から")));
+
+        here.being_typed.clear();
+        here.take_over(Drafts::of(vec![draft("駐車場")]));
+        assert_eq!(here.get(ID), Some(&draft("駐車場")));
     }
 }

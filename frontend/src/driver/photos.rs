@@ -13,7 +13,7 @@ use super::reduce::{Reduced, reduced};
 use super::round::Lock;
 use super::{Driver, page};
 use crate::api;
-use crate::store::{Picture, Pictures, StoreError};
+use crate::store::{Picture, StoreError};
 
 /// A picture over a slow line takes a while; another tab waits no longer than for one of them.
 const PATIENCE_MS: u32 = 120_000;
@@ -35,8 +35,8 @@ pub enum PhotoError {
 pub enum Adding {
     /// The record waits for it.
     BeingReduced,
-    /// On the disk, and in the draft; the draft's page hasn't named it yet.
-    Kept(PhotoRef),
+    /// On the disk, and in the draft; the draft's page hasn't named them yet.
+    Kept(Vec<PhotoRef>),
     Failed(PhotoError),
 }
 
@@ -53,8 +53,12 @@ impl Driver {
         let driver = self.clone();
         spawn_local(async move {
             let added = driver.reduce_and_keep(draft, kind, &file).await;
-            let come_to = added.map_or_else(Adding::Failed, Adding::Kept);
-            driver.set_adding(draft, Some(come_to));
+            let come_to = match added {
+                Ok(photo) => Adding::Kept(vec![photo]),
+                Err(error) => Adding::Failed(error),
+            };
+            driver.set_adding(draft, None);
+            driver.set_adding(driver.written_on(draft), Some(come_to));
         });
     }
 
@@ -66,6 +70,14 @@ impl Driver {
     fn set_adding(&self, draft: FactId, come_to: Option<Adding>) {
         {
             let mut adding = self.0.adding.borrow_mut();
+            let mut come_to = come_to;
+            if let Some(Adding::Kept(photos)) = &mut come_to {
+                let unnamed = adding.iter().filter(|(other, _)| *other == draft);
+                unnamed.for_each(|(_, before)| match before {
+                    Adding::Kept(before) => photos.extend_from_slice(before),
+                    Adding::BeingReduced | Adding::Failed(_) => {}
+                });
+            }
             adding.retain(|(other, _)| *other != draft);
             adding.extend(come_to.map(|come_to| (draft, come_to)));
         }
@@ -88,7 +100,8 @@ impl Driver {
             sha256,
             bytes: u32::try_from(jpeg.len()).map_err(|_| PhotoError::NotReadable)?,
         };
-        let draft = self.draft(draft).ok_or(PhotoError::NoDraft)?;
+        let draft = self.draft(self.written_on(draft));
+        let draft = draft.ok_or(PhotoError::NoDraft)?;
         match self.keep_photos(draft, vec![(photo.clone(), jpeg)]).await {
             Ok(()) => Ok(photo),
             Err(StoreError::AlreadySaved) => Err(PhotoError::NoDraft),
@@ -161,13 +174,28 @@ impl Driver {
         Ok(())
     }
 
+    /// The pictures of a draft whose record another window has saved go on in the one that corrects it; that
+    /// waits for them, and its page names them.
+    pub(super) async fn copy_into(&self, beside: Draft, photos: &[PhotoRef]) {
+        if photos.is_empty() {
+            return;
+        }
+        let id = beside.id;
+        self.set_adding(id, Some(Adding::BeingReduced));
+        let come_to = match self.begin_with_copies(beside, photos).await {
+            Ok(copies) => Adding::Kept(copies),
+            Err(error) => Adding::Failed(PhotoError::Store(error)),
+        };
+        self.set_adding(id, Some(come_to));
+    }
+
     /// Begins the draft that takes a visit's stead, with copies of its pictures under ids of their own; unless
     /// all could be copied there is no draft. One that has left this phone stays with the visit at the office.
     pub async fn begin_with_copies(
         &self,
         draft: Draft,
         photos: &[PhotoRef],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<PhotoRef>, StoreError> {
         let mut copies = Vec::new();
         for photo in photos {
             if let Some(jpeg) = self.jpeg(photo.id).await? {
@@ -181,7 +209,9 @@ impl Driver {
                 ));
             }
         }
-        self.keep_photos(draft, copies).await
+        let named = copies.iter().map(|(photo, _)| photo.clone()).collect();
+        self.keep_photos(draft, copies).await?;
+        Ok(named)
     }
 
     /// The JPEG, while it is on this phone.
@@ -219,26 +249,20 @@ impl Driver {
         Ok(())
     }
 
-    /// Those of this record that must be here when it is saved, and those that were taken out of it.
-    pub(super) fn pictures_of(&self, fact: &Fact) -> Pictures {
+    /// Those of this record's own pictures that it names: they must be here when it is saved.
+    pub(super) fn pictures_of(&self, fact: &Fact) -> Vec<PhotoId> {
         let FactBody::Visit(visit) = &fact.body else {
-            return Pictures::default();
+            return vec![];
         };
         let client = self.0.client.borrow();
-        let taken: Vec<PhotoId> = client
-            .photos()
-            .filter(|stored| stored.record == fact.id)
-            .map(|stored| stored.photo.id)
-            .collect();
-        let named: Vec<PhotoId> = visit.photos.iter().map(|photo| photo.id).collect();
+        let taken_for_it = |id: &PhotoId| {
+            let mut photos = client.photos();
+            photos.any(|stored| stored.photo.id == *id && stored.record == fact.id)
+        };
         // Those of the version that it corrects belong to that, and may have left the phone.
-        let own = |id: &PhotoId| fact.corrects.is_none() || taken.contains(id);
-        Pictures {
-            kept: named.iter().copied().filter(own).collect(),
-            taken_out: { taken.iter().copied() }
-                .filter(|id| !named.contains(id))
-                .collect(),
-        }
+        let own = |id: &PhotoId| fact.corrects.is_none() || taken_for_it(id);
+        let named = visit.photos.iter().map(|photo| photo.id);
+        named.filter(own).collect()
     }
 
     pub(super) fn sweep_photos_later(&self) {
@@ -254,7 +278,7 @@ impl Driver {
         let driver = self.clone();
         spawn_local(async move {
             let open = driver.0.drafts.borrow().ids();
-            match driver.0.store.sweep_photos(&open).await {
+            match driver.0.store.sweep_photos(&open, page::now()).await {
                 Ok(gone) if gone.is_empty() => {}
                 Ok(_) => driver.ask_about_storage(),
                 // The next start sweeps.

@@ -254,7 +254,7 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         // It is taken back already: what was written is opened without its pictures.
         desk.driver.save_draft(draft);
     }
-    begun.map(|()| Some(route))
+    begun.map(|_| Some(route))
 }
 
 /// `tel:` with digits only; `None` without a number.

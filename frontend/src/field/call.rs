@@ -20,17 +20,17 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, choices, notice};
 
-pub fn call_page(desk: &Desk, number: &str) -> Html {
-    // A correction is named by its draft: the member may have another call without a result.
-    if let Some(draft) = desk.draft(number)
+/// `place` is the member's number. A correction is named by its draft: the member may have another call without a result.
+pub fn call_page(desk: &Desk, place: &str) -> Html {
+    if let Some(draft) = desk.draft(place)
         && let (DraftForm::Call(_), Some(number)) = (&draft.form, &draft.member)
     {
-        return html! { <CallSheet key={draft.id.to_string()} desk={desk.clone()} number={number.clone()} draft={draft.id} /> };
+        return html! { <CallSheet key={place.to_owned()} desk={desk.clone()} number={number.clone()} draft={draft.id} /> };
     }
     let known = |number: &MemberNumber| {
         desk.snap.book.member(number).is_some() || desk.open_call(number).is_some()
     };
-    match MemberNumber::parse(number).filter(known) {
+    match MemberNumber::parse(place).filter(known) {
         Some(number) => html! { <CallSheet desk={desk.clone()} {number} /> },
         None => not_on_this_phone(desk),
     }
@@ -49,6 +49,8 @@ enum Answer {
     Word(CallWord),
     When(Moment),
     Note(String),
+    /// Another window has saved this call: what is written here goes on as the draft that corrects it.
+    GoOn(FactId, CallForm),
 }
 
 impl Reducible for Sheet {
@@ -66,6 +68,11 @@ impl Reducible for Sheet {
             }
             Answer::When(when) => sheet.form.when = Some(when),
             Answer::Note(note) => sheet.form.note = note,
+            Answer::GoOn(id, beside) => {
+                sheet.id = id;
+                sheet.form.corrects = beside.corrects;
+                sheet.form.instead_of = beside.instead_of;
+            }
         }
         Rc::new(sheet)
     }
@@ -129,6 +136,20 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         move |sheet| {
             if sheet.touched {
                 driver.save_draft(as_draft(sheet, &number, driver.now()));
+            }
+        }
+    });
+    let beside = { desk.draft(&sheet.id.to_string()) }.filter(|draft| draft.id != sheet.id);
+    use_effect_with(beside.cloned(), {
+        let answer = sheet.dispatcher();
+        move |beside| {
+            if let Some(Draft {
+                id,
+                form: DraftForm::Call(form),
+                ..
+            }) = beside
+            {
+                answer.dispatch(Answer::GoOn(*id, form.clone()));
             }
         }
     });

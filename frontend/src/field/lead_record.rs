@@ -25,8 +25,8 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, choices, notice};
 
-pub fn lead_record_page(desk: &Desk, draft: &str) -> Html {
-    let found = desk.draft(draft).filter(|draft| {
+pub fn lead_record_page(desk: &Desk, place: &str) -> Html {
+    let found = desk.draft(place).filter(|draft| {
         matches!(
             draft.form,
             DraftForm::FoundLead(_) | DraftForm::LeadContact(_)
@@ -34,7 +34,7 @@ pub fn lead_record_page(desk: &Desk, draft: &str) -> Html {
     });
     match found {
         Some(draft) => {
-            html! { <LeadSheet key={draft.id.to_string()} desk={desk.clone()} id={draft.id} start={draft.form.clone()} /> }
+            html! { <LeadSheet key={place.to_owned()} desk={desk.clone()} id={draft.id} start={draft.form.clone()} /> }
         }
         None => {
             let lang = desk.lang();
@@ -81,8 +81,23 @@ impl Reducible for Sheet {
     fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
         let mut form = self.form.clone();
         edit(&mut form);
+        if form == self.form {
+            return self;
+        }
         let changes = self.changes + 1;
         Rc::new(Self { form, changes })
+    }
+}
+
+fn go_on_as(form: &mut DraftForm, beside: &DraftForm) {
+    match (form, beside) {
+        (DraftForm::FoundLead(form), DraftForm::FoundLead(beside)) => {
+            form.corrects = beside.corrects;
+        }
+        (DraftForm::LeadContact(form), DraftForm::LeadContact(beside)) => {
+            form.corrects = beside.corrects;
+        }
+        _ => {}
     }
 }
 
@@ -114,6 +129,11 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
                 driver.save_draft(draft());
             }
         }
+    });
+    // What another window has saved goes on as the draft that corrects it.
+    use_effect_with(props.id, {
+        let (edit, start) = (sheet.dispatcher(), props.start.clone());
+        move |_| edit.dispatch(Box::new(move |form| go_on_as(form, &start)))
     });
     use_typing(desk, props.id);
     let record = {

@@ -29,7 +29,6 @@ use quarantine::{Found, Shut};
 pub use app::APP_GENERATION;
 pub use disk::{Write, writes};
 pub use error::StoreError;
-pub use outbox::Pictures;
 pub use person::Person;
 pub use photos::Picture;
 pub use quarantine::{Kept, Unreadable};

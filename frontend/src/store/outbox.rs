@@ -14,21 +14,6 @@ use super::person::{self, PUT_AWAY};
 use super::quarantine::Found;
 use super::{BLOBS, DRAFTS, META, OUTBOX, Store, StoreError, drafts, envelope, photos};
 
-/// What becomes of the pictures of a record that is being saved.
-#[derive(Clone, Debug, Default)]
-pub struct Pictures {
-    /// They belong to it, and have to be here.
-    pub kept: Vec<PhotoId>,
-    /// They were taken out of it.
-    pub taken_out: Vec<PhotoId>,
-}
-
-impl Pictures {
-    fn is_none(&self) -> bool {
-        self.kept.is_empty() && self.taken_out.is_empty()
-    }
-}
-
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
 #[derive(Json)]
 struct About {
@@ -47,14 +32,14 @@ impl Store {
     }
 
     /// Adds the fact, deletes its draft and the refused fact that it is sent in the stead of, in one
-    /// transaction, together with the pictures that were taken for the draft and taken out again;
-    /// `PhotoGone` when one that belongs to it isn't here. Its id can be saved once: the very same
-    /// record again is found as it was saved, another one with its id is `AlreadySaved`. So a double
-    /// tap can't make two visits, and neither can a connection that is severed during the commit.
+    /// transaction; `PhotoGone` when one of its own `pictures` isn't here. No picture is deleted: another
+    /// window may hold the draft that names it. Its id can be saved once: the very same record again is
+    /// found as it was saved, another one with its id is `AlreadySaved`. So a double tap can't make two
+    /// visits, and neither can a connection that is severed during the commit.
     pub async fn finish(
         &self,
         entry: NewEntry,
-        pictures: &Pictures,
+        pictures: &[PhotoId],
     ) -> Result<OutboxEntry, StoreError> {
         let about = |state| About {
             user_name: entry.user_name.clone(),
@@ -62,13 +47,13 @@ impl Store {
             state,
         };
         let mut stores = vec![OUTBOX, DRAFTS];
-        if !pictures.is_none() {
+        if !pictures.is_empty() {
             stores.push(BLOBS);
         }
         let saved = self
             .writing(&stores, async |transaction| {
-                if !pictures.is_none() {
-                    photos::settle(transaction, pictures).await?;
+                if !pictures.is_empty() {
+                    photos::all_here(transaction, pictures).await?;
                 }
                 let gone = read_put_away(transaction).await?;
                 let state = EntryState::at_saving(&entry.fact, |parent| gone.contains(&parent));

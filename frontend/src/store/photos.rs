@@ -3,14 +3,12 @@
 
 use rexie::{KeyRange, Transaction};
 use shared::json::{self, Json};
-use shared::model::{FactId, PhotoId, UserId};
+use shared::model::{FactId, Moment, PhotoId, UserId};
 use shared::sync::photos::newest_seen;
 use shared::sync::{PhotoState, StoredPhoto};
-use shared::wire::FactBody;
 use shared::wire::sync::Witness;
 use wasm_bindgen::JsValue;
 
-use super::outbox::Pictures;
 use super::quarantine::{self, Found};
 use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
 
@@ -97,10 +95,14 @@ impl Store {
         .await
     }
 
-    /// Deletes what nothing needs: pictures of drafts that were given up, and those that a record was saved
-    /// without. `open` are drafts that this page may not have written yet. A record that can't be read
-    /// keeps its pictures.
-    pub async fn sweep_photos(&self, open: &[FactId]) -> Result<Vec<PhotoId>, StoreError> {
+    /// Deletes what nothing needs: pictures of drafts that were given up, and, a day after they were taken, those
+    /// that a record was saved without. `open` are drafts that this page may not have written yet. A record
+    /// that can't be read keeps its pictures.
+    pub async fn sweep_photos(
+        &self,
+        open: &[FactId],
+        now: Moment,
+    ) -> Result<Vec<PhotoId>, StoreError> {
         self.writing(&[BLOBS, DRAFTS, OUTBOX, QUARANTINE], async |transaction| {
             let known = read(transaction, &mut vec![]).await?;
             let mut unreadable = Vec::new();
@@ -114,9 +116,8 @@ impl Store {
             for stored in known {
                 let (id, record) = (stored.photo.id, stored.record);
                 let entry = saved.iter().find(|entry| entry.id() == record);
-                let needed = match entry.map(|entry| &entry.fact.body) {
-                    Some(FactBody::Visit(visit)) => visit.photos.iter().any(|photo| photo.id == id),
-                    Some(_) => false,
+                let needed = match entry {
+                    Some(entry) => stored.stays_beside(&entry.fact, now),
                     // It may be the one that can't be read.
                     None => any_shut || !unreadable.is_empty(),
                 };
@@ -133,17 +134,17 @@ impl Store {
 }
 
 /// Part of saving a record.
-pub(super) async fn settle(
+pub(super) async fn all_here(
     transaction: &Transaction,
-    pictures: &Pictures,
+    pictures: &[PhotoId],
 ) -> Result<(), StoreError> {
     let blobs = transaction.store(BLOBS)?;
-    for id in &pictures.kept {
+    for id in pictures {
         if !blobs.key_exists(key(BYTES, *id)).await? {
             return Err(StoreError::PhotoGone);
         }
     }
-    delete(transaction, &pictures.taken_out).await
+    Ok(())
 }
 
 /// What is known of every person's pictures.

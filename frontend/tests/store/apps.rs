@@ -1,6 +1,6 @@
 //! Two apps of different age on one phone, in two tabs.
 
-use frontend::store::{APP_GENERATION, Pictures, Store, StoreError};
+use frontend::store::{APP_GENERATION, Store, StoreError};
 use shared::sync::{Batch, PersistFailure, Position};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,9 +11,7 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
     let name = format!("test-min-app-{}", js_sys::Math::random());
     let old = Store::open_as(&name, APP_GENERATION).await.expect("opened");
     old.set_person(Some(&person(ME))).await.expect("signed in");
-    old.finish(entry(ME, call(7)), &Pictures::default())
-        .await
-        .expect("saved");
+    old.finish(entry(ME, call(7)), &[]).await.expect("saved");
     assert!(on_disk(&old).await.raised && !old.is_read_only());
     let newer = Store::open_as(&name, APP_GENERATION + 1)
         .await
@@ -25,9 +23,7 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
         note: "途中".into(),
     };
     let refused = [
-        old.finish(entry(ME, call(8)), &Pictures::default())
-            .await
-            .map(|_| ()),
+        old.finish(entry(ME, call(8)), &[]).await.map(|_| ()),
         old.put_draft(ME, call(9).id, &sketch).await,
         old.delete_draft(call(9).id).await,
         old.set_person(None).await,
@@ -47,7 +43,7 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
         (1, 0, 0)
     );
     newer
-        .finish(entry(ME, call(8)), &Pictures::default())
+        .finish(entry(ME, call(8)), &[])
         .await
         .expect("the newer one works on");
     // The old app opened once more lowers nothing.

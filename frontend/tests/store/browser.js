@@ -36,12 +36,13 @@ export function heal() { const hit = left === Infinity || left < 0; left = Infin
 
 // There is no room: full.rs.
 
-let full = "never";
+let room = Infinity, full = "never";
 const no_room = () => new DOMException("no room", "QuotaExceededError");
 for (const name of ["add", "put"]) {
   const write = IDBObjectStore.prototype[name];
   IDBObjectStore.prototype[name] = function (...wish) {
-    if (full === "put") throw no_room();
+    // The second copy follows what has been written; that it may lack room is another matter.
+    if (this.name !== "records" && room-- <= 0) throw no_room();
     return write.apply(this, wish);
   };
 }
@@ -52,7 +53,23 @@ IDBTransaction.prototype.commit = function () {
   Object.defineProperty(this, "error", { value: no_room() });
   this.abort();
 };
-export function full_at(moment) { full = moment; }
+export function full_at_commit() { full = "commit"; }
+export function full_after(writes) { room = writes; }
+/** Tells whether a write was refused for it. */
+export function room_again() { const hit = room < 0; full = "never"; room = Infinity; return hit; }
+
+// How durable each change of a store was: main.rs.
+
+const changes = [];
+for (const name of ["add", "put", "delete", "clear"]) {
+  const change = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...wish) {
+    changes.push(`${this.transaction.durability} ${this.name}`);
+    return change.apply(this, wish);
+  };
+}
+/** Of all stores of all tests until now, such as `strict outbox`. */
+export function changes_so_far() { return changes; }
 
 // A whole database is lost: lost.rs.
 

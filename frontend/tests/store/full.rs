@@ -1,7 +1,7 @@
 //! The phone's storage is full. Browsers say so in two ways: a write is refused at once, or, as Chromium does, the
 //! whole transaction is aborted when it commits. Either way nothing of it is written, and nothing is lost.
 
-use frontend::store::{Pictures, Store, StoreError};
+use frontend::store::{Store, StoreError};
 use shared::sync::{Batch, EntryState, PersistFailure, Position};
 use shared::wire::sync::RejectCode;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,8 +12,12 @@ use crate::photos::{picture, taken};
 
 #[wasm_bindgen(module = "/tests/store/browser.js")]
 extern "C" {
-    /// From now on a write finds no room at that moment: `put`, `commit`, or `never`.
-    fn full_at(moment: &str);
+    /// From now on a transaction finds no room when it commits.
+    fn full_at_commit();
+    /// From now on so many writes find room, and none after them.
+    fn full_after(writes: u32);
+    /// Tells whether a write was refused.
+    fn room_again() -> bool;
 }
 
 const REFUSED: u128 = 7;
@@ -28,9 +32,7 @@ async fn phone(name: &str) -> (Store, Position) {
     let store = empty_store(name).await;
     let signed_in = store.set_person(Some(&person(ME))).await;
     signed_in.expect("signed in");
-    let saved = store
-        .finish(entry(ME, call(REFUSED)), &Pictures::default())
-        .await;
+    let saved = store.finish(entry(ME, call(REFUSED)), &[]).await;
     let state = EntryState::NeedsYou {
         code: RejectCode::Invalid,
         message: "note".into(),
@@ -50,52 +52,100 @@ async fn phone(name: &str) -> (Store, Position) {
     (store, position)
 }
 
-/// Everything that may be written on a day, each by itself.
-async fn refused_work(store: &Store, position: &Position) {
-    let no_room = StoreError::QuotaExceeded;
-    let mut successor = call(BEGUN);
-    successor.instead_of = Some(call(REFUSED).id);
-    let none = Pictures::default();
-    let saved = store.finish(entry(ME, successor), &none).await;
-    assert_eq!(saved.expect_err("no room"), no_room);
-    let written = store.put_draft(ME, call(BEGUN).id, &sketch("続き")).await;
-    assert_eq!(written, Err(no_room.clone()));
-    let mut about = picture(2);
-    about.record = call(BEGUN).id;
-    let kept = store.put_photos(&[taken(about)], &sketch("写真2枚")).await;
-    assert_eq!(kept, Err(no_room.clone()));
-    assert_eq!(store.set_person(Some(&person(OTHER))).await, Err(no_room));
-    let (_, rows) = page(position, 6, vec![colleague(6, 60, "林")]);
-    assert_eq!(store.persist(&rows).await, Err(PersistFailure::Failed));
-    let results = Batch::Results {
-        states: vec![(1, EntryState::Waiting)],
-        seen: None,
-    };
-    assert_eq!(store.persist(&results).await, Err(PersistFailure::Failed));
+/// Each kind of write of a day.
+#[derive(Clone, Copy, Debug)]
+enum Work {
+    Finish,
+    Draft,
+    Photo,
+    SignIn,
+    Rows,
+    Results,
 }
 
-async fn nothing_is_lost_when_full_at(moment: &str) {
-    let (store, position) = phone(moment).await;
-    let before = format!("{:?}", on_disk(&store).await);
-    full_at(moment);
-    refused_work(&store, &position).await;
-    full_at("never");
-    assert_eq!(format!("{:?}", on_disk(&store).await), before);
-    // With room again all of it goes through.
-    let none = Pictures::default();
-    let saved = store.finish(entry(ME, call(BEGUN)), &none).await;
-    assert_eq!(saved.expect("saved").n, 2);
-    let (_, rows) = page(&position, 6, vec![colleague(6, 60, "林")]);
-    store.persist(&rows).await.expect("stored");
-    assert_eq!(rows_of(&store).await.1.len(), 2);
+const WORK: [Work; 6] = [
+    Work::Finish,
+    Work::Draft,
+    Work::Photo,
+    Work::SignIn,
+    Work::Rows,
+    Work::Results,
+];
+
+/// Whether it was refused; then for no other reason.
+async fn is_refused(work: Work, store: &Store, position: &Position) -> bool {
+    let result = match work {
+        Work::Finish => {
+            let mut successor = call(BEGUN);
+            successor.instead_of = Some(call(REFUSED).id);
+            store.finish(entry(ME, successor), &[]).await.map(|_| ())
+        }
+        Work::Draft => store.put_draft(ME, call(BEGUN).id, &sketch("続き")).await,
+        Work::Photo => {
+            let mut about = picture(2);
+            about.record = call(BEGUN).id;
+            store.put_photos(&[taken(about)], &sketch("写真2枚")).await
+        }
+        Work::SignIn => store.set_person(Some(&person(OTHER))).await,
+        Work::Rows => {
+            let (_, rows) = page(position, 6, vec![colleague(6, 60, "林")]);
+            return is_failure(store.persist(&rows).await);
+        }
+        Work::Results => {
+            let states = vec![(1, EntryState::Waiting)];
+            let results = Batch::Results { states, seen: None };
+            return is_failure(store.persist(&results).await);
+        }
+    };
+    match result {
+        Ok(()) => false,
+        Err(error) => {
+            assert_eq!(error, StoreError::QuotaExceeded, "{work:?}");
+            true
+        }
+    }
+}
+
+fn is_failure(result: Result<(), PersistFailure>) -> bool {
+    match result {
+        Ok(()) => false,
+        Err(failure) => {
+            assert_eq!(failure, PersistFailure::Failed);
+            true
+        }
+    }
 }
 
 #[wasm_bindgen_test]
 async fn a_transaction_that_is_aborted_for_lack_of_room_is_said_and_loses_nothing() {
-    nothing_is_lost_when_full_at("commit").await;
+    for work in WORK {
+        let (store, position) = phone("commit").await;
+        let before = format!("{:?}", on_disk(&store).await);
+        full_at_commit();
+        assert!(is_refused(work, &store, &position).await, "{work:?}");
+        room_again();
+        assert_eq!(format!("{:?}", on_disk(&store).await), before, "{work:?}");
+        assert!(!is_refused(work, &store, &position).await, "{work:?}");
+    }
 }
 
+/// At write k of each transaction, for every k.
 #[wasm_bindgen_test]
 async fn a_write_that_is_refused_for_lack_of_room_is_said_and_loses_nothing() {
-    nothing_is_lost_when_full_at("put").await;
+    for work in WORK {
+        for room in 0.. {
+            let (store, position) = phone("put").await;
+            let before = format!("{:?}", on_disk(&store).await);
+            full_after(room);
+            let refused = is_refused(work, &store, &position).await;
+            assert_eq!(room_again(), refused, "{work:?}, {room} writes");
+            if !refused {
+                assert!(room > 1, "{work:?} wrote nothing but the store's mark");
+                break;
+            }
+            let after = format!("{:?}", on_disk(&store).await);
+            assert_eq!(after, before, "{work:?}, {room} writes");
+            assert!(!is_refused(work, &store, &position).await, "{work:?}");
+        }
+    }
 }

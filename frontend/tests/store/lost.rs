@@ -1,7 +1,7 @@
 //! The browser loses a whole database: Chromium does, when a kill has torn the end of its log. The second
 //! copy brings everything back, whatever happened to either copy before.
 
-use frontend::store::{Pictures, Store};
+use frontend::store::Store;
 use shared::sync::{Position, StoredPhoto};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -22,10 +22,7 @@ async fn phone_of(name: &str) -> Store {
         .set_person(Some(&person(ME)))
         .await
         .expect("signed in");
-    store
-        .finish(entry(ME, call(7)), &Pictures::default())
-        .await
-        .expect("saved");
+    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let sketch = Sketch {
         note: "途中".into(),
     };
@@ -60,10 +57,7 @@ async fn a_database_that_the_browser_lost_comes_back_whole() {
     }
     // The counter goes on behind what was restored.
     let store = Store::open(&name).await.expect("restored");
-    let next = store
-        .finish(entry(ME, call(9)), &Pictures::default())
-        .await
-        .expect("saved");
+    let next = store.finish(entry(ME, call(9)), &[]).await.expect("saved");
     assert_eq!(next.n, 2);
     assert_eq!(on_disk(&store).await.outbox.len(), 2);
 }
@@ -96,10 +90,7 @@ async fn a_saved_record_is_in_both_copies_whatever_fails_on_the_way() {
         let name = a_name();
         let store = phone_of(&name).await;
         sever_at(k, "before", false);
-        store
-            .finish(entry(ME, call(9)), &Pictures::default())
-            .await
-            .expect("saved");
+        store.finish(entry(ME, call(9)), &[]).await.expect("saved");
         let failed = heal();
         lose(&name).await;
         let disk = on_disk(&Store::open(&name).await.expect("restored")).await;

@@ -1,6 +1,6 @@
 //! What this app can't read is kept as it is and hinders nothing else.
 
-use frontend::store::{Pictures, Store, Unreadable};
+use frontend::store::{Store, Unreadable};
 use shared::sync::Position;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -36,17 +36,11 @@ fn note(note: &str) -> Sketch {
 #[wasm_bindgen_test]
 async fn a_record_of_a_newer_app_waits_and_comes_back_into_its_place() {
     let (name, store) = named_store("newer-record").await;
-    store
-        .finish(entry(ME, call(7)), &Pictures::default())
-        .await
-        .expect("saved");
+    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     reword(&name, "outbox", "no_answer", "telepathy")
         .await
         .expect("reworded");
-    store
-        .finish(entry(ME, call(8)), &Pictures::default())
-        .await
-        .expect("saved");
+    store.finish(entry(ME, call(8)), &[]).await.expect("saved");
     let disk = on_disk(&store).await;
     assert_eq!(
         disk.unreadable,
@@ -88,7 +82,7 @@ async fn a_record_of_a_newer_app_waits_and_comes_back_into_its_place() {
 async fn a_record_whose_place_was_given_away_comes_back_into_another() {
     let (name, store) = named_store("place-taken").await;
     let save = async |store: &Store, n| {
-        let saved = store.finish(entry(ME, call(n)), &Pictures::default()).await;
+        let saved = store.finish(entry(ME, call(n)), &[]).await;
         saved.expect("saved");
     };
     save(&store, 7).await;
@@ -191,10 +185,7 @@ async fn a_folded_page_isnt_brought_back_into_another_generation() {
 #[wasm_bindgen_test]
 async fn without_a_readable_position_the_rows_are_fetched_anew_and_the_records_stay() {
     let (name, store) = named_store("damaged-position").await;
-    store
-        .finish(entry(ME, call(7)), &Pictures::default())
-        .await
-        .expect("saved");
+    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("stored");
     damage(&name, "meta", Some("position"))
@@ -213,10 +204,7 @@ async fn without_a_readable_position_the_rows_are_fetched_anew_and_the_records_s
 async fn whatever_is_damaged_the_app_starts() {
     for place in ["meta", "base", "log", "outbox", "drafts", "quarantine"] {
         let (name, store) = named_store("damaged").await;
-        store
-            .finish(entry(ME, call(7)), &Pictures::default())
-            .await
-            .expect("saved");
+        store.finish(entry(ME, call(7)), &[]).await.expect("saved");
         store
             .put_draft(ME, call(1).id, &note("下書き"))
             .await
@@ -242,9 +230,6 @@ async fn whatever_is_damaged_the_app_starts() {
             .set_person(Some(&person(ME)))
             .await
             .expect("signed in");
-        again
-            .finish(entry(ME, call(8)), &Pictures::default())
-            .await
-            .expect("saved");
+        again.finish(entry(ME, call(8)), &[]).await.expect("saved");
     }
 }

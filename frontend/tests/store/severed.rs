@@ -1,7 +1,7 @@
 //! WebKit severs the connection to the database behind an app's back. Here that happens at call k of
 //! everything that IndexedDB offers, for every k: nothing is lost, nothing is doubled.
 
-use frontend::store::{Pictures, Store, StoreError};
+use frontend::store::{Store, StoreError};
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
 use shared::wire::sync::Witness;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -37,7 +37,7 @@ async fn phone() -> Phone {
         .await
         .expect("signed in");
     store
-        .finish(entry(ME, call(SAVED)), &Pictures::default())
+        .finish(entry(ME, call(SAVED)), &[])
         .await
         .expect("saved");
     let sketch = Sketch {
@@ -93,7 +93,7 @@ async fn day(phone: &Phone) {
     let id = call(FINISHED).id;
     store.put_draft(ME, id, &sketch).await.expect("a draft");
     store
-        .finish(entry(ME, call(FINISHED)), &Pictures::default())
+        .finish(entry(ME, call(FINISHED)), &[])
         .await
         .expect("saved");
     let head = Witness { seq: 6, nonce: 60 };

@@ -1,7 +1,7 @@
 //! What a day needs rarely, with the connection severed at each of its calls in turn, in each way: what was to
 //! be done is done, once, and nothing else.
 
-use frontend::store::{Pictures, Store, Unreadable};
+use frontend::store::{Store, Unreadable};
 use shared::model::{Outcome, PhotoId, Visit};
 use shared::sync::{Batch, EntryState, Position};
 use shared::wire::sync::RejectCode;
@@ -34,7 +34,7 @@ async fn phone() -> Phone {
 }
 
 async fn save(store: &Store, fact: Fact) {
-    let saved = store.finish(entry(ME, fact), &Pictures::default()).await;
+    let saved = store.finish(entry(ME, fact), &[]).await;
     saved.expect("saved");
 }
 
@@ -138,19 +138,17 @@ async fn a_record_is_saved_with_its_pictures_once_whatever_is_severed() {
         phone
     };
     let step = async |store: &Store| {
-        let pictures = Pictures {
-            kept: vec![picture(1).photo.id],
-            taken_out: vec![picture(2).photo.id],
-        };
+        let pictures = [picture(1).photo.id];
         let saved = store.finish(entry(ME, visit()), &pictures).await;
         assert_eq!(saved.expect("saved").n, 1);
     };
     let right = async |store: &Store| {
         let disk = on_disk(store).await;
         let photos: Vec<PhotoId> = disk.photos.iter().map(|known| known.photo.id).collect();
-        assert_eq!(photos, [picture(1).photo.id]);
-        let bytes = store.photo(picture(1).photo.id).await.expect("readable");
-        assert!(bytes.is_some());
+        assert_eq!(photos, [1, 2].map(|n| picture(n).photo.id));
+        for photo in photos {
+            assert!(store.photo(photo).await.expect("readable").is_some());
+        }
         assert_eq!(disk.drafts, []);
         assert_eq!(outbox(store).await, [(visit(), EntryState::Waiting)]);
     };

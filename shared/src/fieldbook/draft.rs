@@ -347,6 +347,12 @@ impl VisitForm {
         }
     }
 
+    /// Another window has saved the record: what is written here goes on as the draft that corrects it.
+    pub fn go_on_as(&mut self, beside: &Self) {
+        (self.corrects, self.instead_of) = (beside.corrects, beside.instead_of);
+        self.visit.photos.clone_from(&beside.visit.photos);
+    }
+
     /// Nothing was answered or written, so that leaving it loses nothing.
     pub fn is_untouched(&self) -> bool {
         let Visit {

@@ -189,7 +189,6 @@ impl Client {
                 if let Some(refused) = entry.fact.instead_of {
                     self.put_away(refused);
                 }
-                self.photos.recorded(&entry.fact);
                 self.outbox.insert(entry.n, entry);
                 let mut effects = vec![Effect::Show];
                 effects.extend(self.begin_or_remember(now));

@@ -3,8 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
-use crate::model::{FactId, Moment, PhotoRef, UserId};
+use crate::model::{FactId, Moment, PhotoRef, UserId, Visit};
 use crate::wire::sync::{RejectCode, Witness};
+use crate::wire::{Fact, FactBody};
+
+/// A picture that its saved record doesn't name stays so long: another window may hold the draft that names it.
+pub const UNNAMED_FOR_MS: i64 = 86_400_000;
 
 /// What the phone knows of a picture beside its bytes, which stay on the disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -18,6 +22,22 @@ pub struct StoredPhoto {
     /// Device time.
     pub taken_at: Moment,
     pub state: PhotoState,
+}
+
+impl StoredPhoto {
+    /// It was taken for this record, which names it. What was taken out again, or in another window, isn't sent.
+    pub fn belongs_to(&self, record: &Fact) -> bool {
+        let named = |visit: &Visit| { visit.photos.iter() }.any(|photo| photo.id == self.photo.id);
+        match &record.body {
+            FactBody::Visit(visit) => self.record == record.id && named(visit),
+            _ => false,
+        }
+    }
+
+    /// Whether it stays once its draft has become this record.
+    pub fn stays_beside(&self, record: &Fact, now: Moment) -> bool {
+        self.belongs_to(record) || now.utc_ms - self.taken_at.utc_ms < UNNAMED_FOR_MS
+    }
 }
 
 /// The newest point of the server's history that any of these has come to, for this person.

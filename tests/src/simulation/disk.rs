@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::model::{FactId, PhotoId, UserId};
+use shared::model::{FactId, Moment, PhotoId, UserId};
 use shared::sync::photos::newest_seen;
 use shared::sync::{
     Batch, EntryState, NewEntry, OutboxEntry, Page, PersistFailure, PhotoState, Position, RowSet,
@@ -52,12 +52,13 @@ impl Disk {
         self.photos.values()
     }
 
-    /// Deletes pictures whose record is neither being written nor saved.
-    pub fn sweep(&mut self) {
+    /// Deletes pictures that neither a draft nor a saved record needs.
+    pub fn sweep(&mut self, now: Moment) {
         let (drafts, outbox) = (&self.drafts, &self.outbox);
         self.photos.retain(|_, stored| {
-            let saved = |entry: &OutboxEntry| entry.id() == stored.record;
-            drafts.contains_key(&stored.record) || outbox.values().any(saved)
+            let mut saved = outbox.values().filter(|entry| entry.id() == stored.record);
+            drafts.contains_key(&stored.record)
+                || saved.any(|entry| stored.stays_beside(&entry.fact, now))
         });
     }
 

@@ -479,7 +479,7 @@ impl World {
         let holder = &mut self.phones[phone];
         holder.tabs.clear();
         holder.turn = None;
-        holder.disk.sweep();
+        holder.disk.sweep(self.now);
         holder.open_tab(number);
         holder.send(0, Event::Wake(Wake::Start), self.now);
         self.opened(phone)

@@ -1,7 +1,7 @@
 //! 下書き保存済み 14:32, and the one button that makes the draft a record.
 
 use shared::fieldbook::{Draft, DraftForm};
-use shared::model::{Invalid, Moment, Outcome};
+use shared::model::{FactId, Invalid, Moment, Outcome};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -16,6 +16,7 @@ use crate::i18n::when::clock;
 #[derive(Clone)]
 pub struct Finishing {
     pub desk: Desk,
+    pub id: FactId,
     pub sheet: Sheet,
     /// When the draft was changed last before its page opened.
     pub opened_as_of: Moment,
@@ -69,11 +70,12 @@ pub fn finish(finishing: &Finishing) -> Html {
 fn give_up(finishing: Finishing) {
     spawn_local(async move {
         let (desk, sheet) = (&finishing.desk, &finishing.sheet);
-        match desk.driver.discard_draft(sheet.id).await {
+        match desk.driver.discard_draft(finishing.id).await {
             Ok(()) => {
                 desk.leave(Route::Today);
                 if !sheet.form.is_untouched() {
-                    let draft = sheet.draft(&sheet.form.visit.member, desk.driver.now());
+                    let member = &sheet.form.visit.member;
+                    let draft = sheet.draft(finishing.id, member, desk.driver.now());
                     desk.say_given_up(draft);
                 }
             }
@@ -86,7 +88,7 @@ fn save(finishing: Finishing) {
     let desk = finishing.desk.clone();
     let number = &finishing.sheet.form.visit.member;
     let now = desk.driver.now();
-    let draft = finishing.sheet.draft(number, now);
+    let draft = finishing.sheet.draft(finishing.id, number, now);
     let fact = match draft.finish(now, desk.snap.book.own()) {
         Ok(fact) => fact,
         Err(invalid) => {

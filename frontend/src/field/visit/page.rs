@@ -20,8 +20,10 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, notice};
 
-pub fn visit_page(desk: &Desk, draft: &str) -> Html {
-    let found = desk.draft(draft).and_then(|draft| match &draft.form {
+/// `place` names the draft; the page stays as it is, with its focus, when another window has saved that and it goes on
+/// as the draft that corrects it.
+pub fn visit_page(desk: &Desk, place: &str) -> Html {
+    let found = desk.draft(place).and_then(|draft| match &draft.form {
         DraftForm::Visit(form) => Some((draft, form)),
         DraftForm::Call(_)
         | DraftForm::Report(_)
@@ -30,7 +32,7 @@ pub fn visit_page(desk: &Desk, draft: &str) -> Html {
     });
     match found {
         Some((draft, form)) => html! {
-            <VisitSheet key={draft.id.to_string()} desk={desk.clone()} id={draft.id} start={Rc::new((**form).clone())}
+            <VisitSheet key={place.to_owned()} desk={desk.clone()} id={draft.id} start={Rc::new((**form).clone())}
                 saved_at={draft.changed_at} />
         },
         None => no_such_draft(desk),
@@ -72,12 +74,8 @@ impl PartialEq for VisitSheetProps {
 fn VisitSheet(props: &VisitSheetProps) -> Html {
     let desk = &props.desk;
     let sheet = {
-        let (id, form) = (props.id, props.start.clone());
-        use_reducer(move || Sheet {
-            id,
-            form,
-            changes: 0,
-        })
+        let form = props.start.clone();
+        use_reducer(move || Sheet { form, changes: 0 })
     };
     let opened_as_of = {
         let saved_at = props.saved_at;
@@ -94,14 +92,18 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     let number = &props.start.visit.member;
     let entry = desk.snap.book.member(number);
     use_effect_with((sheet.changes, sheet.form.clone()), {
-        let (driver, number) = (desk.driver.clone(), number.clone());
+        let (driver, id, number) = (desk.driver.clone(), props.id, number.clone());
         let (sheet, wanting) = ((*sheet).clone(), wanting.setter());
         move |(changes, _)| {
             if *changes > 0 {
                 wanting.set(None);
-                driver.save_draft(sheet.draft(&number, driver.now()));
+                driver.save_draft(sheet.draft(id, &number, driver.now()));
             }
         }
+    });
+    use_effect_with(props.id, {
+        let (edit, start) = (sheet.dispatcher(), props.start.clone());
+        move |_| edit.dispatch(Box::new(move |form| form.go_on_as(&start)))
     });
     use_typing(desk, props.id);
     let part = Part {
@@ -114,8 +116,10 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     use_effect_with(adding.clone(), {
         let (driver, id, edit) = (desk.driver.clone(), props.id, part.edit.clone());
         move |adding| {
-            if let Some(Adding::Kept(photo)) = adding.clone() {
-                edit.dispatch(Box::new(move |form| form.name_photo(&photo)));
+            if let Some(Adding::Kept(photos)) = adding.clone() {
+                edit.dispatch(Box::new(move |form| {
+                    photos.iter().for_each(|photo| form.name_photo(photo));
+                }));
                 driver.photo_named(id);
             }
         }
@@ -150,6 +154,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     };
     let finishing = Finishing {
         desk: desk.clone(),
+        id: props.id,
         sheet: (*sheet).clone(),
         opened_as_of: *opened_as_of,
         saving,

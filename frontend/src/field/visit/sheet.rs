@@ -14,16 +14,15 @@ pub type Edit = Box<dyn FnOnce(&mut VisitForm)>;
 
 #[derive(Clone, PartialEq)]
 pub struct Sheet {
-    pub id: FactId,
     pub form: Rc<VisitForm>,
     /// Counts the changes since the page opened.
     pub changes: u32,
 }
 
 impl Sheet {
-    pub fn draft(&self, member: &MemberNumber, now: Moment) -> Draft {
+    pub fn draft(&self, id: FactId, member: &MemberNumber, now: Moment) -> Draft {
         Draft {
-            id: self.id,
+            id,
             member: Some(member.clone()),
             changed_at: now,
             form: DraftForm::Visit(Box::new((*self.form).clone())),
@@ -41,7 +40,6 @@ impl Reducible for Sheet {
             return self;
         }
         Rc::new(Self {
-            id: self.id,
             form: Rc::new(form),
             changes: self.changes + 1,
         })

@@ -397,10 +397,18 @@ fn an_arrival_that_another_tab_overtook_is_read_again() {
     assert!(matches!(effects[..], [Effect::Reload]));
 }
 
+/// It was taken out again, or another window took it, whose draft will correct the record.
 #[test]
-fn a_picture_taken_out_of_its_record_is_forgotten_with_the_draft() {
-    let mut client = client(vec![], vec![mine(1), mine(3)]);
-    client.handle(Event::Saved(visit(ME, EntryState::Waiting)), NOW);
+fn a_picture_that_its_record_doesnt_name_is_neither_sent_nor_counted_and_stays_on_the_phone() {
+    let mut client = client(vec![], vec![mine(3)]);
+    client.handle(Event::Saved(visit(ME, ARRIVED)), NOW);
+    client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    let (_, effects) = round(&mut client, PullMode::Delta, 0);
+    assert_eq!(sent(&effects), None);
+    assert_eq!(client.view().photos, []);
+    // Its visit needn't wait for it.
+    let (page, _) = round(&mut client, PullMode::Delta, 14);
+    assert_eq!((page.drop_photos, page.drop), (vec![], vec![1]));
     let left: Vec<PhotoId> = client.photos().map(|photo| photo.photo.id).collect();
-    assert_eq!(left, [first(1)]);
+    assert_eq!(left, [first(3)]);
 }

@@ -15,8 +15,8 @@ use crate::sync::event::{Failure, PersistFailure, Wake};
 use crate::sync::outbox::OutboxEntry;
 use crate::sync::photos::{PhotoState, StoredPhoto, newest_seen};
 use crate::sync::view::{FactState, PendingPhoto, Phase};
+use crate::wire::Fact;
 use crate::wire::sync::{PhotoStored, RejectCode, Witness};
-use crate::wire::{Fact, FactBody};
 
 #[derive(Debug)]
 pub(super) struct Photos {
@@ -67,23 +67,14 @@ impl Photos {
         self.waits_ms
     }
 
-    /// Pictures that were taken out of the record have gone with its draft.
-    pub fn recorded(&mut self, fact: &Fact) {
-        self.stored
-            .retain(|id, stored| stored.record != fact.id || names(fact, *id));
-    }
-
     pub fn vouched_for(&mut self, seen: Option<Witness>) {
         self.vouched = seen.map_or(0, |seen| seen.seq);
     }
 
     /// Whether this visit has no picture left that needs it here.
-    pub fn through(&self, record: FactId, dropped: &[PhotoId]) -> bool {
-        let mut own = self
-            .stored
-            .iter()
-            .filter(|(_, stored)| stored.record == record);
-        own.all(|(id, _)| dropped.contains(id))
+    pub fn through(&self, record: &Fact, dropped: &[PhotoId]) -> bool {
+        let mut own = { self.stored.values() }.filter(|stored| stored.belongs_to(record));
+        own.all(|stored| dropped.contains(&stored.photo.id))
     }
 
     pub fn page_stored(&mut self, page: &Page) {
@@ -123,13 +114,6 @@ impl StoredPhoto {
     }
 }
 
-fn names(fact: &Fact, id: PhotoId) -> bool {
-    match &fact.body {
-        FactBody::Visit(visit) => visit.photos.iter().any(|photo| photo.id == id),
-        _ => false,
-    }
-}
-
 impl Client {
     /// Every picture on this phone, whoever took it, those of drafts too.
     pub fn photos(&self) -> impl Iterator<Item = &StoredPhoto> {
@@ -146,10 +130,10 @@ impl Client {
             .filter(|stored| Some(stored.user) == self.user)
     }
 
-    /// The visit that it was taken for; `None` while that is a draft.
+    /// The visit that it belongs to; `None` while that is a draft.
     fn record_of(&self, stored: &StoredPhoto) -> Option<&OutboxEntry> {
         let mut entries = self.outbox.values();
-        entries.find(|entry| entry.id() == stored.record)
+        entries.find(|entry| stored.belongs_to(&entry.fact))
     }
 
     /// The newest point at which the server has stored a picture of this person.

@@ -170,7 +170,7 @@ impl Client {
             let gone = self
                 .mine()
                 .filter(covered)
-                .filter(|entry| self.photos.through(entry.id(), &photos));
+                .filter(|entry| self.photos.through(&entry.fact, &photos));
             (gone.map(|entry| entry.n).collect(), photos)
         } else {
             (vec![], vec![])

@@ -100,6 +100,25 @@ test("a request that hangs is given up after half a minute, and the other tab se
   assert.deepEqual(visitor.faults, []);
 });
 
+/** All that the phone's database holds, by its stores. */
+const everythingOn = (tab) => tab.evaluate(async () => {
+  const answer = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const db = await answer(indexedDB.open("meguri"));
+  const names = [...db.objectStoreNames];
+  const reading = db.transaction(names);
+  const bytes = (_, part) => (part instanceof Uint8Array ? Array.from(part).join() : part);
+  const all = await Promise.all(names.map(async (name) => {
+    const store = reading.objectStore(name);
+    const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+    return [name, JSON.stringify([keys, values], bytes)];
+  }));
+  db.close();
+  return all;
+});
+
 test("where a newer app has been, an older tab reloads, says so, and writes nothing", async () => {
   await page.evaluate(() => { window.begunHere = true; });
   await other.evaluate(async () => {
@@ -114,9 +133,11 @@ test("where a newer app has been, an older tab reloads, says so, and writes noth
   });
   await page.waitForFunction(() => window.begunHere === undefined);
   await see(page, "新しい版のアプリがこの端末で開かれています");
-  const before = await people.arrived(server.url, "kanri", DEMO);
+  const [arrived, stored] = [await people.arrived(server.url, "kanri", DEMO), await everythingOn(page)];
   await people.beginVisitAt(page, server.url + members[2]);
   await button(page, "記録する").click();
-  await see(page, "新しい版のアプリがこの端末で開かれています");
-  assert.equal(await people.arrived(server.url, "kanri", DEMO), before);
+  // It says so of the record, not only above the page.
+  await see(page, "書いた内容はこの画面に残っています");
+  assert.deepEqual(await everythingOn(page), stored);
+  assert.equal(await people.arrived(server.url, "kanri", DEMO), arrived);
 });

@@ -18,9 +18,11 @@ const ATTEMPTS: usize = 3;
 /// What a transaction that has completed promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Durability {
-    /// It is on the medium.
+    /// It is on the medium, and the second copy has followed: what a person is told is saved.
+    Twice,
+    /// It is on the medium; the second copy follows.
     Strict,
-    /// It will be, unless the power fails first.
+    /// It will be, unless the power fails first, with everything written before it; the second copy follows.
     Relaxed,
 }
 
@@ -49,10 +51,10 @@ impl Store {
         stores: &[&str],
         work: impl AsyncFn(&Transaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.writing_as(Durability::Strict, stores, work).await
+        self.writing_as(Durability::Twice, stores, work).await
     }
 
-    /// As `writing`; with `Relaxed` a power cut may take back what has completed.
+    /// As `writing`, for what may promise less.
     pub(super) async fn writing_as<T>(
         &self,
         durability: Durability,
@@ -70,7 +72,9 @@ impl Store {
             match worked {
                 Ok(value) => {
                     transaction.commit().await?;
-                    disk::followed().await;
+                    if durability == Durability::Twice {
+                        disk::followed().await;
+                    }
                     Ok(value)
                 }
                 Err(error) => {
@@ -105,7 +109,7 @@ impl Store {
     ) -> Result<Transaction, StoreError> {
         let connection = self.connection().await?;
         match durability {
-            Durability::Strict => {}
+            Durability::Twice | Durability::Strict => {}
             Durability::Relaxed => disk::relax(),
         }
         Ok(connection.transaction(stores, mode)?)

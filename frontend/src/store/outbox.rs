@@ -198,6 +198,7 @@ pub(super) async fn set_states(
     states: &[(u64, EntryState)],
 ) -> Result<(), StoreError> {
     let store = transaction.store(OUTBOX)?;
+    let mut changed = Vec::new();
     for (n, state) in states {
         let key = number_key(*n);
         let Some(stored) = store.get(key.clone()).await? else {
@@ -210,9 +211,10 @@ pub(super) async fn set_states(
         };
         // The fact's own bytes stay the very object that was read.
         envelope::set(&stored, "about", &bytes_of(&about)?)?;
-        store.put(&stored, Some(&key)).await?;
+        changed.push((stored, Some(key)));
     }
-    Ok(())
+    // One that is refused aborts the transaction, though only the last is waited for.
+    Ok(store.put_all(changed.into_iter()).await?)
 }
 
 pub(super) async fn delete(transaction: &Transaction, entries: &[u64]) -> Result<(), StoreError> {

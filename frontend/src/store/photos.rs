@@ -9,6 +9,7 @@ use shared::sync::{PhotoState, StoredPhoto};
 use shared::wire::sync::Witness;
 use wasm_bindgen::JsValue;
 
+use super::connection::Durability;
 use super::quarantine::{self, Found};
 use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
 
@@ -85,7 +86,7 @@ impl Store {
         after: Option<Witness>,
         states: &[(PhotoId, PhotoState)],
     ) -> Result<(), StoreError> {
-        self.writing(&[BLOBS], async |transaction| {
+        self.writing_as(Durability::Strict, &[BLOBS], async |transaction| {
             let known = read(transaction, &mut vec![]).await?;
             if newest_seen(known.iter(), user) != after {
                 return Err(StoreError::Changed);

@@ -6,6 +6,7 @@ use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet, Wi
 use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
 
+use super::connection::Durability;
 use super::person::{POSITION, read_meta};
 use super::quarantine::Found;
 use super::{BASE, BLOBS, LOG, META, OUTBOX, Store, StoreError, envelope, outbox, photos};
@@ -137,11 +138,12 @@ impl Store {
     async fn store_page(&self, page: &Page) -> Result<(), StoreError> {
         let changes = seal(&page.position, page.write_to, &json::to_vec(&page.changes))?;
         let position = seal_position(&page.position)?;
-        let mut stores = vec![META, LOG, OUTBOX];
-        if page.photos_again || !page.drop_photos.is_empty() {
-            stores.push(BLOBS);
-        }
-        self.writing(&stores, async |transaction| {
+        let (durability, stores) = if page.brings_only_rows() {
+            (Durability::Relaxed, [META, LOG].as_slice())
+        } else {
+            (Durability::Strict, [META, LOG, OUTBOX, BLOBS].as_slice())
+        };
+        self.writing_as(durability, stores, async |transaction| {
             expect(transaction, &page.expect).await?;
             let log = transaction.store(LOG)?;
             if page.begins {
@@ -153,6 +155,9 @@ impl Store {
             let meta = transaction.store(META)?;
             meta.put(&position, Some(&JsValue::from_str(POSITION)))
                 .await?;
+            if page.brings_only_rows() {
+                return Ok(());
+            }
             outbox::delete(transaction, &page.drop).await?;
             outbox::set_states(transaction, &page.offer_again).await?;
             photos::delete(transaction, &page.drop_photos).await?;
@@ -169,7 +174,7 @@ impl Store {
         states: &[(u64, EntryState)],
         seen: Option<&Witnessed>,
     ) -> Result<(), StoreError> {
-        self.writing(&[META, OUTBOX], async |transaction| {
+        self.writing_as(Durability::Strict, &[META, OUTBOX], async |transaction| {
             if let Some(Witnessed {
                 expect: position,
                 head,

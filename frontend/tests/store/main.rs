@@ -46,7 +46,7 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
 
 /// What a screen has called saved must survive a phone that runs out of power.
 #[wasm_bindgen_test]
-async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
+async fn every_write_of_the_outbox_is_strict_and_drafts_and_mere_rows_are_relaxed() {
     let store = empty_store("strict").await;
     let sketch = Sketch {
         note: "途中".into(),
@@ -71,7 +71,13 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_are_relaxed() {
         store.persist(&results).await.expect("written");
         assert_eq!(latest_write(), ("strict".into(), true));
     }
-    let (_, batch) = page(&Position::start(ME), 5, vec![]);
+    let (position, batch) = page(&Position::start(ME), 5, vec![]);
+    store.persist(&batch).await.expect("stored");
+    assert_eq!(latest_write(), ("relaxed".into(), false));
+    let (_, mut batch) = page(&position, 6, vec![]);
+    if let Batch::Page(page) = &mut batch {
+        page.drop = vec![saved.n];
+    }
     store.persist(&batch).await.expect("stored");
     assert_eq!(latest_write(), ("strict".into(), true));
     // And whatever else these tests have changed in it until now, together with whichever stores.

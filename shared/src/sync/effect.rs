@@ -80,6 +80,17 @@ pub struct Page {
     pub drop_photos: Vec<PhotoId>,
 }
 
+impl Page {
+    /// The server sends these once more to a phone that has lost them, so that they needn't be on the medium yet
+    /// when they are shown; whatever concerns the phone's own records must.
+    pub fn brings_only_rows(&self) -> bool {
+        !self.photos_again
+            && self.drop.is_empty()
+            && self.offer_again.is_empty()
+            && self.drop_photos.is_empty()
+    }
+}
+
 /// Where this phone stands in the server's history. Stored as one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Position {

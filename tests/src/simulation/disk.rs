@@ -14,10 +14,7 @@ use shared::wire::sync::Change;
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     pub person: Option<UserId>,
-    position: Option<Position>,
-    /// A generation's folded beginning.
-    base: Option<(u32, Vec<u8>)>,
-    log: Vec<(u32, String)>,
+    rows: Rows,
     outbox: BTreeMap<u64, OutboxEntry>,
     last_n: u64,
     /// Refused facts that have left: what is saved later may depend on them.
@@ -26,10 +23,20 @@ pub struct Disk {
     drafts: BTreeMap<FactId, UserId>,
     /// Typed, but not flushed yet: a strict transaction takes it along, a power cut loses it.
     unflushed_drafts: BTreeMap<FactId, UserId>,
-    /// Which of the server's histories the position stands in; only the simulation knows it.
-    pub history: u64,
+    /// How the rows stood before the pages that aren't flushed yet.
+    flushed_rows: Option<Rows>,
     /// The next write of each kind fails.
     pub full: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    position: Option<Position>,
+    /// A generation's folded beginning.
+    base: Option<(u32, Vec<u8>)>,
+    log: Vec<(u32, String)>,
+    /// Which of the server's histories the position stands in; only the simulation knows it.
+    history: u64,
 }
 
 impl Disk {
@@ -123,10 +130,14 @@ impl Disk {
 
     fn flush(&mut self) {
         self.drafts.append(&mut self.unflushed_drafts);
+        self.flushed_rows = None;
     }
 
     pub fn power_cut(&mut self) {
         self.unflushed_drafts.clear();
+        if let Some(flushed) = self.flushed_rows.take() {
+            self.rows = flushed;
+        }
     }
 
     /// Another person's rows leave the phone; the outbox stays.
@@ -134,9 +145,7 @@ impl Disk {
         self.flush();
         if self.person != Some(person) {
             self.person = Some(person);
-            self.position = None;
-            self.base = None;
-            self.log.clear();
+            self.rows = Rows::default();
         }
     }
 
@@ -145,13 +154,19 @@ impl Disk {
             return Err(PersistFailure::Failed);
         }
         match batch {
+            Batch::Page(page) if page.brings_only_rows() => {
+                let before = self.rows.clone();
+                self.store_page(page)?;
+                self.flushed_rows.get_or_insert(before);
+                return Ok(());
+            }
             Batch::Page(page) => self.store_page(page)?,
             Batch::Results { states, seen } => {
                 if let Some(Witnessed { expect, head }) = seen {
                     if !self.stands_at(expect) {
                         return Err(PersistFailure::Changed);
                     }
-                    self.position = Some(Position {
+                    self.rows.position = Some(Position {
                         seen: Some(*head),
                         ..expect.clone()
                     });
@@ -186,12 +201,13 @@ impl Disk {
             return Err(PersistFailure::Changed);
         }
         if page.begins {
-            self.log
+            self.rows
+                .log
                 .retain(|(generation, _)| *generation != page.write_to);
         }
         let changes = serde_json::to_string(&page.changes).expect("changes serialise");
-        self.log.push((page.write_to, changes));
-        self.position = Some(page.position.clone());
+        self.rows.log.push((page.write_to, changes));
+        self.rows.position = Some(page.position.clone());
         for n in &page.drop {
             self.outbox.remove(n);
         }
@@ -212,6 +228,7 @@ impl Disk {
 
     fn stands_at(&self, expect: &Position) -> bool {
         let stored = self
+            .rows
             .position
             .clone()
             .unwrap_or_else(|| Position::start(expect.user));
@@ -220,14 +237,14 @@ impl Disk {
 
     /// Everything as the next generation. `None` when the disk no longer stands at `position`.
     pub fn fold(&mut self, position: &Position, rows: &RowSet) -> Option<u32> {
-        if self.full || self.position.is_none() || !self.stands_at(position) {
+        if self.full || self.rows.position.is_none() || !self.stands_at(position) {
             return None;
         }
         let generation = position.generation + 1;
         let base = rows.to_base();
-        self.base = Some((generation, base));
-        self.log.clear();
-        self.position = Some(Position {
+        self.rows.base = Some((generation, base));
+        self.rows.log.clear();
+        self.rows.position = Some(Position {
             generation,
             ..position.clone()
         });
@@ -237,23 +254,23 @@ impl Disk {
 
     pub fn load(&self) -> (Option<Position>, RowSet, Vec<OutboxEntry>) {
         (
-            self.position.clone(),
+            self.rows.position.clone(),
             self.rows(),
             self.outbox.values().cloned().collect(),
         )
     }
 
     pub fn rows(&self) -> RowSet {
-        let Some(position) = &self.position else {
+        let Some(position) = &self.rows.position else {
             return RowSet::default();
         };
-        let mut rows = match &self.base {
+        let mut rows = match &self.rows.base {
             Some((generation, base)) if *generation == position.generation => {
                 RowSet::from_base(base).expect("its own base is readable")
             }
             _ => RowSet::default(),
         };
-        for (generation, changes) in &self.log {
+        for (generation, changes) in &self.rows.log {
             if *generation == position.generation {
                 let changes: Vec<Change> =
                     serde_json::from_str(changes).expect("its own log is readable");
@@ -263,8 +280,16 @@ impl Disk {
         rows
     }
 
+    pub fn history(&self) -> u64 {
+        self.rows.history
+    }
+
+    pub fn stands_in(&mut self, history: u64) {
+        self.rows.history = history;
+    }
+
     pub fn position(&self) -> Option<&Position> {
-        self.position.as_ref()
+        self.rows.position.as_ref()
     }
 
     pub fn outbox(&self) -> impl Iterator<Item = &OutboxEntry> {
@@ -282,10 +307,10 @@ impl Disk {
 
     /// A newer app reads kinds of rows that an older one had to put aside.
     pub fn translate(&mut self, translate: impl Fn(String) -> String) {
-        for (_, changes) in &mut self.log {
+        for (_, changes) in &mut self.rows.log {
             *changes = translate(std::mem::take(changes));
         }
-        if let Some((_, base)) = &mut self.base {
+        if let Some((_, base)) = &mut self.rows.base {
             let text = String::from_utf8_lossy(base).into_owned();
             *base = translate(text).into_bytes();
         }
@@ -297,7 +322,7 @@ pub struct Tampering<'a>(&'a mut Disk);
 
 impl Tampering<'_> {
     pub fn set_position(&mut self, position: Position) {
-        self.0.position = Some(position);
+        self.0.rows.position = Some(position);
     }
 
     pub fn lose(&mut self, n: u64) {
@@ -324,7 +349,7 @@ impl Tampering<'_> {
 
     pub fn keep_rows_for(&mut self, person: UserId) {
         self.0.person = Some(person);
-        if let Some(position) = &mut self.0.position {
+        if let Some(position) = &mut self.0.rows.position {
             position.user = person;
         }
     }

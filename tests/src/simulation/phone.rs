@@ -99,7 +99,7 @@ impl Phone {
             effects: VecDeque::new(),
             timer: false,
             others_wrote: false,
-            history: self.disk.history,
+            history: self.disk.history(),
         }
     }
 

@@ -128,7 +128,7 @@ impl World {
             Batch::Photos { .. } => Ok(()),
             Batch::Page(page) => {
                 if page.write_to == page.position.generation {
-                    self.phones[phone].disk.history = history;
+                    self.phones[phone].disk.stands_in(history);
                 }
                 self.rows_are_honest(phone)
             }
@@ -185,7 +185,7 @@ impl World {
         check(Rule::OnlyOnesRows, position.user == person, || {
             format!("phone {phone} holds rows of {:?}", position.user)
         })?;
-        if disk.history != self.office.history {
+        if disk.history() != self.office.history {
             return Ok(());
         }
         let cursor = position.cursor;

@@ -177,6 +177,7 @@ impl World {
             What::PowerCut => {
                 self.tell(|| format!("phone {phone} loses its power"));
                 self.phones[phone].disk.power_cut();
+                self.rows_are_honest(phone)?;
                 self.kill(phone)?;
             }
             What::Tab => self.tab(phone, &mut dice),

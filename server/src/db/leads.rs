@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row as Line, params};
 use shared::model::{FoundLead, Lead, LeadHistory, LeadId, LeadStage, UserId};
-use shared::rules::leads::stage;
+use shared::rules::leads::{stage, stage_beyond_contacts};
 use shared::wire::leads::LeadLine;
 use shared::wire::{Fact, FactBody, ProblemKind, Row, RowKey};
 
@@ -150,13 +150,7 @@ pub(super) fn settle(write: &mut Write, id: LeadId) -> DbResult<()> {
     let Some(LeadLine { mut lead, visitor }) = one(&write.tx, id)? else {
         return Ok(());
     };
-    let first = LeadStage::Introduced;
-    let by_contacts = stage(first, &lead.contacts);
-    let known = if lead.stage == by_contacts {
-        first
-    } else {
-        lead.stage
-    };
+    let known = stage_beyond_contacts(&lead);
     lead.contacts = contacts(&write.tx, id)?;
     lead.stage = stage(known, &lead.contacts);
     store(write, &lead)?;

@@ -11,7 +11,7 @@ use crate::model::{
     LeadOutcome, Moment, UserId,
 };
 use crate::rules::effective_by;
-use crate::rules::leads::stage;
+use crate::rules::leads::{stage, stage_beyond_contacts};
 use crate::sync::{FactState, PendingFact};
 use crate::wire::FactBody;
 
@@ -174,7 +174,7 @@ pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> V
     leads
 }
 
-/// What was taken back or corrected shows no more, also before the server knows.
+/// What was taken back or corrected shows no more, also before the server knows, and the stage isn't its any more.
 fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
     let counting = effective_by(pending, |waiting| waiting.fact.as_ref());
     let corrected = { counting.iter() }.filter_map(|waiting| waiting.fact.corrects);
@@ -186,8 +186,10 @@ fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
         })
         .chain(corrected)
         .collect();
-    for entry in leads {
-        entry.lead.contacts.retain(|one| !gone.contains(&one.fact));
+    for LeadEntry { lead, .. } in leads {
+        let known = stage_beyond_contacts(lead);
+        lead.contacts.retain(|one| !gone.contains(&one.fact));
+        lead.stage = stage(known, &lead.contacts);
     }
 }
 
@@ -276,5 +278,48 @@ mod tests {
         assert_eq!(contacts(std::slice::from_ref(&contact)), 1);
         let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: contact.id });
         assert_eq!(contacts(&[contact, taken_back]), 0);
+    }
+
+    #[test]
+    fn a_correction_moves_the_stage_at_once_and_leaves_what_the_office_said() {
+        let contact = met(vec![]);
+        let FactBody::LeadContact(said) = &contact.body else {
+            panic!("not a contact");
+        };
+        let corrected = |outcome| {
+            let said = LeadContact {
+                outcome,
+                ..(**said).clone()
+            };
+            Fact {
+                corrects: Some(contact.id),
+                ..fact(9, at(0, 9, 9), FactBody::LeadContact(Box::new(said)))
+            }
+        };
+        let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: contact.id });
+        let nobody = corrected(LeadOutcome::Nobody);
+        let applied = corrected(LeadOutcome::Applied);
+        for (known, unsent, expected) in [
+            (LeadStage::Met, &nobody, LeadStage::Introduced),
+            (LeadStage::Met, &taken_back, LeadStage::Introduced),
+            (LeadStage::Met, &applied, LeadStage::Applied),
+            (LeadStage::Accepted, &nobody, LeadStage::Accepted),
+        ] {
+            let mut lead = found().as_lead();
+            lead.stage = known;
+            lead.contacts.push(LeadHistory {
+                fact: contact.id,
+                by: me(),
+                contact: (**said).clone(),
+            });
+            let (visitor, id) = (me(), lead.id);
+            let rows = vec![Row::Lead {
+                visitor,
+                lead: Box::new(lead),
+            }];
+            let seen = book(rows, std::slice::from_ref(unsent));
+            let entry = seen.lead(id).expect("is there");
+            assert_eq!(entry.lead.stage, expected, "{known:?}, {:?}", unsent.body);
+        }
     }
 }

@@ -38,6 +38,16 @@ pub fn stage<'a>(
     reached.max().map_or(known, |reached| known.max(reached))
 }
 
+/// What the office said of the stage; where no contact had come as far, it said nothing that the contacts don't.
+pub fn stage_beyond_contacts(lead: &Lead) -> LeadStage {
+    let first = LeadStage::Introduced;
+    if lead.stage == stage(first, &lead.contacts) {
+        first
+    } else {
+        lead.stage
+    }
+}
+
 /// The last word was no.
 pub fn has_declined(lead: &Lead) -> bool {
     let last = lead.contacts.iter().max_by_key(|one| one.contact.at);

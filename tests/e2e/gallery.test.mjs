@@ -86,7 +86,18 @@ test("what is too long is said where it is seen, names its field, and isn't reco
     assert.match(await fault.innerText(), /長すぎます/, state);
     const { y, height } = await fault.boundingBox();
     assert.ok(y > 0 && y + height <= page.viewportSize().height, `${state}: it is out of sight`);
-    await new Looks(page, "gallery").once(`${state}-said`);
+    const looks = new Looks(page, "gallery");
+    await looks.once(`${state}-said`);
+    await looks.atLargest(`${state}-said`, async () => {
+      const { whole, top, room } = await page.locator(".fault").evaluate((it) => ({
+        whole: it.scrollHeight <= it.clientHeight + 1,
+        top: it.getBoundingClientRect().top,
+        room: document.querySelector(".content").clientHeight,
+      }));
+      assert.ok(whole && top > 0, `${state}: it is cut in large text`);
+      assert.ok(room > 100, `${state}: it leaves ${room} px for the form`);
+    });
+    assert.equal(looks.found.join("\n"), "");
   }
 });
 

@@ -55,6 +55,19 @@ export class Looks {
     await this.#shot(name);
   }
 
+  /** The smallest phone with the largest text; `look` sees it so, too. */
+  async atLargest(name, look) {
+    const { page } = this;
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 568 });
+    await this.#textSize("200%");
+    await this.#fits(`${name}, text 200 %`, 320);
+    await this.#shot(`${name}-largest`);
+    await look();
+    await this.#textSize("");
+    await page.setViewportSize(size);
+  }
+
   /** One picture and what axe says, without the variants. */
   async once(name) {
     await this.#axe(name);
@@ -78,7 +91,8 @@ export class Looks {
   }
 
   async #fitsWidth(name, width) {
-    const widest = await this.page.evaluate(() => document.documentElement.scrollWidth);
+    const widest = await this.page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll(".content")]
+      .map((it) => it.scrollWidth)));
     if (widest > width) {
       const culprits = await this.page.evaluate((width) => [...document.querySelectorAll("body *")]
         .filter((it) => it.getBoundingClientRect().right > width + 1)

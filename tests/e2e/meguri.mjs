@@ -224,10 +224,18 @@ export async function appInstalled(page) {
   await within(installed, () => "the app wasn't installed");
 }
 
-/** Writes `target/e2e/<name>.png`; `fullPage` shows what lies below the window too. */
+/** Writes `target/e2e/<name>.png`; `fullPage` shows what has to be scrolled to, too. */
 export async function screenshot(page, name, { fullPage = false } = {}) {
   await mkdir(shots, { recursive: true });
+  const { width, height } = page.viewportSize();
+  // The phone scrolls between its head and what lies under the thumb: the window grows by what is hidden there.
+  const hidden = fullPage && await page.evaluate(() => {
+    const content = document.querySelector(".content");
+    return content && content.scrollHeight - content.clientHeight;
+  });
+  if (hidden) await page.setViewportSize({ width, height: height + hidden });
   await page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled", fullPage });
+  if (hidden) await page.setViewportSize({ width, height });
 }
 
 async function within(promise, complaint) {

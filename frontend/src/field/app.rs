@@ -283,7 +283,6 @@ fn listening(driver: &Driver, steps: &UseReducerDispatcher<Place>) -> impl FnOnc
 
 /// Screen readers begin at the new screen's title, which is also the window's.
 fn begin_at_the_title() {
-    window().scroll_to_with_x_and_y(0.0, 0.0);
     let Ok(Some(title)) = document().query_selector("h1") else {
         return;
     };

@@ -62,23 +62,25 @@ pub fn CardPage(props: &CardProps) -> Html {
     let call = ["tel:", &telephone_digits(&office.telephone)].concat();
     html! {
         <div class="screen card">
-            <header><div class="head"><h1 tabindex="-1">{ lang.card() }</h1></div></header>
-            <main class="page">
-                <div class="card-photo">{ photo }</div>
-                <p class="card-name">{ name }</p>
-                <p class="card-affiliation">{ affiliation }</p>
-                <div class="card-until">{ for until }</div>
-                if card.is_none() {
-                    <p class="caption">{ lang.card_waits() }</p>
-                }
-                if !office.telephone.is_empty() {
-                    <p class="card-office">
-                        <span>{ lang.card_check() }</span>
-                        <strong>{ &office.name }</strong>
-                        <a href={call}>{ &office.telephone }</a>
-                    </p>
-                }
-            </main>
+            <div class="content">
+                <header><div class="head"><h1 tabindex="-1">{ lang.card() }</h1></div></header>
+                <main class="page">
+                    <div class="card-photo">{ photo }</div>
+                    <p class="card-name">{ name }</p>
+                    <p class="card-affiliation">{ affiliation }</p>
+                    <div class="card-until">{ for until }</div>
+                    if card.is_none() {
+                        <p class="caption">{ lang.card_waits() }</p>
+                    }
+                    if !office.telephone.is_empty() {
+                        <p class="card-office">
+                            <span>{ lang.card_check() }</span>
+                            <strong>{ &office.name }</strong>
+                            <a href={call}>{ &office.telephone }</a>
+                        </p>
+                    }
+                </main>
+            </div>
             <footer class="thumb">
                 <div class="card-now" role="timer" aria-label={lang.card_now()}>
                     <span>{ lang.date(now.day()) }</span>

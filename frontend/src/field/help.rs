@@ -55,12 +55,14 @@ pub fn help_page(desk: &Desk, picture: u8) -> Html {
     };
     html! {
         <div class="screen help">
-            <header><div class="head"><h1 tabindex="-1">{ lang.help_step(picture) }</h1></div></header>
-            <main class="page">
-                <img class="help-picture" src={source} alt="" width="320" height="300" />
-                <h2>{ title }</h2>
-                <p>{ how }</p>
-            </main>
+            <div class="content">
+                <header><div class="head"><h1 tabindex="-1">{ lang.help_step(picture) }</h1></div></header>
+                <main class="page">
+                    <img class="help-picture" src={source} alt="" width="320" height="300" />
+                    <h2>{ title }</h2>
+                    <p>{ how }</p>
+                </main>
+            </div>
             <footer class="thumb"><div class="bar"><div class="thumb-buttons">{ back }{ next }</div></div></footer>
         </div>
     }

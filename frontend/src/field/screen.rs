@@ -50,17 +50,19 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
     );
     html! {
         <div {class}>
-            <header>
-                <div class="head">
-                    { for back }
-                    <h1 tabindex="-1">{ shown.title }</h1>
-                    <div class="beside">{ for shown.beside }</div>
-                </div>
-                { banners(desk, !tabs) }
-            </header>
-            <main class="page">{ shown.page }</main>
+            <div class="content">
+                <header>
+                    <div class="head">
+                        { for back }
+                        <h1 tabindex="-1">{ shown.title }</h1>
+                        <div class="beside">{ for shown.beside }</div>
+                    </div>
+                    { banners(desk, !tabs) }
+                </header>
+                <main class="page">{ shown.page }</main>
+            </div>
             <footer class="thumb">
-                <div class="fault" id="fault">{ for shown.fault }</div>
+                <div class="fault" id="fault" tabindex={shown.fault.is_some().then_some("0")}>{ for shown.fault }</div>
                 <div class="bar">{ for shown.bar }</div>
                 { for tab_bar }
             </footer>

@@ -91,10 +91,7 @@ fn save(finishing: Finishing) {
     let draft = finishing.sheet.draft(finishing.id, number, now);
     let fact = match draft.finish(now, desk.snap.book.own()) {
         Ok(fact) => fact,
-        Err(invalid) => {
-            to_the_top();
-            return finishing.wanting.set(Some(invalid));
-        }
+        Err(invalid) => return finishing.wanting.set(Some(invalid)),
     };
     let words = desk.lang().recorded_of(&desk.name_of(number));
     let other = talked_anew(&draft)
@@ -137,5 +134,7 @@ fn talked_anew(draft: &Draft) -> bool {
 
 /// Where the page says what is wrong.
 fn to_the_top() {
-    gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+    if let Ok(Some(content)) = gloo::utils::document().query_selector(".content") {
+        content.set_scroll_top(0);
+    }
 }

@@ -1,5 +1,6 @@
 //! A part of the record as one row that opens on a tap.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::i18n::Lang;
@@ -47,11 +48,15 @@ fn drawn(
 #[component]
 pub fn Section(props: &SectionProps) -> Html {
     let open = use_state_eq(|| false);
+    let place = use_node_ref();
     use_effect_with(props.wanting, {
-        let open = open.setter();
+        let (open, place) = (open.setter(), place.clone());
         move |wanting| {
             if *wanting {
                 open.set(true);
+                if let Some(place) = place.cast::<Element>() {
+                    place.scroll_into_view();
+                }
             }
         }
     });
@@ -68,7 +73,7 @@ pub fn Section(props: &SectionProps) -> Html {
     );
     let expanded = if *open { "true" } else { "false" };
     html! {
-        <section {class}>
+        <section {class} ref={place}>
             <button type="button" class="section-head" aria-expanded={expanded} {onclick}>
                 <span class="section-title">{ &props.title }</span>
                 <span class="section-summary">{ &props.summary }</span>

@@ -44,7 +44,7 @@ async function record(outcome = "担当者と面談") {
   await tab(page, "今日").click();
   const name = await people.beginVisit(page, outcome);
   await button(page, "記録する").click();
-  await see(page, `${name} を記録しました`);
+  await see(page, `${name}を記録しました`);
   return name;
 }
 
@@ -107,7 +107,7 @@ step("the phone shows the office's words; corrected, the record arrives and the 
   await button(page, "電話番号").click();
   await page.getByLabel("聞いた内容").fill(HEARD);
   await button(page, "記録する").click();
-  await see(page, `${records.refused} を記録しました`);
+  await see(page, `${records.refused}を記録しました`);
   await people.send(page);
   assert.equal(await page.getByText("対応が必要です").count(), 0);
   const visits = await visitsAt(records.refused);

@@ -183,7 +183,7 @@ step("three visits: two requests, a wish to leave; a double tap makes no second 
   await people.addRequest(page, "経営・資金", FIRST_WISH);
   await screenshot(page, "journey-17-phone-visit");
   await button(page, "記録する").dblclick();
-  await see(page, `${stops.finance} を記録しました`);
+  await see(page, `${stops.finance}を記録しました`);
   await see(page, "2 / 30");
 
   stops.staffing = await people.beginVisit(page, "担当者と面談");
@@ -353,7 +353,7 @@ step("a session that ends in mid-record stops only the sending", async () => {
   await page.getByRole("link", { name: /訪問記録.*まで保存済み/ }).click();
   await phone.context.clearCookies();
   await button(page, "記録する").click();
-  await see(page, `${stops.draft} を記録しました`);
+  await see(page, `${stops.draft}を記録しました`);
   await tab(page, "送信").click();
   await see(page, "サインインの期限が切れました");
   await see(page, "未送信 1件");
@@ -368,7 +368,7 @@ step("a lent phone sends nobody's work as another's", async () => {
   await tab(page, "今日").click();
   stops.lent = await people.beginVisit(page, "不在");
   await button(page, "記録する").click();
-  await see(page, `${stops.lent} を記録しました`);
+  await see(page, `${stops.lent}を記録しました`);
   await tab(page, "送信").click();
   await see(page, "未送信 1件");
   await button(page, "サインアウトする").click();

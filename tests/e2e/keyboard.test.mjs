@@ -84,8 +84,8 @@ test("a visit from today's page to “saved”", async () => {
   await page.keyboard.type("締切を早めに知りたい");
   await reach("記録する");
   await page.keyboard.press("Enter");
-  await see(page, `${name} を記録しました`);
-  const said = page.getByRole("status").filter({ hasText: `${name} を記録しました` });
+  await see(page, `${name}を記録しました`);
+  const said = page.getByRole("status").filter({ hasText: `${name}を記録しました` });
   assert.equal(await said.count(), 1, "what was saved is read out");
 });
 

@@ -163,7 +163,7 @@ test("killed without a network, the draft still has its picture; then the record
   await openPart(page, "写真・名刺");
   await page.getByRole("img", { name: "名刺 1" }).waitFor();
   await button(page, "記録する").click();
-  await see(page, `${name} を記録しました`);
+  await see(page, `${name}を記録しました`);
   await browser.kill();
   browser = await openBrowser({ profile: browser.profile, clock: NOW });
   await browser.page.goto(server.url);
@@ -316,7 +316,7 @@ test("a refused visit is opened again with all of its pictures, or not at all", 
   const { page } = browser;
   await people.spoilPushes(browser.context);
   await button(page, "記録する").click();
-  await see(page, `${records.left} を記録しました`);
+  await see(page, `${records.left}を記録しました`);
   await tab(page, "送信").click();
   await see(page, "対応が必要です");
   await browser.context.unroute("**/sync/v1/push");

@@ -83,7 +83,7 @@ test("a visit: the question, its answers as one group, the parts closed, then �
     'button "代表者と面談" [pressed]', 'button "不在"', 'textbox "メモ"', "contentinfo", 'button "記録しない"', 'button "記録する"');
   await page.getByRole("status").filter({ hasText: "下書き保存済み" }).waitFor();
   await button(page, "記録する").click();
-  await page.getByRole("status").filter({ hasText: `${name} を記録しました` }).waitFor();
+  await page.getByRole("status").filter({ hasText: `${name}を記録しました` }).waitFor();
 });
 
 test("sending: the state first, then the button", async () => {

@@ -167,7 +167,7 @@ test("the phone offline, with something urgent unsent, and after its session has
       await looks.atPhone("today-urgent");
       await tab(page, "送信").click();
       await button(page, "今すぐ送信する").click();
-      await see(page, "圏外です");
+      await see(page, "事務局につながりません");
       await looks.atPhone("sync-offline", { fullPage: true });
       await browser.context.clearCookies();
       await server.start();

@@ -52,7 +52,7 @@ async function plan() {
 test("an own order is made without a network, by buttons that keep the focus", async () => {
   const [first, second, third] = await stops();
   await server.stop();
-  await link("順番を変える").click();
+  await link("並べ替え").click();
   await page.getByRole("heading", { name: /^回る順番/ }).waitFor();
   const down = button(page, `${first}を下へ`);
   await down.focus();

@@ -45,7 +45,7 @@ test("the usual visit: met, one service proposed, recorded", async () => {
   await tap(page.locator(".section-head", { hasText: "すすめた事業と反応" }));
   await tap(button(page, "検討する").first());
   await tap(button(page, "記録する"));
-  await see(page, `${name} を記録しました`);
+  await see(page, `${name}を記録しました`);
   console.log(`the usual visit: ${taps} taps (at most ${MOST_TAPS})`);
   assert.ok(taps <= MOST_TAPS);
 });
@@ -60,7 +60,7 @@ test("a saved visit is corrected: the new version counts, the old one can be rea
   await button(page, "担当者と面談").click();
   await screenshot(page, "visit-correcting");
   await button(page, "記録する").click();
-  await see(page, `${name} を記録しました`);
+  await see(page, `${name}を記録しました`);
   await openMember();
   await history.getByText("担当者と面談").waitFor();
   await history.getByText("訂正済み").click();

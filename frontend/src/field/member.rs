@@ -14,8 +14,8 @@ use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
-    action_bar, contact_words, door_words, forbidden, ladder_words, progress_chip, purposes,
-    reason_chips, recent_contact, shop, state_chip, unbroken, who, why_not,
+    action_bar, business_name, contact_words, door_words, forbidden, ladder_words, progress_chip,
+    purposes, reason_chips, recent_contact, shop, state_chip, unbroken, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, screen};
@@ -81,7 +81,7 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     html! {
         <section class="member-head">
             <p class="caption">{ &member.kana }</p>
-            <h2 class="member-name">{ &member.name }</h2>
+            <h2 class="member-name">{ business_name(&member.name) }</h2>
             if !shop.is_empty() {
                 <p class="shop">{ shop }</p>
             }
@@ -173,7 +173,10 @@ fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
 fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
     match why {
         Why::FitsIndustry => lang.fits_industry(&entry.member.industry),
-        Why::FitsSize => lang.fits_size(entry.member.employees.unwrap_or(0)),
+        Why::FitsSize => match entry.member.employees {
+            None | Some(0) => lang.fits_alone().to_owned(),
+            Some(n) => lang.fits_size(n),
+        },
         Why::NeverUsed => lang.never_used_it().to_owned(),
         Why::UsedLongAgo { years } => lang.used_long_ago(years),
     }

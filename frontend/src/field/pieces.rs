@@ -69,6 +69,23 @@ pub fn unbroken(text: &str) -> Html {
     html! { <span>{ for parts }</span> }
 }
 
+/// A business' name: it breaks beside its legal form rather than in a word.
+pub fn business_name(name: &str) -> Html {
+    match at_legal_form(name) {
+        Some((before, after)) => html! { <>{ before }<wbr />{ after }</> },
+        None => html! { { name } },
+    }
+}
+
+/// Parts a name at a legal form of four characters, in front or behind.
+fn at_legal_form(name: &str) -> Option<(&str, &str)> {
+    const FORM: usize = "株式会社".len();
+    let is_form = |word: &str| word.ends_with("会社") || word.ends_with("法人");
+    let front = name.split_at_checked(FORM);
+    let back = { name.len().checked_sub(FORM) }.and_then(|at| name.split_at_checked(at));
+    { front.filter(|(form, _)| is_form(form)) }.or(back.filter(|(_, form)| is_form(form)))
+}
+
 /// Each number of an address, with what stands before it; at the end what stands after the last one.
 fn numbers(text: &str) -> Vec<(&str, &str)> {
     let belongs = |c: char| matches!(c, '0'..='9' | '０'..='９' | '-' | '‐' | '−' | '－');
@@ -350,7 +367,7 @@ pub fn telephone_and_name(entry: &Entry, may_ring: bool) -> Html {
     let representative = &member.representative;
     html! {
         <section class="talking-to">
-            <h2>{ &member.name }</h2>
+            <h2>{ business_name(&member.name) }</h2>
             <p class="second">{ format!("{} {}", representative.title, representative.name) }</p>
             if let Some(href) = telephone_link(entry).filter(|_| may_ring) {
                 <a {href}>{ shared::text::format_telephone(&member.telephone) }</a>
@@ -377,5 +394,25 @@ mod tests {
             [("元町", "２９－２３"), ("", "")]
         );
         assert_eq!(numbers("コーポ"), [("コーポ", "")]);
+    }
+
+    #[test]
+    fn a_name_breaks_beside_its_legal_form() {
+        for (name, parts) in [
+            (
+                "第一税理士事務所株式会社",
+                Some(("第一税理士事務所", "株式会社")),
+            ),
+            ("合同会社ネクスト設備", Some(("合同会社", "ネクスト設備"))),
+            (
+                "医療法人三渓クリニック",
+                Some(("医療法人", "三渓クリニック")),
+            ),
+            ("㈱本牧工務店", None),
+            ("Café é", None),
+            ("店", None),
+        ] {
+            assert_eq!(at_legal_form(name), parts, "{name}");
+        }
     }
 }

@@ -11,8 +11,8 @@ use super::actions::{draft_route, open_call};
 use super::desk::Desk;
 use super::order::OrderStanding;
 use super::pieces::{
-    action_bar, address, appointment_words, door_words, ladder_words, low_storage_line,
-    reason_chips, recent_contact, row_words, shop, unbroken,
+    action_bar, address, appointment_words, business_name, door_words, ladder_words,
+    low_storage_line, reason_chips, recent_contact, row_words, shop, unbroken,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -166,7 +166,7 @@ fn card(
     html! {
         <section class="next" aria-label={label}>
             <div class="next-head">{ head }<p class="place">{ beside }</p></div>
-            { link(desk, Route::member(number), "next-name", html! { <h2>{ &entry.member.name }</h2> }) }
+            { link(desk, Route::member(number), "next-name", html! { <h2>{ business_name(&entry.member.name) }</h2> }) }
             if !shop.is_empty() {
                 <p class="shop">{ shop }</p>
             }

@@ -87,8 +87,8 @@ texts! {
         session_ended_do: "記録はこのまま続けられます。送信するにはもう一度サインインしてください。", "You can go on recording. Sign in again to send.";
         revoked: "この端末は事務局が停止しました", "The office has stopped this phone";
         revoked_do: "保存済みの記録は端末に残っています。事務局に電話してください。再開されないときは、「送信」の「ファイルに書き出す」で記録を渡せます。", "What you saved stays on this phone. Telephone the office. If the phone isn't let in again, hand the records over with “Export to a file” under “Send”.";
-        offline: "圏外です", "No connection";
-        offline_do: "電波が戻ると自動で送ります。", "It is sent by itself once there is a signal.";
+        offline: "事務局につながりません", "The office can't be reached";
+        offline_do: "圏外か、Wi-Fiの利用手続きがまだかもしれません。つながると自動で送ります。", "There is no signal, or the Wi-Fi still wants a sign-in. It is sent by itself once it can be.";
         update_needed: "アプリの更新が必要です", "The app needs an update";
         update_needed_do: "保存済みの記録は安全です。アプリを閉じて開き直してください。", "What you saved is safe. Close the app and open it again.";
         everything_arrived: "すべて事務局に届いています", "Everything has arrived at the office";
@@ -237,6 +237,7 @@ texts! {
         propose_today: "今日すすめること", "What to propose today";
         nothing_to_propose: "合う事業は今のところありません。", "Nothing fits just now.";
         fits_industry(industry: &str): "{industry}向け", "for {industry}";
+        fits_alone: "従業員がいなくても使える", "works without employees";
         fits_size(n: u32): "従業員{n}人に合う", "fits {n} employees";
         never_used_it: "まだ利用なし", "never used";
         used_long_ago(years: u32): "{years}年前に利用", "used {years} years ago";
@@ -287,7 +288,7 @@ texts! {
         visit_record: "訪問記録", "Visit record";
         visit_at(at: &str): "{at} の訪問", "Visit of {at}";
         how_was_it: "どうでしたか", "How was it?";
-        rare_outcomes: "移転・休業・廃業など", "Moved, closed, …";
+        rare_outcomes: "移転・休業・廃業など", "Moved or closed";
         manner_question: "訪問の方法", "How you met";
         outcome_first: "ここだけ選べば記録できます。残りは必要なときだけ。", "This answer is all that is needed. The rest only where it applies.";
         contact_will_stop: "連絡を止めます", "All contact stops";
@@ -387,7 +388,7 @@ texts! {
         handed_on_why: "会員の情報は端末から外れましたが、書いた内容は残っています。このまま書き終えて「記録する」を押すと、事務局に届きます。", "The member's data has left this phone; what you wrote is still here. Finish it and press Record, and it goes to the office.";
         consent_needed: "説明の希望には、誰が・何を・誰に伝えてよいかの承諾", "An explanation needs who agreed to pass on what to whom";
         not_recorded_yet: "まだ記録していません", "Not recorded yet";
-        recorded_of(name: &str): "{name} を記録しました", "{name} recorded";
+        recorded_of(name: &str): "{name}を記録しました", "{name} recorded";
         undo: "元に戻す", "Undo";
         not_taken_back: "取り消せませんでした。記録はそのままです。", "It couldn't be taken back. The record stays.";
 

@@ -81,7 +81,7 @@ async function journey(engine, server) {
   assert.equal(await engine.run("return document.querySelector('textarea').value"), "裏口の呼び鈴が鳴らない");
   assert.equal(await engine.run("return document.querySelector('.toggle[aria-pressed=true]').innerText.trim()"), "不在");
   await engine.tap("記録する");
-  await engine.see(`${name} を記録しました`);
+  await engine.see(`${name}を記録しました`);
   await engine.reload();
   await engine.see("未送信 1件");
   await picture(engine, "unsent");

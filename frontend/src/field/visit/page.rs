@@ -11,7 +11,7 @@ use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
 use crate::driver::{Adding, StoreError};
 use crate::field::desk::Desk;
-use crate::field::pieces::{forbidden, handed_on, purposes, why_not};
+use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
 use crate::field::trouble::{any_trouble, saved_elsewhere, use_typing};
@@ -135,7 +135,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     let page = html! {
         <div class="stack visit">
             <section class="talking-to">
-                <h2>{ desk.name_of(number) }</h2>
+                <h2>{ business_name(&desk.name_of(number)) }</h2>
                 <p class="second">{ lang.visit_at(&visited_at) }</p>
             </section>
             { for entry.is_none().then(|| handed_on(lang)) }
@@ -263,9 +263,6 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         // A field this page doesn't know is named as the record names it.
         _ => invalid.field.as_str(),
     };
-    let body = html! { <>
-        <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p>
-        <p>{ lang.draft_is_still_there() }</p>
-    </> };
+    let body = html! { <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p> };
     announced(Tone::Urgent, lang.not_recorded_yet(), body)
 }

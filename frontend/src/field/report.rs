@@ -254,15 +254,19 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
 /// Earlier days whose report was forgotten; they can still be handed in.
 fn missing(lang: Lang, desk: &Desk) -> Html {
     let missing = unreported_days(desk.snap.book.own(), desk.today());
-    let notices = missing.into_iter().map(|day| {
-        let body = html! { <>
-            <p>{ lang.report_missing_from_here() }</p>
-            { link(desk, Route::Report(Some(day)), "button", html! { { lang.open_that_report() } }) }
-        </> };
-        let words = lang.report_missing(&lang.day(day));
-        html! { <li key={day.to_string()}>{ notice(Tone::Waiting, words, body) }</li> }
+    if missing.is_empty() {
+        return html! { <span /> };
+    }
+    let words = lang.reports_missing(missing.len());
+    let days = missing.into_iter().map(|day| {
+        let to = Route::Report(Some(day));
+        html! { <li key={day.to_string()}>{ link(desk, to, "button wide", html! { { lang.day(day) } }) }</li> }
     });
-    html! { <ul class="stack plain">{ for notices }</ul> }
+    let body = html! { <>
+        <p>{ lang.report_missing_from_here() }</p>
+        <ul class="choices tight">{ for days }</ul>
+    </> };
+    notice(Tone::Waiting, words, body)
 }
 
 /// What isn't finished yet: it can still be added before the report goes.

@@ -11,9 +11,7 @@ texts! {
     pub trait SituationTexts {
         // Reports of earlier days
         reports_missing(n: usize): "未提出の日報 {n}件", "{n} reports not handed in";
-        report_missing(day: &str): "{day}の日報が未提出です", "The report of {day} hasn't been handed in";
-        report_missing_from_here: "この端末からはまだ提出していません。", "It hasn't been handed in from this phone.";
-        open_that_report: "その日の日報を開く", "Open that report";
+        report_missing_from_here: "この端末からはまだ提出していません。日を押すと開きます。", "Not handed in from this phone. Press a day to open its report.";
         records_of_that_day: "その日の記録", "Records of that day";
 
         // One record in two windows

@@ -7,7 +7,7 @@ texts! {
     pub trait DayTexts {
         // Own order
         day_tools: "今日の道具", "For today";
-        change_order: "順番を変える", "Change the order";
+        change_order: "並べ替え", "Reorder";
         order_of(day: &str): "回る順番 {day}", "Order of {day}";
         order_why: "上から順に回ります。変えた順番は事務局にも届きます。", "You go from the top down. The office sees your order too.";
         move_up(name: &str): "{name}を上へ", "Move {name} up";

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::db::{audit, setup};
-use shared::model::{Role, User};
+use shared::model::{Fault, Invalid, Role, User};
 use shared::wire::account::{ChangeUser, Devices, Session, Setup};
 use shared::wire::{OfficeCard, ProblemKind};
 use tests::facts::device;
@@ -116,6 +116,23 @@ fn colleague(row: &shared::wire::Row) -> Option<String> {
         shared::wire::Row::Colleague(colleague) => Some(colleague.name.clone()),
         _ => None,
     }
+}
+
+#[tokio::test]
+async fn nobody_is_given_a_role_that_this_server_doesnt_know() {
+    let server = TestServer::new();
+    let mut admin = server.newcomer(Role::Administrator, "admin").await;
+    let auditor =
+        json!({"login": "sato", "name": "佐藤", "role": "auditor", "password": "minato-mirai-21"});
+    let added = admin.post("/api/users", &auditor).await;
+    let not_allowed = ProblemKind::Invalid {
+        invalid: Invalid::new("role", Fault::NotAllowed),
+    };
+    assert_eq!(added.problem(), not_allowed);
+    let path = format!("/api/users/{}", server.user(Role::Visitor, "sato"));
+    let change = json!({"role": "auditor"});
+    let changed = admin.send(Method::PATCH, &path, &change).await;
+    assert_eq!(changed.problem(), not_allowed);
 }
 
 #[tokio::test]

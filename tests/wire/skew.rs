@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use shared::model::{FactId, Role};
+use shared::json;
+use shared::model::{FactId, Role, User};
 use shared::wire::fact::{FACT_SCHEMA, LEAST_FACT_SCHEMA};
 use shared::wire::office::MemberFile;
 use shared::wire::sync::{PushReply, RejectCode, ResultKind};
-use shared::wire::{Fact, FactBody, Row};
+use shared::wire::{Fact, FactBody, Problem, ProblemKind, Row};
 use tests::office::member;
 use tests::{Phone, Season, TestServer};
 
@@ -114,5 +115,42 @@ async fn the_same_bytes_again_are_found_whatever_their_schema() {
             };
             assert_eq!((first.id, seq), (again.id, then));
         }
+    }
+}
+
+/// What a phone is told by a server that is newer than its app.
+#[test]
+fn a_refusal_of_a_kind_unknown_here_counts_as_its_status_says() {
+    let too_old = ProblemKind::UpdateNeeded { min_proto: 0 };
+    let trouble = ProblemKind::Internal { id: "507".into() };
+    for (status, meaning) in [
+        (401, ProblemKind::SignedOut),
+        (403, ProblemKind::Forbidden),
+        (404, ProblemKind::NotFound),
+        (422, ProblemKind::MalformedRequest),
+        (426, too_old),
+        (429, ProblemKind::Throttled { retry_s: 60 }),
+        (507, trouble),
+    ] {
+        for kind in [r#""dance""#, r#"{"dance":{"steps":3}}"#] {
+            let body = format!(r#"{{"kind":{kind},"status":{status},"title":"x"}}"#);
+            assert_eq!(Problem::kind_in(&body), Some(meaning.clone()), "{body}");
+        }
+    }
+    let known = r#"{"kind":"revoked","status":401,"title":"x"}"#;
+    assert_eq!(Problem::kind_in(known), Some(ProblemKind::Revoked));
+    assert_eq!(Problem::kind_in(r#"{"error":"proxy"}"#), None);
+}
+
+#[test]
+fn a_role_unknown_here_is_read_and_may_nothing() {
+    let user = r#"{"id":"00000000-0000-0000-0000-000000000001","login":"a","name":"林","role":"auditor","active":true}"#;
+    for user in [
+        json::from_str::<User>(user).expect("the phone reads it"),
+        serde_json::from_str::<User>(user).expect("the server reads it"),
+    ] {
+        assert_eq!(user.role, Role::Other);
+        assert!(!user.role.works_in_the_office());
+        assert!(!Role::ALL.contains(&user.role));
     }
 }

@@ -154,9 +154,9 @@ fn understand<T: Json>(answer: &Answer) -> Result<T, Failure> {
         return json::from_str(text).map_err(|_| Failure::NotOurs);
     }
     if kind.starts_with("application/problem+json")
-        && let Ok(problem) = json::from_str::<Problem>(text)
+        && let Some(kind) = Problem::kind_in(text)
     {
-        return Err(Failure::Refused(problem.kind));
+        return Err(Failure::Refused(kind));
     }
     match *status {
         413 => Err(Failure::TooLargeOnTheWay),
@@ -202,6 +202,15 @@ mod tests {
             understand::<Users>(&answer(false, "application/problem+json", body)),
             Err(Failure::Refused(ProblemKind::Throttled { retry_s: 30 }))
         );
+    }
+
+    #[test]
+    fn a_newer_servers_refusal_counts_as_its_status_says() {
+        let body = r#"{"kind":{"licence_over":{"since":1}},"status":403,"title":"no"}"#;
+        let refused = understand::<Users>(&answer(false, "application/problem+json", body));
+        assert_eq!(refused, Err(Failure::Refused(ProblemKind::Forbidden)));
+        let page = understand::<Users>(&answer(false, "application/problem+json", r#"{"x":1}"#));
+        assert_eq!(page, Err(Failure::NotOurs));
     }
 
     #[test]

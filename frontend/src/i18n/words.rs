@@ -136,6 +136,7 @@ words! {
         Role::Visitor => "訪問員", "Visitor";
         Role::Coordinator => "事務局担当", "Coordinator";
         Role::Administrator => "システム管理者", "Administrator";
+        Role::Other => "この版では扱えない役割", "A role unknown to this version";
     }
     reject_code(RejectCode) {
         RejectCode::Malformed => "記録の形式を事務局側が読めませんでした", "The server couldn't read the record";

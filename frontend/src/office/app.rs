@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use shared::model::Role;
 use shared::wire::ProblemKind;
 use shared::wire::account::Session;
 use wasm_bindgen_futures::spawn_local;
@@ -117,7 +116,7 @@ fn Presence() -> Html {
             <main class="alone"><Trouble failure={failure.clone()} {again} /></main>
         },
         Person::Out => html! { <SignInPage {on_in} /> },
-        Person::In { session, .. } if session.user.role == Role::Visitor => html! {
+        Person::In { session, .. } if !session.user.role.works_in_the_office() => html! {
             <VisitorPage name={session.user.name.clone()} {sign_out} />
         },
         Person::In { session, ended } => html! {

@@ -121,7 +121,7 @@ fn set_cookie(kind: AppKind, value: &str, seconds_valid: i64, headers: &HeaderMa
 fn days_valid(role: Role) -> i64 {
     match role {
         Role::Visitor => 200,
-        Role::Coordinator | Role::Administrator => 14,
+        Role::Coordinator | Role::Administrator | Role::Other => 14,
     }
 }
 

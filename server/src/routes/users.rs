@@ -35,6 +35,7 @@ async fn add(
 ) -> ApiResult<(StatusCode, Json<User>)> {
     validate_login(&given.login)?;
     validate_name(&given.name)?;
+    validate_role(given.role)?;
     validate_password(&given.password)?;
     let hash = password::hash(given.password).await?;
     let actor = Actor {
@@ -71,6 +72,9 @@ async fn change(
 ) -> ApiResult<Json<User>> {
     if let Some(name) = &given.name {
         validate_name(name)?;
+    }
+    if let Some(role) = given.role {
+        validate_role(role)?;
     }
     let hash = match given.password {
         Some(password) => {
@@ -109,6 +113,13 @@ async fn change(
         })
         .await?;
     Ok(Json(changed))
+}
+
+fn validate_role(role: Role) -> Result<(), Invalid> {
+    match Role::ALL.contains(&role) {
+        true => Ok(()),
+        false => Err(Invalid::new("role", Fault::NotAllowed)),
+    }
 }
 
 /// Such as `<id> role password`.

@@ -28,6 +28,9 @@ pub enum Role {
     Coordinator,
     /// システム管理者
     Administrator,
+    /// A word of a newer server: it may nothing here, and nobody is given it.
+    #[serde(other)]
+    Other,
 }
 
 impl Role {

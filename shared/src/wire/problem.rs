@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::model::Invalid;
 
 /// The body of every refused request, as `application/problem+json`.
@@ -14,6 +14,35 @@ pub struct Problem {
     pub status: u16,
     /// For people who read logs; screens put `kind` into words.
     pub title: String,
+}
+
+/// A problem of which only the status is understood.
+#[derive(Json)]
+struct Unknown {
+    status: u16,
+}
+
+impl Problem {
+    /// The kind in the body of a refused request; one that only a newer server knows counts as what its status
+    /// says. `None` when it isn't a problem of ours.
+    pub fn kind_in(body: &str) -> Option<ProblemKind> {
+        if let Ok(problem) = json::from_str::<Self>(body) {
+            return Some(problem.kind);
+        }
+        let Unknown { status } = json::from_str(body).ok()?;
+        Some(match status {
+            401 => ProblemKind::SignedOut,
+            403 => ProblemKind::Forbidden,
+            404 => ProblemKind::NotFound,
+            426 => ProblemKind::UpdateNeeded { min_proto: 0 },
+            429 => ProblemKind::Throttled { retry_s: 60 },
+            // Something in the request itself: of a push, half of it may pass.
+            400 | 413 | 422 => ProblemKind::MalformedRequest,
+            _ => ProblemKind::Internal {
+                id: status.to_string(),
+            },
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]

@@ -199,8 +199,8 @@ fn component_tests() -> Result {
     ]))
 }
 
-/// What only a browser has, above all storage. The simulation's disk (`tests/src/simulation/disk.rs`) is another
-/// implementation with the same rules: the two share `shared::sync`'s decisions, but no list of tests.
+/// What only a browser has, above all storage. The simulation's disk goes through the same list of steps
+/// (`tests/src/simulation/disk_steps.rs`) and must come to the same.
 fn browser_tests() -> Result {
     tools::add_wasm_target()?;
     let mut test = cargo([

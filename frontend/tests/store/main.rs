@@ -2,11 +2,14 @@
 #![cfg(target_arch = "wasm32")]
 
 mod apps;
+#[path = "../../../tests/src/simulation/disk_steps.rs"]
+mod disk_steps;
 mod full;
 mod lost;
 mod phone;
 mod photos;
 mod quarantine;
+mod same;
 mod severed;
 mod steps;
 

@@ -40,9 +40,9 @@ struct Rows {
 }
 
 impl Disk {
-    /// With the draft that it was taken for; `false` when there is no room.
+    /// With the draft that it was taken for; `false` when that has become a record, or there is no room.
     pub fn put_photo(&mut self, photo: StoredPhoto) -> bool {
-        if self.full {
+        if self.full || self.is_saved(photo.record) {
             return false;
         }
         self.flush();
@@ -91,7 +91,7 @@ impl Disk {
     /// Refused when the id is there already, or when there is no room.
     pub fn finish(&mut self, entry: NewEntry) -> Option<OutboxEntry> {
         let id = entry.fact.id;
-        if self.full || self.outbox.values().any(|stored| stored.id() == id) {
+        if self.full || self.is_saved(id) {
             return None;
         }
         self.flush();
@@ -115,11 +115,16 @@ impl Disk {
     }
 
     /// Not once it has become a record.
-    pub fn put_draft(&mut self, id: FactId, user: UserId) {
-        let saved = self.outbox.values().any(|entry| entry.id() == id);
-        if !self.full && !saved {
+    pub fn put_draft(&mut self, id: FactId, user: UserId) -> bool {
+        let refused = self.full || self.is_saved(id);
+        if !refused {
             self.unflushed_drafts.insert(id, user);
         }
+        !refused
+    }
+
+    fn is_saved(&self, id: FactId) -> bool {
+        self.outbox.values().any(|entry| entry.id() == id)
     }
 
     /// What the person finds begun when the app opens.
@@ -358,3 +363,7 @@ impl Tampering<'_> {
         self.0.drafts.insert(id, user);
     }
 }
+
+#[cfg(test)]
+#[path = "disk_tests.rs"]
+mod tests;

@@ -7,6 +7,8 @@
 mod app;
 pub mod chance;
 pub mod disk;
+#[cfg(test)]
+mod disk_steps;
 pub mod ledger;
 pub mod mutant;
 mod office;

@@ -101,6 +101,13 @@ test("what is too long is said where it is seen, names its field, and isn't reco
   }
 });
 
+test("no row of 今日 lies half under the buttons, wherever the window ends", async () => {
+  await open("today-without-plan");
+  const looks = new Looks(page, "gallery");
+  await looks.atManyHeights("today-without-plan");
+  assert.equal(looks.found.join("\n"), "");
+});
+
 test("a record that falls with another is noted, and a long line shows its first fifty", async () => {
   await open("sync-falls");
   await page.getByRole("button", { name: "確認した" }).waitFor();

@@ -144,8 +144,16 @@ export class Looks {
     this.found.push(...wrong.map((what) => `${name}: ${what}`));
   }
 
-  async #axe(name) {
-    const { violations } = await new AxeBuilder({ page: this.page }).options(AXE).setLegacyMode(true).analyze();
+  /** Windows of many heights: wherever one ends, nothing covers a target in part. */
+  async atManyHeights(name) {
+    for (let height = 640; height <= 880; height += 12) {
+      await this.page.setViewportSize({ width: 412, height });
+      await this.#axe(`${name}, ${height} px high`, { runOnly: ["target-size"], rules: { "target-size": { enabled: true } } });
+    }
+  }
+
+  async #axe(name, how = AXE) {
+    const { violations } = await new AxeBuilder({ page: this.page }).options(how).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations) {
       this.found.push(`${name}: axe ${id} (${nodes.length}×): ${nodes[0].target.join(" ")} ${nodes[0].any[0]?.message ?? nodes[0].failureSummary}`);
     }

@@ -108,6 +108,13 @@ test("no row of 今日 lies half under the buttons, wherever the window ends", a
   assert.equal(looks.found.join("\n"), "");
 });
 
+test("nothing is proposed to a member whom nobody may contact", async () => {
+  for (const [state, shown] of [["member", 1], ["member-do-not-contact", 0]]) {
+    await open(state);
+    assert.equal(await page.getByRole("heading", { name: "今日すすめること" }).count(), shown, state);
+  }
+});
+
 test("a record that falls with another is noted, and a long line shows its first fifty", async () => {
   await open("sync-falls");
   await page.getByRole("button", { name: "確認した" }).waitFor();

@@ -141,6 +141,10 @@ fn answer(lang: Lang, entry: &Entry) -> Html {
 }
 
 fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    // Nobody goes there: nothing to propose.
+    if forbidden(entry, desk.now()).is_some() {
+        return html! { <span /> };
+    }
     let suggestions = entry.suggestions(&desk.snap.book, desk.today());
     let items = suggestions.iter().map(|suggestion| {
         let service = suggestion.service;

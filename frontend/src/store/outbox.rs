@@ -197,11 +197,20 @@ pub(super) async fn set_states(
     transaction: &Transaction,
     states: &[(u64, EntryState)],
 ) -> Result<(), StoreError> {
+    let of = |(n, _): &(u64, EntryState)| *n;
+    let Some((first, last)) = states.iter().map(of).min().zip(states.iter().map(of).max()) else {
+        return Ok(());
+    };
     let store = transaction.store(OUTBOX)?;
+    // A batch is read and written in three requests; a request an entry takes a second for 600 of them.
+    let keys = store
+        .get_all_keys(Some(between(first, last)?), None)
+        .await?;
+    let values = store.get_all(Some(between(first, last)?), None).await?;
     let mut changed = Vec::new();
-    for (n, state) in states {
-        let key = number_key(*n);
-        let Some(stored) = store.get(key.clone()).await? else {
+    for (key, stored) in keys.into_iter().zip(values) {
+        let n = key_number(&key)?;
+        let Some((_, state)) = states.iter().find(|(of, _)| *of == n) else {
             continue;
         };
         let about: About = json::from_slice(&envelope::bytes(&stored, "about")?)?;
@@ -215,6 +224,11 @@ pub(super) async fn set_states(
     }
     // One that is refused aborts the transaction, though only the last is waited for.
     Ok(store.put_all(changed.into_iter()).await?)
+}
+
+fn between(first: u64, last: u64) -> Result<KeyRange, StoreError> {
+    let range = KeyRange::bound(&number_key(first), &number_key(last), None, None);
+    Ok(range.map_err(rexie::Error::from)?)
 }
 
 pub(super) async fn delete(transaction: &Transaction, entries: &[u64]) -> Result<(), StoreError> {

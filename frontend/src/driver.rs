@@ -405,11 +405,21 @@ impl Driver {
     fn begin_anew(&self, disk: OnDisk<Draft>) {
         self.0.unreadable.set(disk.unreadable);
         let (person, client, drafts) = into_memory(self.0.device, disk);
+        let of = |person: &Option<Person>| person.as_ref().map(|person| person.id);
+        let same_person = of(&person) == of(&self.0.person.borrow());
+        if !same_person {
+            // What the one before was typing is theirs.
+            self.flush_drafts();
+        }
         self.0.era.set(self.0.era.get() + 1);
         self.0.client.replace(client);
         self.0.person.replace(person);
-        let gone = self.0.drafts.borrow_mut().take_over(drafts);
-        self.keep_what_was_being_typed(gone);
+        if same_person {
+            let gone = self.0.drafts.borrow_mut().take_over(drafts);
+            self.keep_what_was_being_typed(gone);
+        } else {
+            self.0.drafts.replace(drafts);
+        }
         self.end_turn();
         self.describe_this_phone();
         self.listen_for_pokes();

@@ -139,7 +139,14 @@ fn a_refusal_of_a_kind_unknown_here_counts_as_its_status_says() {
     }
     let known = r#"{"kind":"revoked","status":401,"title":"x"}"#;
     assert_eq!(Problem::kind_in(known), Some(ProblemKind::Revoked));
-    assert_eq!(Problem::kind_in(r#"{"error":"proxy"}"#), None);
+    // What a gateway or a captive portal says in the same form is no word of ours.
+    for foreign in [
+        r#"{"error":"proxy"}"#,
+        r#"{"type":"about:blank","title":"Forbidden","status":403}"#,
+        r#"{"type":"about:blank","title":"Too large","status":413,"kind":null}"#,
+    ] {
+        assert_eq!(Problem::kind_in(foreign), None, "{foreign}");
+    }
 }
 
 #[test]

@@ -147,14 +147,17 @@ impl Driver {
         let Some(draft) = newest.or(typed) else {
             return Ok(begun);
         };
+        let Some(saved) = saved else {
+            // Thrown away in another window: what is being written in this one stays.
+            self.save_draft(draft.clone());
+            return Ok(Some(draft));
+        };
         let id = begun.as_ref().map_or_else(
             || FactId::mint(page::now(), page::random()),
             |begun| begun.id,
         );
         self.0.drafts.borrow_mut().forget(draft.id);
-        if let Some(saved) = saved
-            && let Some(mut beside) = draft.beside(&saved, id)
-        {
+        if let Some(mut beside) = draft.beside(&saved, id) {
             self.0.drafts.borrow_mut().elsewhere.insert(id, draft.id);
             if let Some(begun) = begun {
                 let copied = begun.pictures_beside(&saved);
@@ -195,6 +198,8 @@ impl Driver {
             practice.discard_draft(self, id);
             return Ok(());
         }
+        // Nobody is typing it any more: it isn't missed when the disk is read meanwhile.
+        self.draft_left(id);
         self.0.store.delete_draft(id).await?;
         self.0.drafts.borrow_mut().forget(id);
         self.changed();
@@ -219,7 +224,14 @@ impl Driver {
             spawn_local(async move {
                 let written = driver.0.store.put_draft(person, draft.id, &draft).await;
                 driver.wrote();
-                driver.draft_written(&draft, written).await;
+                let is_theirs = driver.0.person.borrow().as_ref().map(|now| now.id) == Some(person);
+                match written {
+                    written if is_theirs => driver.draft_written(&draft, written).await,
+                    Ok(()) => {}
+                    Err(error) => {
+                        gloo::console::error!("a draft couldn't be written:", error.to_string());
+                    }
+                }
             });
         }
     }

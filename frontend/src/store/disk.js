@@ -21,6 +21,9 @@ let plain;
 const copies = new Map();
 /** The second copy lacks something: the next write copies everything. */
 let behind = false;
+/** How many transactions have completed, and, by a database's name, how many of them a copy of everything had. */
+let done = 0;
+const copied = new Map();
 let following = Promise.resolve();
 /** A copy that hangs doesn't keep anybody waiting longer: the first one has what was saved. In milliseconds. */
 const PATIENCE = 10_000;
@@ -80,11 +83,15 @@ function follow(transaction, durability) {
   meta.put(crypto.randomUUID(), MARK);
   // Earlier than the listener by which the app learns of it, so that `followed` waits for this too.
   transaction.addEventListener("complete", () => {
-    following = following.then(() => keepUp(transaction.db, before.result, steps, durability));
+    done += 1;
+    const place = done;
+    following = following.then(() => keepUp(transaction.db, place, before.result, steps, durability));
   });
 }
 
-async function keepUp(db, before, steps, durability) {
+async function keepUp(db, place, before, steps, durability) {
+  // Many may wait while everything is copied, which has what they wrote: one copy is enough for all.
+  if (place <= (copied.get(db.name) ?? 0)) return;
   try {
     if (behind || !await repeat(db.name, before, steps, durability)) await copyEverything(db);
     behind = false;
@@ -134,11 +141,14 @@ async function copyEverything(db) {
     const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
     return keys.map((key, at) => [values[at], [name, key]]);
   }));
+  // What completed before this moment has been read; what begins later waits for this to end.
+  const had = done;
   const transaction = plain.call(await second(db.name), RECORDS, "readwrite", { durability: "strict" });
   const records = transaction.objectStore(RECORDS);
   records.clear();
   for (const [value, key] of all.flat()) records.put(value, key);
   await completed(transaction);
+  copied.set(db.name, had);
 }
 
 /** Puts everything back into a database that was never written to; tells whether there was anything. */

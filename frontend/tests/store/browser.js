@@ -36,14 +36,18 @@ export function heal() { const hit = left === Infinity || left < 0; left = Infin
 
 // There is no room: full.rs.
 
-let room = Infinity, full = "never";
+let room = Infinity, full = "never", at_once = true;
 const no_room = () => new DOMException("no room", "QuotaExceededError");
+const add = IDBObjectStore.prototype.add;
 for (const name of ["add", "put"]) {
   const write = IDBObjectStore.prototype[name];
   IDBObjectStore.prototype[name] = function (...wish) {
     // The second copy follows what has been written; that it may lack room is another matter.
-    if (this.name !== "records" && room-- <= 0) throw no_room();
-    return write.apply(this, wish);
+    const refused = this.name !== "records" && room-- <= 0;
+    if (refused && at_once) throw no_room();
+    const request = write.apply(this, wish);
+    // Once more under the same key: that request fails later, by an event, and its transaction with it.
+    return refused ? add.call(this, wish[0], wish[1]) : request;
   };
 }
 const commit = IDBTransaction.prototype.commit;
@@ -54,22 +58,28 @@ IDBTransaction.prototype.commit = function () {
   this.abort();
 };
 export function full_at_commit() { full = "commit"; }
-export function full_after(writes) { room = writes; }
+export function full_after(writes) { room = writes; at_once = true; }
+/** The same, said by the event of each request. */
+export function full_later(writes) { room = writes; at_once = false; }
 /** Tells whether a write was refused for it. */
 export function room_again() { const hit = room < 0; full = "never"; room = Infinity; return hit; }
 
 // How durable each change of a store was: main.rs.
 
 const changes = [];
+let whole = 0;
 for (const name of ["add", "put", "delete", "clear"]) {
   const change = IDBObjectStore.prototype[name];
   IDBObjectStore.prototype[name] = function (...wish) {
+    if (name === "clear" && this.name === "records") whole += 1;
     changes.push(`${this.transaction.durability} ${this.name}`);
     return change.apply(this, wish);
   };
 }
 /** Of all stores of all tests until now, such as `strict outbox`. */
 export function changes_so_far() { return changes; }
+/** How often everything was copied into a second copy: lost.rs. */
+export function whole_copies() { return whole; }
 
 // A whole database is lost: lost.rs.
 
@@ -105,6 +115,10 @@ export async function change_every(name, store, change) {
   };
   await new Promise((done, failed) => { transaction.oncomplete = done; transaction.onabort = failed; });
   db.close();
+}
+/** The second copy can't know any more what it has followed: lost.rs. */
+export async function lose_track(name) {
+  await change_every(name, "meta", (value, key) => key === "mark" ? "lost" : value);
 }
 const text = (bytes) => new TextDecoder().decode(bytes);
 const bytes = (text) => new TextEncoder().encode(text);

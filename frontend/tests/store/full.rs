@@ -16,6 +16,8 @@ extern "C" {
     fn full_at_commit();
     /// From now on so many writes find room, and none after them.
     fn full_after(writes: u32);
+    /// The same, but a write is refused only after the next ones have been asked for.
+    fn full_later(writes: u32);
     /// Tells whether a write was refused.
     fn room_again() -> bool;
 }
@@ -147,5 +149,33 @@ async fn a_write_that_is_refused_for_lack_of_room_is_said_and_loses_nothing() {
             assert_eq!(after, before, "{work:?}, {room} writes");
             assert!(!is_refused(work, &store, &position).await, "{work:?}");
         }
+    }
+}
+
+/// A batch of states is written without waiting for each: whichever of them is refused, none is written.
+#[wasm_bindgen_test]
+async fn a_write_in_the_middle_of_a_batch_that_is_refused_later_undoes_the_batch() {
+    for room in 0.. {
+        let (store, _) = phone("batch").await;
+        for n in 20..22 {
+            let saved = store.finish(entry(ME, call(n)), &[]).await;
+            saved.expect("saved");
+        }
+        let before = format!("{:?}", on_disk(&store).await);
+        let arrived = |n| (n, EntryState::Arrived { seq: 9 });
+        let results = Batch::Results {
+            states: (1..4).map(arrived).collect(),
+            seen: None,
+        };
+        full_later(room);
+        let refused = is_failure(store.persist(&results).await);
+        assert_eq!(room_again(), refused, "{room} writes");
+        if !refused {
+            assert!(room > 3, "the mark and three entries");
+            return;
+        }
+        let after = format!("{:?}", on_disk(&store).await);
+        assert_eq!(after, before, "{room} writes");
+        assert!(!is_failure(store.persist(&results).await));
     }
 }

@@ -14,6 +14,8 @@ use crate::severed::{heal, sever_at};
 extern "C" {
     /// Deletes the database of that name behind the app's back, as the browser does; not its second copy.
     async fn lose(name: &str);
+    async fn lose_track(name: &str);
+    fn whole_copies() -> u32;
 }
 
 async fn phone_of(name: &str) -> Store {
@@ -101,6 +103,27 @@ async fn a_saved_record_is_in_both_copies_whatever_fails_on_the_way() {
             return;
         }
     }
+}
+
+/// Rows don't wait for the second copy: many pages may have come while everything is copied.
+#[wasm_bindgen_test]
+async fn one_copy_of_everything_is_enough_for_all_that_was_written_meanwhile() {
+    let name = a_name();
+    let store = phone_of(&name).await;
+    let mut position = on_disk(&store).await.rows.position.expect("it has rows");
+    lose_track(&name).await;
+    let before = whole_copies();
+    for cursor in 6..16 {
+        let (next, batch) = page(&position, cursor, vec![colleague(cursor, 60, "林")]);
+        store.persist(&batch).await.expect("rows");
+        position = next;
+    }
+    store.finish(entry(ME, call(9)), &[]).await.expect("saved");
+    assert_eq!(whole_copies() - before, 1);
+    lose(&name).await;
+    let disk = on_disk(&Store::open(&name).await.expect("restored")).await;
+    assert_eq!(disk.rows.position, Some(position));
+    assert_eq!(disk.outbox.len(), 2);
 }
 
 /// The same of a picture, with all its bytes.

@@ -187,9 +187,11 @@ fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
         .chain(corrected)
         .collect();
     for LeadEntry { lead, .. } in leads {
-        let known = stage_beyond_contacts(lead);
-        lead.contacts.retain(|one| !gone.contains(&one.fact));
-        lead.stage = stage(known, &lead.contacts);
+        if lead.contacts.iter().any(|one| gone.contains(&one.fact)) {
+            let known = stage_beyond_contacts(lead);
+            lead.contacts.retain(|one| !gone.contains(&one.fact));
+            lead.stage = stage(known, &lead.contacts);
+        }
     }
 }
 
@@ -297,6 +299,13 @@ mod tests {
             }
         };
         let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: contact.id });
+        let of_another = fact(
+            9,
+            at(0, 9, 9),
+            FactBody::Retract {
+                fact: FactId::mint(at(0, 8, 0), random(8)),
+            },
+        );
         let nobody = corrected(LeadOutcome::Nobody);
         let applied = corrected(LeadOutcome::Applied);
         for (known, unsent, expected) in [
@@ -304,6 +313,8 @@ mod tests {
             (LeadStage::Met, &taken_back, LeadStage::Introduced),
             (LeadStage::Met, &applied, LeadStage::Applied),
             (LeadStage::Accepted, &nobody, LeadStage::Accepted),
+            // The office may say less than the contacts do; that stands until one of them changes.
+            (LeadStage::Introduced, &of_another, LeadStage::Introduced),
         ] {
             let mut lead = found().as_lead();
             lead.stage = known;

@@ -3,6 +3,7 @@
 //! generates for a tag inside would weigh a good part of the phone app.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::json::{self, Json};
 use crate::model::Invalid;
@@ -16,9 +17,10 @@ pub struct Problem {
     pub title: String,
 }
 
-/// A problem of which only the status is understood.
+/// A problem of which only the status is understood. Every server's has one; a `kind` only ours.
 #[derive(Json)]
 struct Unknown {
+    kind: Box<RawValue>,
     status: u16,
 }
 
@@ -29,8 +31,8 @@ impl Problem {
         if let Ok(problem) = json::from_str::<Self>(body) {
             return Some(problem.kind);
         }
-        let Unknown { status } = json::from_str(body).ok()?;
-        Some(match status {
+        let Unknown { kind, status } = json::from_str(body).ok()?;
+        (kind.get() != "null").then_some(match status {
             401 => ProblemKind::SignedOut,
             403 => ProblemKind::Forbidden,
             404 => ProblemKind::NotFound,

@@ -72,8 +72,12 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn adding(&self, draft: FactId) -> Option<&Adding> {
-        let adding = self.adding.iter().find(|(id, _)| *id == draft);
-        adding.map(|(_, adding)| adding)
+        let own = || self.adding.iter().filter(|(of, _)| *of == draft);
+        let first = |wanted: fn(&Adding) -> bool| own().find(|(_, how)| wanted(how));
+        first(|how| *how == Adding::BeingReduced)
+            .or_else(|| first(Adding::is_under_way))
+            .or_else(|| own().next())
+            .map(|(_, how)| how)
     }
 }
 

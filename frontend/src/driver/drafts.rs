@@ -159,6 +159,7 @@ impl Driver {
         self.0.drafts.borrow_mut().forget(draft.id);
         if let Some(mut beside) = draft.beside(&saved, id) {
             self.0.drafts.borrow_mut().elsewhere.insert(id, draft.id);
+            self.go_on_adding(draft.id, id);
             if let Some(begun) = begun {
                 let copied = begun.pictures_beside(&saved);
                 copied.iter().for_each(|photo| beside.name_photo(photo));

@@ -49,7 +49,7 @@ impl Adding {
 impl Driver {
     /// Adds a picture to the draft of a visit: in its list, and on the disk together with it.
     pub fn add_photo(&self, draft: FactId, kind: PhotoKind, file: File) {
-        self.set_adding(draft, Some(Adding::BeingReduced));
+        self.begin_adding(draft);
         let driver = self.clone();
         spawn_local(async move {
             let added = driver.reduce_and_keep(draft, kind, &file).await;
@@ -57,30 +57,55 @@ impl Driver {
                 Ok(photo) => Adding::Kept(vec![photo]),
                 Err(error) => Adding::Failed(error),
             };
-            driver.set_adding(draft, None);
-            driver.set_adding(driver.written_on(draft), Some(come_to));
+            driver.end_adding(driver.written_on(draft), come_to);
         });
     }
 
-    /// The draft's page names it as well.
+    /// The draft's page names them as well.
     pub fn photo_named(&self, draft: FactId) {
-        self.set_adding(draft, None);
+        let mut adding = self.0.adding.borrow_mut();
+        adding.retain(|(of, how)| *of != draft || !matches!(how, Adding::Kept(_)));
+        drop(adding);
+        self.adding_changed();
     }
 
-    fn set_adding(&self, draft: FactId, come_to: Option<Adding>) {
-        {
-            let mut adding = self.0.adding.borrow_mut();
-            let mut come_to = come_to;
-            if let Some(Adding::Kept(photos)) = &mut come_to {
-                let unnamed = adding.iter().filter(|(other, _)| *other == draft);
-                unnamed.for_each(|(_, before)| match before {
-                    Adding::Kept(before) => photos.extend_from_slice(before),
-                    Adding::BeingReduced | Adding::Failed(_) => {}
-                });
-            }
-            adding.retain(|(other, _)| *other != draft);
-            adding.extend(come_to.map(|come_to| (draft, come_to)));
+    fn begin_adding(&self, draft: FactId) {
+        let mut adding = self.0.adding.borrow_mut();
+        adding.retain(|(of, how)| *of != draft || how.is_under_way());
+        adding.push((draft, Adding::BeingReduced));
+        drop(adding);
+        self.adding_changed();
+    }
+
+    /// One of those that were being reduced for this draft; its record waits for the others.
+    fn end_adding(&self, draft: FactId, come_to: Adding) {
+        let mut adding = self.0.adding.borrow_mut();
+        let ended = adding
+            .iter()
+            .position(|one| *one == (draft, Adding::BeingReduced));
+        if let Some(ended) = ended {
+            adding.swap_remove(ended);
         }
+        let unnamed = adding.iter_mut().find_map(|(of, how)| match how {
+            Adding::Kept(photos) if *of == draft => Some(photos),
+            _ => None,
+        });
+        match (unnamed, come_to) {
+            (Some(unnamed), Adding::Kept(photos)) => unnamed.extend(photos),
+            (_, come_to) => adding.push((draft, come_to)),
+        }
+        drop(adding);
+        self.adding_changed();
+    }
+
+    /// What was being added to a draft goes on in the one that takes its place.
+    pub(super) fn go_on_adding(&self, draft: FactId, to: FactId) {
+        let mut adding = self.0.adding.borrow_mut();
+        let of_it = adding.iter_mut().filter(|(of, _)| *of == draft);
+        of_it.for_each(|(of, _)| *of = to);
+    }
+
+    fn adding_changed(&self) {
         match &self.1 {
             Some(practice) => practice.changed(self),
             None => self.changed(),
@@ -100,13 +125,20 @@ impl Driver {
             sha256,
             bytes: u32::try_from(jpeg.len()).map_err(|_| PhotoError::NotReadable)?,
         };
-        let draft = self.draft(self.written_on(draft));
-        let draft = draft.ok_or(PhotoError::NoDraft)?;
-        match self.keep_photos(draft, vec![(photo.clone(), jpeg)]).await {
-            Ok(()) => Ok(photo),
-            Err(StoreError::AlreadySaved) => Err(PhotoError::NoDraft),
-            Err(error) => Err(PhotoError::Store(error)),
-        }
+        let writing = self.draft(self.written_on(draft));
+        let writing = writing.ok_or(PhotoError::NoDraft)?;
+        let kept = self.keep_photos(writing, vec![(photo.clone(), jpeg.clone())]);
+        let kept = match kept.await {
+            // Another window has just finished the record: what is written here corrects it.
+            Err(StoreError::AlreadySaved) => match self.keep_beside(draft, None).await {
+                Ok(Some(beside)) => self.keep_photos(beside, vec![(photo.clone(), jpeg)]).await,
+                Ok(None) => return Err(PhotoError::NoDraft),
+                Err(error) => Err(error),
+            },
+            kept => kept,
+        };
+        kept.map_err(PhotoError::Store)?;
+        Ok(photo)
     }
 
     fn draft(&self, id: FactId) -> Option<Draft> {
@@ -181,12 +213,12 @@ impl Driver {
             return;
         }
         let id = beside.id;
-        self.set_adding(id, Some(Adding::BeingReduced));
+        self.begin_adding(id);
         let come_to = match self.begin_with_copies(beside, photos).await {
             Ok(copies) => Adding::Kept(copies),
             Err(error) => Adding::Failed(PhotoError::Store(error)),
         };
-        self.set_adding(id, Some(come_to));
+        self.end_adding(id, come_to);
     }
 
     /// Begins the draft that takes a visit's stead, with copies of its pictures under ids of their own; unless

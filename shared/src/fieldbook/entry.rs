@@ -127,6 +127,7 @@ impl Entry {
 
     pub fn is_blocked(&self) -> bool {
         self.member.do_not_contact
+            || self.member.withdrawn_on.is_some()
             || self
                 .target
                 .as_ref()

@@ -83,7 +83,7 @@ impl Fieldbook {
                 .position(|id| target.is_some_and(|t| t.id == *id));
             match (planned, appointment) {
                 (None, None) => {}
-                (None, Some(_)) if entry.is_blocked() => {}
+                _ if !stop.done && is_over(entry) => {}
                 _ if by_visitor.is_some() => own.push((by_visitor.unwrap_or(0), stop)),
                 (Some(position), _) => in_order.push((position, stop)),
                 (None, Some(at)) => by_clock.push((at, stop)),
@@ -172,6 +172,12 @@ impl Fieldbook {
     }
 }
 
+/// There is nothing left to do, or nobody may.
+fn is_over(entry: &Entry) -> bool {
+    let target = entry.target.as_ref();
+    entry.is_blocked() || target.is_some_and(|target| target.state == TargetState::Done)
+}
+
 /// When the latest contact was a promise to call back.
 fn promised(entry: &Entry) -> Option<Moment> {
     let call = entry.contacts.first()?.call()?;
@@ -212,3 +218,7 @@ fn mark_buildings(stops: &mut [Stop]) {
         before = building;
     }
 }
+
+#[cfg(test)]
+#[path = "today_tests.rs"]
+mod tests;

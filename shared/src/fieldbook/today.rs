@@ -4,13 +4,15 @@ use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use chrono::NaiveTime;
+
 use crate::model::{CallResult, Day, Moment, TargetState, moment::days_between};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
-use crate::rules::{Door, door};
+use crate::rules::{Advice, Door, door, next_try};
 
 use super::Fieldbook;
-use super::entry::Entry;
+use super::entry::{Contact, Entry};
 
 /// What Today shows, in its order.
 #[derive(Debug, Default)]
@@ -83,10 +85,13 @@ impl Fieldbook {
                 .position(|id| target.is_some_and(|t| t.id == *id));
             match (planned, appointment) {
                 (None, None) => {}
-                _ if !stop.done && is_over(entry) => {}
+                _ if !stop.done && (is_over(entry) || is_put_off(entry, day)) => {}
                 _ if by_visitor.is_some() => own.push((by_visitor.unwrap_or(0), stop)),
-                (Some(position), _) => in_order.push((position, stop)),
-                (None, Some(at)) => by_clock.push((at, stop)),
+                (Some(position), Some(at)) if !agreed_on(entry, day, at) => {
+                    in_order.push((position, stop));
+                }
+                (Some(position), None) => in_order.push((position, stop)),
+                (_, Some(at)) => by_clock.push((at, stop)),
             }
         }
         sort_by_key(&mut in_order, |(position, _)| *position);
@@ -176,6 +181,31 @@ impl Fieldbook {
 fn is_over(entry: &Entry) -> bool {
     let target = entry.target.as_ref();
     entry.is_blocked() || target.is_some_and(|target| target.state == TargetState::Done)
+}
+
+/// By telephone it was refused, or a later day was agreed on.
+fn is_put_off(entry: &Entry, day: Day) -> bool {
+    let later = |at: Moment| at.day() > day;
+    // Who was visited since is as the office plans it.
+    let calls = entry.contacts.iter().map_while(Contact::call);
+    let now = Moment::in_japan(day, NaiveTime::MIN);
+    match next_try(&entry.member.telephone, calls, now).advice {
+        Advice::Leave => true,
+        Advice::CallBackAt(at) => later(at),
+        Advice::CallNow
+        | Advice::CallAt { .. }
+        | Advice::KeepAppointment(_)
+        | Advice::GoWithoutAppointment
+        | Advice::FindNumber => entry.appointment().is_some_and(later),
+    }
+}
+
+/// An appointment agreed on the very day: the office put the day in order without it.
+fn agreed_on(entry: &Entry, day: Day, at: Moment) -> bool {
+    let agreed = CallResult::Appointment { at };
+    entry
+        .calls()
+        .any(|call| call.result == agreed && call.at.day() == day)
 }
 
 /// When the latest contact was a promise to call back.

@@ -1,4 +1,4 @@
-use crate::fieldbook::sample::{self, at, day, me, pending, visit};
+use crate::fieldbook::sample::{self, at, call, day, me, pending, visit};
 use crate::fieldbook::{Fieldbook, Today};
 use crate::model::*;
 use crate::sync::{FactState, PendingFact};
@@ -68,11 +68,67 @@ fn nobody_is_sent_where_nothing_is_left_to_do() {
     ];
     for (at_place, change) in changes.into_iter().enumerate() {
         let today = today_after(change, &[]);
-        assert_eq!(numbers(&today), ["100010", "100011", "100020"], "{at_place}");
+        assert_eq!(
+            numbers(&today),
+            ["100010", "100011", "100020"],
+            "{at_place}"
+        );
         // What was visited today stays in the day.
         let visited = visit(60, &first(), at(0, 8, 0), Outcome::MetContact);
         let today = today_after(change, &[waiting(visited)]);
         assert_eq!(numbers(&today)[0], FIRST, "{at_place}");
         assert_eq!(today.done(), 1, "{at_place}");
     }
+}
+
+#[test]
+fn a_call_that_settles_a_stop_moves_the_day_on() {
+    let stops = |facts: &[Fact]| {
+        let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
+        let today = today_after(|_| {}, &own);
+        let numbers: Vec<String> = numbers(&today).into_iter().map(str::to_owned).collect();
+        numbers.join(" ")
+    };
+    let called = |n: u8, result| call(n, &first(), at(0, 9, n.into()), result);
+    let others = "100010 100011 100020";
+    let all = "100003 100010 100011 100020";
+    let back = |days| CallResult::CallBack {
+        at: at(days, 11, 0),
+    };
+    let agreed = |days| CallResult::Appointment {
+        at: at(days, 11, 0),
+    };
+    for (result, expected) in [
+        (CallResult::NoAnswer, all),
+        (CallResult::WrongNumber, all),
+        (CallResult::Declined, others),
+        (back(0), all),
+        (back(1), others),
+        (agreed(1), others),
+    ] {
+        assert_eq!(stops(&[called(1, result)]), expected, "{result:?}");
+        let then = called(2, CallResult::NoAnswer);
+        assert_eq!(stops(&[called(1, result), then]), expected, "{result:?}");
+    }
+    // Whom somebody visited since is as the office plans it.
+    let refused = call(1, &first(), at(-3, 9, 0), CallResult::Declined);
+    let since = visit(2, &first(), at(-1, 9, 0), Outcome::Absent);
+    assert_eq!(stops(&[refused, since]), all);
+    // What was visited today stays in the day.
+    let visited = visit(2, &first(), at(0, 10, 0), Outcome::MetContact);
+    assert_eq!(stops(&[called(1, agreed(1)), visited]), all);
+}
+
+#[test]
+fn an_appointment_agreed_today_is_placed_by_its_time() {
+    let agreed = |on: i64, hour: u32| {
+        let result = CallResult::Appointment { at: at(0, hour, 0) };
+        let agreed = waiting(call(1, &first(), at(on, 9, 0), result));
+        let today = today_after(|_| {}, &[agreed]);
+        numbers(&today).join(" ")
+    };
+    assert_eq!(agreed(0, 11), "100010 100011 100003 100020");
+    assert_eq!(agreed(0, 16), "100010 100011 100020 100003");
+    // The office knew of it when it put the day in order.
+    assert_eq!(agreed(-1, 16), "100003 100010 100011 100020");
 }

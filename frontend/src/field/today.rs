@@ -229,7 +229,10 @@ fn following(lang: Lang, desk: &Desk, today: &Today) -> Html {
     }
 }
 
-/// Calls promised, calls without a result, records being written.
+/// So many don't hide the rest of the day.
+const FEW_STEPS: usize = 3;
+
+/// Calls promised, what is due, calls without a result, records being written.
 fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let row = |key: String, to: Route, name: &str, line: String| {
         let words = row_words(name, html! { { line } });
@@ -241,6 +244,14 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
         let at = lang.time_seen_on(call_back.at, desk.today());
         let (key, to) = (member.number.to_string(), Route::member(&member.number));
         promised.push(row(key, to, &member.name, lang.promised_at(&at)));
+    }
+    let mut steps = Vec::new();
+    for due in &today.next_steps {
+        let member = &due.entry.member;
+        let (key, to) = (member.number.to_string(), Route::member(&member.number));
+        let on = lang.day_seen_from(due.on, desk.today());
+        let line = [lang.next_step_kind(due.kind), " · ", &on].concat();
+        steps.push(row(key, to, &member.name, line));
     }
     let mut later = Vec::new();
     let mut written = Vec::new();
@@ -266,9 +277,17 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => {}
         }
     }
+    let due = steps.len();
     html! {
         <div class="stack">
             { group(lang.call_backs(promised.len()), promised) }
+            if due > 0 {
+                // They may be many, and none has its hour.
+                <details open={due <= FEW_STEPS}>
+                    <summary>{ lang.steps_due(due) }</summary>
+                    <ul class="rows">{ for steps }</ul>
+                </details>
+            }
             { group(lang.record_later(later.len()), later) }
             { group(lang.being_written(written.len()), written) }
         </div>

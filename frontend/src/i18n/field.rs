@@ -180,6 +180,7 @@ texts! {
         way_begins_here: "道順は今いるところから始まります。", "Each way begins where you are.";
         call_backs(n: usize): "折返し・かけ直し待ち {n}件", "Calls promised: {n}";
         promised_at(at: &str): "{at} にかけ直す", "Call back {at}";
+        steps_due(n: usize): "今日までの予定 {n}件", "Due by today: {n}";
         record_later(n: usize): "あとで記録 {n}件", "To record later: {n}";
         call_without_result(at: &str): "{at} の電話の結果が未記録", "The call of {at} has no result yet";
         being_written(n: usize): "書きかけ {n}件", "Being written: {n}";

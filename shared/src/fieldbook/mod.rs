@@ -31,7 +31,7 @@ pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
 pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
-pub use today::{CallBack, Stop, Today};
+pub use today::{CallBack, NextDue, Stop, Today};
 
 /// Everything that this phone may show, and what its visitor has added to it. Cheap to make anew
 /// after each save: only members that the visitor's own records touch are put together again.

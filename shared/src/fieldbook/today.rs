@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chrono::NaiveTime;
 
-use crate::model::{CallResult, Day, Moment, TargetState, moment::days_between};
+use crate::model::{CallResult, Day, Moment, NextStepKind, TargetState, moment::days_between};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
 use crate::rules::{Advice, Door, door, next_try};
@@ -21,6 +21,8 @@ pub struct Today {
     pub stops: Vec<Stop>,
     /// Calls promised until the end of the day, the earliest first.
     pub call_backs: Vec<CallBack>,
+    /// What visits ended with for a day that has come, the earliest first; stops aren't among them.
+    pub next_steps: Vec<NextDue>,
     /// Whom to go to when the office planned nothing for this day.
     pub suggested: Vec<Rc<Entry>>,
 }
@@ -40,6 +42,13 @@ pub struct CallBack {
     pub at: Moment,
 }
 
+#[derive(Debug, Clone)]
+pub struct NextDue {
+    pub entry: Rc<Entry>,
+    pub kind: NextStepKind,
+    pub on: Day,
+}
+
 const MOST_SUGGESTED: usize = 10;
 
 impl Today {
@@ -54,9 +63,11 @@ impl Today {
 
 impl Fieldbook {
     pub fn today(&self, day: Day) -> Today {
+        let stops = self.stops(day);
         let mut today = Today {
-            stops: self.stops(day),
             call_backs: self.call_backs(day),
+            next_steps: self.next_steps(day, &stops),
+            stops,
             suggested: Vec::new(),
         };
         if today.stops.is_empty() {
@@ -137,6 +148,27 @@ impl Fieldbook {
             .collect();
         sort_by_key(&mut waiting, |call_back| call_back.at);
         waiting
+    }
+
+    /// Where a visit came last, and agreed on something that is due by `day`.
+    fn next_steps(&self, day: Day, stops: &[Stop]) -> Vec<NextDue> {
+        let is_stop = |entry| stops.iter().any(|stop| Rc::ptr_eq(&stop.entry, entry));
+        let mut due: Vec<NextDue> = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.is_blocked())
+            .filter_map(|entry| {
+                let step = entry.contacts.first()?.visit()?.next_step.as_ref()?;
+                let on = step.due_on().filter(|on| *on <= day)?;
+                (!is_stop(entry)).then(|| NextDue {
+                    entry: entry.clone(),
+                    kind: step.kind,
+                    on,
+                })
+            })
+            .collect();
+        sort_by_key(&mut due, |due| due.on);
+        due
     }
 
     /// The visitor's open targets whom nobody has contacted lately, the most important first.

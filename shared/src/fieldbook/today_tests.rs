@@ -1,4 +1,4 @@
-use crate::fieldbook::sample::{self, at, call, day, me, pending, visit};
+use crate::fieldbook::sample::{self, at, call, day, me, pending, visit, visit_with};
 use crate::fieldbook::{Fieldbook, Today};
 use crate::model::*;
 use crate::sync::{FactState, PendingFact};
@@ -131,4 +131,33 @@ fn an_appointment_agreed_today_is_placed_by_its_time() {
     assert_eq!(agreed(0, 16), "100010 100011 100020 100003");
     // The office knew of it when it put the day in order.
     assert_eq!(agreed(-1, 16), "100003 100010 100011 100020");
+}
+
+#[test]
+fn what_a_visit_agreed_on_comes_back_on_its_day() {
+    let other = sample::member("200007", "", "");
+    let ended_with = |of: &Member, kind, days| {
+        visit_with(1, of, at(-9, 9, 0), Outcome::Absent, |visit| {
+            let (on, note) = (Some(moment::plus_days(day(), days)), String::new());
+            visit.next_step = Some(NextStep { kind, on, note });
+        })
+    };
+    let due = |facts: &[Fact]| {
+        let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
+        today_after(|_| {}, &own).next_steps.len()
+    };
+    for (kind, days, expected) in [
+        (NextStepKind::VisitAgain, 0, 1),
+        (NextStepKind::CallAgain, -1, 1),
+        (NextStepKind::VisitAgain, 1, 0),
+        (NextStepKind::OfficeCalls, 0, 0),
+        (NextStepKind::Nothing, 0, 0),
+    ] {
+        let visited = ended_with(&other, kind, days);
+        assert_eq!(due(std::slice::from_ref(&visited)), expected, "{kind:?} {days}");
+        let then = call(2, &other, at(-1, 9, 0), CallResult::NoAnswer);
+        assert_eq!(due(&[visited, then]), 0, "{kind:?} {days}");
+    }
+    let planned = ended_with(&first(), NextStepKind::VisitAgain, 0);
+    assert_eq!(due(&[planned]), 0, "it is among the stops");
 }

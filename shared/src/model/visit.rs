@@ -378,6 +378,16 @@ pub enum NextStepKind {
     Nothing,
 }
 
+impl NextStep {
+    /// The day agreed on, where something is left for the visitor to do.
+    pub fn due_on(&self) -> Option<Day> {
+        match self.kind {
+            NextStepKind::VisitAgain | NextStepKind::CallAgain => self.on,
+            NextStepKind::OfficeCalls | NextStepKind::Nothing => None,
+        }
+    }
+}
+
 impl NextStepKind {
     pub const ALL: [Self; 4] = [
         Self::VisitAgain,

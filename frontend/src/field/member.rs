@@ -73,10 +73,6 @@ pub fn not_on_this_phone(desk: &Desk) -> Html {
 fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     let member = &entry.member;
     let progress = desk.snap.book.progress(entry, desk.today());
-    let purpose = entry
-        .target
-        .as_ref()
-        .map(|target| lang.purpose(target.purpose));
     let shop = shop(lang, entry);
     html! {
         <section class="member-head">
@@ -86,12 +82,7 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
                 <p class="shop">{ shop }</p>
             }
             <p class="second">{ lang.joined(member.joined_on, desk.today()) }</p>
-            <div class="chips">
-                { progress_chip(lang, entry, progress) }
-                if let Some(purpose) = purpose {
-                    <span class="chip">{ purpose }</span>
-                }
-            </div>
+            <div class="chips">{ progress_chip(lang, entry, progress) }</div>
             { reason_chips(lang, entry, desk) }
             { for purposes(entry).into_iter().map(|purpose| html! {
                 <p key={lang.purpose(purpose)} class="second">{ lang.purpose_hint(purpose) }</p>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry, Fieldbook, Progress};
-use shared::model::{CallDirection, CallResult, Moment, Purpose, Reason, TargetState, UserId};
+use shared::model::{CallDirection, CallResult, Day, Moment, Purpose, Reason, TargetState, UserId};
 use shared::rules::{Advice, Band, ContactAdvice, MapApp, WhyNot, is_closed};
 use shared::sync::FactState;
 use yew::prelude::*;
@@ -22,11 +22,25 @@ use crate::ui::{Sign, Tone, announced, icon};
 /// The most that a card can show without hiding what matters more.
 const MOST_CHIPS: usize = 4;
 
-/// Why this member, then what the office has answered.
+/// What one comes for, why, and what the office has answered.
 pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
-    let mut chips: Vec<(&str, String)> = Vec::new();
+    let chips = reasons(lang, entry, desk.today()).into_iter();
+    let chips = chips.map(|(class, word)| {
+        html! { <li key={word.clone()} {class}>{ word }</li> }
+    });
+    html! { <ul class="chips">{ for chips }</ul> }
+}
+
+/// Each word once, with how it looks.
+fn reasons(lang: Lang, entry: &Entry, today: Day) -> Vec<(&'static str, String)> {
+    let mut chips: Vec<(&str, String)> = purposes(entry)
+        .into_iter()
+        // It goes without saying.
+        .filter(|purpose| *purpose != Purpose::UsageProposal)
+        .map(|purpose| ("chip", lang.purpose(purpose).to_owned()))
+        .collect();
     let place = entry.member.place.as_ref();
-    if place.is_some_and(|place| is_closed(&place.closed_on, desk.today())) {
+    if place.is_some_and(|place| is_closed(&place.closed_on, today)) {
         chips.push(("chip waiting", lang.closed_today().to_owned()));
     }
     if let Some(request) = entry.latest_answer()
@@ -37,7 +51,7 @@ pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
             lang.answer_there(&lang.month_only(answer.answered_on)),
         ));
     }
-    for reason in entry.reasons(desk.today()) {
+    for reason in entry.reasons(today) {
         let class = match reason {
             Reason::Wavering => "chip urgent",
             Reason::UnansweredRequest => "chip waiting",
@@ -45,13 +59,13 @@ pub fn reason_chips(lang: Lang, entry: &Entry, desk: &Desk) -> Html {
             Reason::MembershipYear(_) => continue,
             _ => "chip",
         };
-        chips.push((class, lang.reason(reason)));
+        let word = lang.reason(reason);
+        if chips.iter().all(|(_, said)| *said != word) {
+            chips.push((class, word));
+        }
     }
     chips.truncate(MOST_CHIPS);
-    let chips = chips.into_iter().map(|(class, word)| {
-        html! { <li key={word.clone()} {class}>{ word }</li> }
-    });
-    html! { <ul class="chips">{ for chips }</ul> }
+    chips
 }
 
 /// Where one goes, building and floor included.
@@ -384,6 +398,33 @@ pub fn row_words(name: &str, line: Html) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::fieldbook::sample;
+    use shared::model::MemberNumber;
+    use shared::wire::Row;
+
+    #[test]
+    fn what_one_comes_for_is_said_first_and_nothing_twice() {
+        let said = |purpose: Purpose| {
+            let mut rows = sample::rows();
+            for row in &mut rows {
+                if let Row::Target(target) = row {
+                    target.purpose = purpose;
+                }
+            }
+            let book = Fieldbook::new(sample::me(), rows, &[], &[]);
+            let number = MemberNumber::parse("100020").expect("a literal number");
+            let entry = book.member(&number).expect("a sample member");
+            let words = reasons(Lang::Ja, entry, sample::day()).into_iter();
+            words.map(|(_, word)| word).collect::<Vec<String>>()
+        };
+        let usual = said(Purpose::UsageProposal);
+        assert_eq!(usual[..2], ["利用なし", "代表者変更"]);
+        let retention = said(Purpose::Retention);
+        assert_eq!(retention[..3], ["退会慰留", "利用なし", "代表者変更"]);
+        let changed = said(Purpose::RepresentativeChange);
+        assert_eq!(changed[..2], ["代表者変更", "利用なし"]);
+        assert!(!changed[2..].contains(&"代表者変更".to_owned()));
+    }
 
     #[test]
     fn numbers_of_an_address_stay_whole() {

@@ -154,7 +154,11 @@ fn what_a_visit_agreed_on_comes_back_on_its_day() {
         (NextStepKind::Nothing, 0, 0),
     ] {
         let visited = ended_with(&other, kind, days);
-        assert_eq!(due(std::slice::from_ref(&visited)), expected, "{kind:?} {days}");
+        assert_eq!(
+            due(std::slice::from_ref(&visited)),
+            expected,
+            "{kind:?} {days}"
+        );
         let then = call(2, &other, at(-1, 9, 0), CallResult::NoAnswer);
         assert_eq!(due(&[visited, then]), 0, "{kind:?} {days}");
     }

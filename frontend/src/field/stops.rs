@@ -25,7 +25,10 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
             }
             { unbroken(&whereabouts(lang, entry, stop.same_building)) }
         </> }) }
-        { progress_chip(lang, entry, progress) }
+        // How far one came earlier would look like today's.
+        if stop.done {
+            { progress_chip(lang, entry, progress) }
+        }
     </> };
     let class = if stop.same_building {
         "row same-building"

@@ -38,12 +38,12 @@ pub fn today_page(desk: &Desk) -> Html {
             { day_tools(lang, desk, &today) }
             { low_storage_line(desk) }
             <OrderStanding desk={desk.clone()} />
-            { following(lang, desk, &today) }
-            { way_of_day(lang, &today) }
             { waiting(lang, desk, &today) }
             if !desk.snap.book.is_empty() {
                 <ReturnedCall desk={desk.clone()} />
             }
+            { following(lang, desk, &today) }
+            { way_of_day(lang, &today) }
         </div>
     };
     screen(

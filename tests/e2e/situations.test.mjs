@@ -193,7 +193,9 @@ test("a lead found on the way without a network reaches the office with its firs
   await see(page, "年会費が半額");
   await see(page, "保存済み(未送信)");
   await looks.atPhone("lead", { fullPage: true });
-  await button(page, "記録").click();
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await page.getByRole("button", { name: "電話", exact: true, pressed: true }).waitFor();
+  await button(page, "訪問").click();
   await button(page, "面談できた").click();
   await button(page, "再訪問").click();
   await button(page, "1週間後").click();

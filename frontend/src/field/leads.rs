@@ -4,7 +4,9 @@
 use std::cmp::Reverse;
 
 use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadEntry, LeadForm};
-use shared::model::{FactId, FoundLead, Handover, LeadHistory, LeadId, LeadSource, LeadStage};
+use shared::model::{
+    FactId, FoundLead, Handover, LeadHistory, LeadId, LeadManner, LeadSource, LeadStage,
+};
 use shared::order::sort_by_key;
 use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
 use shared::sync::FactState;
@@ -315,9 +317,9 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
     // The link itself opens the dialler; the record of the call waits on return.
     let call = {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.go(open_record(&desk, id)))
+        Callback::from(move |_: MouseEvent| desk.go(open_record(&desk, id, LeadManner::Call)))
     };
-    let record = desk.click(move |desk| desk.go(open_record(desk, id)));
+    let record = desk.click(move |desk| desk.go(open_record(desk, id, LeadManner::OnSite)));
     html! {
         <div class="actions-bar">
             <div class="actions">
@@ -332,13 +334,13 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
 }
 
 /// The record that was begun, or a new one.
-fn open_record(desk: &Desk, lead: LeadId) -> Route {
+fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
     let mut drafts = desk.snap.drafts.iter();
     let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.contact.lead == lead);
     let id = drafts.find(is_it).map(|draft| draft.id);
     let id = id.unwrap_or_else(|| {
         let found_in = desk.snap.book.lead(lead).and_then(|entry| entry.found_in);
-        let form = LeadForm::new(lead, desk.driver.now(), found_in);
+        let form = LeadForm::new(lead, desk.driver.now(), manner, found_in);
         keep(desk, DraftForm::LeadContact(form))
     });
     Route::LeadRecord(id.to_string())

@@ -54,11 +54,11 @@ pub struct LeadForm {
 }
 
 impl LeadForm {
-    pub fn new(lead: LeadId, at: Moment, found_in: Option<FactId>) -> Self {
+    pub fn new(lead: LeadId, at: Moment, manner: LeadManner, found_in: Option<FactId>) -> Self {
         let contact = LeadContact {
             lead,
             at,
-            manner: LeadManner::OnSite,
+            manner,
             outcome: LeadOutcome::Nobody,
             handed_over: Vec::new(),
             next_step: None,
@@ -216,7 +216,7 @@ mod tests {
     }
 
     fn met(after: Vec<FactId>) -> Fact {
-        let mut form = LeadForm::new(found().lead, at(0, 9, 5), None);
+        let mut form = LeadForm::new(found().lead, at(0, 9, 5), LeadManner::OnSite, None);
         form.outcome = Some(LeadOutcome::Met);
         form.after = after;
         let draft = Draft {

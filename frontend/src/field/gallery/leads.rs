@@ -33,7 +33,7 @@ pub fn leads() -> Vec<Row> {
 }
 
 fn own_contact(n: u8) -> LeadHistory {
-    let mut form = LeadForm::new(lead_id(n), sample::at(0, 8, 30), None);
+    let mut form = LeadForm::new(lead_id(n), sample::at(0, 8, 30), LeadManner::OnSite, None);
     form.contact.note = "来月あらためて伺う".to_owned();
     LeadHistory {
         fact: FactId::mint(sample::at(0, 8, 30), sample::random(n)),
@@ -58,7 +58,7 @@ fn found(n: u8, business: &str) -> FoundLead {
 pub fn draft(id: FactId, state: &str) -> Draft {
     let mut contact = LeadForm {
         outcome: Some(LeadOutcome::Met),
-        ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), None)
+        ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), LeadManner::OnSite, None)
     };
     if state == "lead-too-long" {
         contact.contact.note = super::too_long();

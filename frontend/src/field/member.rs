@@ -363,13 +363,15 @@ fn history(lang: Lang, desk: &Desk, entry: &Rc<Entry>) -> Html {
 fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Html {
     let who = who(lang, &desk.snap.book, contact.by);
     let when = lang.day_seen_from(contact.at().day(), desk.today());
-    let state = contact.state.as_ref().map(|state| state_chip(lang, state));
+    let mine = desk.snap.book.is_me(contact.by);
+    // What the server has sent back has arrived.
+    let state = contact.state.as_ref().unwrap_or(&FactState::Arrived);
+    let state = mine.then(|| state_chip(lang, state));
     let said = details(lang, desk, contact);
     let said = said.into_iter().enumerate();
     let said = said.map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
     // The server never had a refused record, so there is nothing to take back.
     let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
-    let mine = desk.snap.book.is_me(contact.by);
     let id = contact.fact.id;
     let on_correct = desk.click(move |desk| {
         let fact = desk.own_fact(id);

@@ -5,13 +5,14 @@ use shared::model::limits::LONG_TEXT;
 use shared::model::{DailyReport, Day, FactId, Moment};
 use shared::order::sort_by_key;
 use shared::rules::{daily_report, effective, unreported_days};
+use shared::sync::FactState;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::desk::Desk;
 use super::leads::name_of;
-use super::pieces::carried_line;
+use super::pieces::{carried_line, state_chip};
 use super::route::Route;
 use super::screen::{Screen, link, screen, too_long_words};
 use super::trouble::{any_trouble, saved_elsewhere, use_typing};
@@ -96,9 +97,18 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     };
     let too_long = remark.note.chars().count() > LONG_TEXT;
     let handed_in = sent.map(|at| {
-        let more = html! { <p>{ lang.report_sent_more() }</p> };
+        let state = state_of_report(desk, day);
+        let tone = match state {
+            FactState::Arrived | FactState::Conflict { .. } => Tone::Done,
+            FactState::NeedsYou { .. } => Tone::Urgent,
+            FactState::Waiting | FactState::Sending | FactState::Deferred { .. } => Tone::Waiting,
+        };
+        let more = html! { <>
+            <p>{ state_chip(lang, state) }</p>
+            <p>{ lang.report_sent_more() }</p>
+        </> };
         let at = lang.time_seen_on(at, desk.today());
-        notice(Tone::Done, lang.report_sent_at(&at), more)
+        notice(tone, lang.report_sent_at(&at), more)
     });
     let page = html! {
         <div class="stack report">
@@ -138,6 +148,16 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             ..Screen::default()
         },
     )
+}
+
+/// How far the report of `day` has come that was handed in last.
+fn state_of_report(desk: &Desk, day: Day) -> &FactState {
+    let mut latest_first = desk.snap.sync.pending.iter().rev();
+    let waiting = latest_first.find(|waiting| match &waiting.fact.body {
+        FactBody::DailyReport(report) => report.day == day,
+        _ => false,
+    });
+    waiting.map_or(&FactState::Arrived, |waiting| &waiting.state)
 }
 
 fn opened(desk: &Desk, day: Day) -> Remark {

@@ -334,7 +334,7 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
 }
 
 /// The record that was begun, or a new one.
-fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
+pub fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
     let mut drafts = desk.snap.drafts.iter();
     let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.contact.lead == lead);
     let id = drafts.find(is_it).map(|draft| draft.id);

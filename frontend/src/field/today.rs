@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{DraftForm, Entry, Stop, Today};
-use shared::model::CallDirection;
+use shared::fieldbook::{DraftForm, Entry, LeadEntry, Stop, Today};
+use shared::model::{CallDirection, Day, LeadManner, NextStepKind};
 use shared::sync::Phase;
 use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
 use super::desk::Desk;
+use super::leads::open_record;
 use super::order::OrderStanding;
 use super::pieces::{
     action_bar, address, appointment_words, business_name, door_words, ladder_words,
@@ -245,13 +246,24 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
         let (key, to) = (member.number.to_string(), Route::member(&member.number));
         promised.push(row(key, to, &member.name, lang.promised_at(&at)));
     }
+    let step = |kind: NextStepKind, on: Day| {
+        let on = lang.day_seen_from(on, desk.today());
+        [lang.next_step_kind(kind), " · ", &on].concat()
+    };
     let mut steps = Vec::new();
     for due in &today.next_steps {
         let member = &due.entry.member;
         let (key, to) = (member.number.to_string(), Route::member(&member.number));
-        let on = lang.day_seen_from(due.on, desk.today());
-        let line = [lang.next_step_kind(due.kind), " · ", &on].concat();
-        steps.push(row(key, to, &member.name, line));
+        steps.push(row(key, to, &member.name, step(due.kind, due.on)));
+    }
+    for entry in desk.snap.book.leads() {
+        let lead = &entry.lead;
+        if let Some(next) = entry.next_step()
+            && let Some(on) = next.due_on().filter(|on| *on <= desk.today())
+        {
+            let (key, to) = (lead.id.to_string(), Route::lead(lead.id));
+            steps.push(row(key, to, &lead.business, step(next.kind, on)));
+        }
     }
     let mut later = Vec::new();
     let mut written = Vec::new();
@@ -332,11 +344,14 @@ fn ReturnedCall(props: &ReturnedCallProps) -> Html {
             <button type="button" class="button wide" onclick={ask}>{ lang.call_came_back() }</button>
         };
     };
-    let found = if digits.len() >= 2 {
-        desk.snap.book.by_last_digits(digits)
-    } else {
-        Vec::new()
-    };
+    let mut found: Vec<Html> = Vec::new();
+    if digits.len() >= 2 {
+        let book = &desk.snap.book;
+        let members = book.by_last_digits(digits).into_iter();
+        found.extend(members.map(|entry| caller(desk, entry)));
+        let leads = book.leads_by_last_digits(digits);
+        found.extend(leads.map(|entry| calling_lead(desk, entry)));
+    }
     let nobody = digits.len() >= 4 && found.is_empty();
     let search = || {
         let to_list = link(
@@ -350,7 +365,7 @@ fn ReturnedCall(props: &ReturnedCallProps) -> Html {
     html! {
         <section class="returned-call">
             <TextInput label={lang.last_digits()} inputmode="numeric" maxlength="4" {on_text} />
-            <ul class="rows">{ for found.into_iter().map(|entry| caller(desk, entry)) }</ul>
+            <ul class="rows">{ for found }</ul>
             if nobody {
                 { search() }
             }
@@ -359,9 +374,24 @@ fn ReturnedCall(props: &ReturnedCallProps) -> Html {
 }
 
 fn caller(desk: &Desk, entry: Rc<Entry>) -> Html {
-    let key = entry.member.number.to_string();
-    let words = row_words(&entry.member.name, html! { { &entry.member.telephone } });
+    let member = &entry.member;
+    let (key, words) = (
+        member.number.to_string(),
+        row_words(&member.name, html! { { &member.telephone } }),
+    );
     let onclick = desk.click(move |desk| desk.go(open_call(desk, &entry, CallDirection::In)));
+    calling(key, words, onclick)
+}
+
+fn calling_lead(desk: &Desk, entry: &LeadEntry) -> Html {
+    let lead = &entry.lead;
+    let words = row_words(&lead.business, html! { { &lead.telephone } });
+    let id = lead.id;
+    let onclick = desk.click(move |desk| desk.go(open_record(desk, id, LeadManner::Call)));
+    calling(id.to_string(), words, onclick)
+}
+
+fn calling(key: String, words: Html, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <li {key} class="row"><button type="button" class="row-link" {onclick}>{ words }</button></li>
     }

@@ -187,7 +187,7 @@ texts! {
         draft_of(at: &str): "訪問記録 {at} まで保存済み", "Visit record, saved until {at}";
         call_came_back: "折返しの電話を受けた", "A call came back";
         last_digits: "電話番号の下4けた", "Last four digits of the number";
-        nobody_has_this_number: "この番号の会員は端末にいません", "No member on this phone has this number";
+        nobody_has_this_number: "この番号の会員・見込先は端末にいません", "No member or lead on this phone has this number";
         search_the_list: "一覧で探す", "Search the list";
         answer_there(month: &str): "回答あり {month}", "Answer of {month}";
 

@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::{
     Day, FactId, FoundLead, Invalid, Lead, LeadContact, LeadHistory, LeadId, LeadManner,
-    LeadOutcome, Moment, UserId,
+    LeadOutcome, Moment, NextStep, UserId,
 };
 use crate::rules::effective_by;
 use crate::rules::leads::{stage, stage_beyond_contacts};
@@ -126,10 +126,14 @@ impl LeadEntry {
             .map(|(_, state)| state)
     }
 
+    /// What was agreed last.
+    pub fn next_step(&self) -> Option<&NextStep> {
+        self.lead.contacts.last()?.contact.next_step.as_ref()
+    }
+
     /// The day that was agreed last for the next step.
     pub fn next_on(&self) -> Option<Day> {
-        let last = self.lead.contacts.last()?;
-        last.contact.next_step.as_ref()?.on
+        self.next_step()?.on
     }
 }
 
@@ -332,5 +336,14 @@ mod tests {
             let entry = seen.lead(id).expect("is there");
             assert_eq!(entry.lead.stage, expected, "{known:?}, {:?}", unsent.body);
         }
+    }
+
+    #[test]
+    fn a_phone_with_leads_only_isnt_empty_and_finds_who_calls_back() {
+        let found_in = fact(2, at(0, 9, 1), FactBody::FoundLead(Box::new(found())));
+        let seen = book(vec![], &[found_in]);
+        assert!(!seen.is_empty());
+        let callers = |digits: &str| seen.leads_by_last_digits(digits).count();
+        assert_eq!([callers("0188"), callers("88"), callers("0100")], [1, 1, 0]);
     }
 }

@@ -107,7 +107,7 @@ impl Fieldbook {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.leads.is_empty()
     }
 
     /// Every member on this phone, in the order of their numbers.

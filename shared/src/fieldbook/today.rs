@@ -10,9 +10,10 @@ use crate::model::{CallResult, Day, Moment, NextStepKind, TargetState, moment::d
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
 use crate::rules::{Advice, Door, door, next_try};
+use crate::text::telephone_digits;
 
-use super::Fieldbook;
 use super::entry::{Contact, Entry};
+use super::{Fieldbook, LeadEntry};
 
 /// What Today shows, in its order.
 #[derive(Debug, Default)]
@@ -200,13 +201,20 @@ impl Fieldbook {
         }
         self.entries
             .iter()
-            .filter(|entry| {
-                crate::text::telephone_digits(&entry.member.telephone).ends_with(digits)
-            })
+            .filter(|entry| ends_with(&entry.member.telephone, digits))
             .take(20)
             .cloned()
             .collect()
     }
+
+    pub fn leads_by_last_digits(&self, digits: &str) -> impl Iterator<Item = &LeadEntry> {
+        let leads = self.leads.iter();
+        leads.filter(move |entry| ends_with(&entry.lead.telephone, digits))
+    }
+}
+
+fn ends_with(telephone: &str, digits: &str) -> bool {
+    telephone_digits(telephone).ends_with(digits)
 }
 
 /// There is nothing left to do, or nobody may.

@@ -68,6 +68,8 @@ test("a saved visit is corrected: the new version counts, the old one can be rea
   await screenshot(page, "visit-corrected", { fullPage: true });
   await page.goto(`${server.url}/report`);
   assert.equal(await people.figure(page, "訪問"), "1", "a correction is no second visit");
+  await page.locator(".report-line", { hasText: name }).click();
+  await page.getByRole("heading", { name, exact: true, level: 2 }).waitFor();
 });
 
 test("a call that was not made can be brought back", async () => {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadEntry, LeadForm};
 use shared::model::{
-    FactId, FoundLead, Handover, LeadHistory, LeadId, LeadManner, LeadSource, LeadStage,
+    FactId, FoundLead, Handover, LeadHistory, LeadId, LeadManner, LeadSource, LeadStage, Member,
 };
 use shared::order::sort_by_key;
 use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
@@ -166,6 +166,8 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         (lang.lead_found_on(), lang.day(lead.found_on)),
         (lang.note(), lead.note.clone()),
     ];
+    let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
+    let known = perhaps_members(&lead.business, &lead.telephone, members);
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     let lines = lines.map(|(word, text)| {
         html! { <div key={word} class="fact"><dt>{ word }</dt><dd>{ unbroken(&text) }</dd></div> }
@@ -176,8 +178,10 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 <h2 class="member-name">{ &lead.business }</h2>
                 <p class="chips">{ stage_chip(lang, entry) }{ for entry.found.as_ref().map(|state| state_chip(lang, state)) }</p>
             </section>
-            { perhaps_a_member(desk, entry) }
-            { promised(lang, desk, entry) }
+            { perhaps_a_member(desk, &known) }
+            if known.is_empty() {
+                { promised(lang, desk, entry) }
+            }
             { steps(lang, entry) }
             <section><h2 class="group">{ lang.lead_facts() }</h2><dl class="facts">{ for lines }</dl></section>
             { history(lang, desk, entry) }
@@ -186,11 +190,8 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
 }
 
 /// Before one recruits a member.
-fn perhaps_a_member(desk: &Desk, entry: &LeadEntry) -> Html {
+fn perhaps_a_member(desk: &Desk, found: &[&Member]) -> Html {
     let lang = desk.lang();
-    let lead = &entry.lead;
-    let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
-    let found = perhaps_members(&lead.business, &lead.telephone, members);
     let links = found.iter().map(|member| {
         let words = html! { { &member.name } };
         let key = member.number.to_string();

@@ -229,9 +229,12 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         .collect();
     sort_by_key(&mut facts, |(at, _)| *at);
     let lines = facts.iter().map(|(at, fact)| {
-        let name = match &fact.body {
-            FactBody::LeadContact(contact) => Some(name_of(desk, contact.lead)),
-            _ => fact.member().map(|number| desk.name_of(number)),
+        let (name, to) = match (&fact.body, fact.member()) {
+            (FactBody::LeadContact(contact), _) => {
+                (name_of(desk, contact.lead), Route::lead(contact.lead))
+            }
+            (_, Some(number)) => (desk.name_of(number), Route::member(number)),
+            (_, None) => (String::new(), Route::List),
         };
         let what = match &fact.body {
             FactBody::Call(call) => lang.call_result(call.result),
@@ -247,12 +250,13 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
             FactBody::LeadContact(contact) => lang.lead_manner(contact.manner),
             _ => lang.visit(),
         };
+        let words = html! { <>
+            <span class="row-when">{ clock(*at) }</span>
+            <span class="row-name">{ name }</span>
+            <span class="row-line">{ format!("{kind} · {what}") }</span>
+        </> };
         html! {
-            <li key={fact.id.to_string()} class="row report-line">
-                <span class="row-when">{ clock(*at) }</span>
-                <span class="row-name">{ name.unwrap_or_default() }</span>
-                <span class="row-line">{ format!("{kind} · {what}") }</span>
-            </li>
+            <li key={fact.id.to_string()} class="row">{ link(desk, to, "row-link report-line", words) }</li>
         }
     });
     let title = match day == desk.today() {

@@ -25,7 +25,7 @@ texts! {
         reload: "再読み込み", "Reload";
 
         // Banners
-        demo_data: "練習用のデータです", "Practice data";
+        demo_data: "デモ用のデータです", "Demo data";
         newer_app_was_here: "新しい版のアプリがこの端末で開かれています", "A newer version of the app is open on this phone";
         newer_app_what_to_do: "この画面では記録できません。保存済みの記録は残っています。再読み込みしてください。", "This page can't record any more. What you saved is safe. Please reload.";
         inside_line: "LINEの中で開いています", "This is LINE's own browser";

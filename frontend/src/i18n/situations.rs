@@ -140,7 +140,7 @@ words! {
         Purpose::WebJoinFollowUp => "WEBだけで入会した方です。訪問かオンラインで、使える事業を案内します。", "They joined on the web alone: meet on site or online, and show what they can use.";
         Purpose::CommemorativePlate => "節目の年の記念プレートを届け、加入勧誘への協力をお願いします。", "Bring the anniversary plate, and ask for help with recruitment.";
         Purpose::RequestedMaterial => "資料を請求した方です。面談のあと、ギフトカード500円を渡します。", "They requested material: after the meeting they get a gift card of 500 yen.";
-        Purpose::Recruiting => "加入を勧めます。紹介できる事業所がないかもお聞きします。", "Propose joining, and ask whom they could introduce.";
+        Purpose::Recruiting => "紹介できる非会員の事業所がないか伺います。", "Ask whether they could introduce a business that isn't a member.";
     }
 }
 

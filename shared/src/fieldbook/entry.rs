@@ -134,6 +134,12 @@ impl Entry {
                 .is_some_and(|target| target.state == TargetState::OnHold)
     }
 
+    /// Nothing is left to do for its target.
+    pub fn is_done(&self) -> bool {
+        let target = self.target.as_ref();
+        target.is_some_and(|target| target.state == TargetState::Done)
+    }
+
     pub fn next_try(&self, now: Moment) -> NextTry {
         rules::next_try(&self.member.telephone, self.calls(), now)
     }

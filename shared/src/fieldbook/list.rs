@@ -45,6 +45,7 @@ pub struct Filter {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
+    /// Targets that are done come last.
     #[default]
     Priority,
     Name,
@@ -130,7 +131,9 @@ impl Fieldbook {
         }
         let entry = |at: &u32| &*self.entries[*at as usize];
         match query.sort {
-            Sort::Priority => sort_by_cached_key(&mut found, |at| Reverse(entry(at).points())),
+            Sort::Priority => sort_by_cached_key(&mut found, |at| {
+                (entry(at).is_done(), Reverse(entry(at).points()))
+            }),
             Sort::Name => sort_by(&mut found, |a, b| by_name(entry(a), entry(b))),
             Sort::LastContact => sort_by_cached_key(&mut found, |at| entry(at).last_contact()),
             Sort::Nearest => sort_by_cached_key(&mut found, |at| {

@@ -379,6 +379,23 @@ fn filters_and_orders_combine() {
 }
 
 #[test]
+fn targets_that_are_done_come_last_by_importance() {
+    let mut rows = sample::rows();
+    let mut first = names(&book(&[]), &ListQuery::default());
+    for row in &mut rows {
+        if let Row::Target(target) = row
+            && target.member == number("200029")
+        {
+            target.state = TargetState::Done;
+        }
+    }
+    let book = Fieldbook::new(me(), rows, &[], &[]);
+    let done = first.remove(0);
+    first.push(done);
+    assert_eq!(names(&book, &ListQuery::default()), first);
+}
+
+#[test]
 fn a_caller_is_found_by_the_last_digits() {
     let found = book(&[]).by_last_digits("1007");
     assert_eq!(found.len(), 1);

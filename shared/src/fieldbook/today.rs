@@ -97,7 +97,8 @@ impl Fieldbook {
                 .position(|id| target.is_some_and(|t| t.id == *id));
             match (planned, appointment) {
                 (None, None) => {}
-                _ if !stop.done && (is_over(entry) || is_put_off(entry, day)) => {}
+                _ if !stop.done
+                    && (entry.is_blocked() || entry.is_done() || is_put_off(entry, day)) => {}
                 _ if by_visitor.is_some() => own.push((by_visitor.unwrap_or(0), stop)),
                 (Some(position), Some(at)) if !agreed_on(entry, day, at) => {
                     in_order.push((position, stop));
@@ -215,12 +216,6 @@ impl Fieldbook {
 
 fn ends_with(telephone: &str, digits: &str) -> bool {
     telephone_digits(telephone).ends_with(digits)
-}
-
-/// There is nothing left to do, or nobody may.
-fn is_over(entry: &Entry) -> bool {
-    let target = entry.target.as_ref();
-    entry.is_blocked() || target.is_some_and(|target| target.state == TargetState::Done)
 }
 
 /// By telephone it was refused, or a later day was agreed on.

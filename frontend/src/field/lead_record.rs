@@ -206,6 +206,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             "telephone" => lang.telephone_number(),
             "address" => lang.address(),
             "note" => lang.note_optional(),
+            "handed_over.receipt" => lang.receipt(),
             // A field this page doesn't know is named as the record names it.
             other => other,
         };
@@ -330,6 +331,13 @@ fn contact(
             toggle_gift(&mut form.contact.handed_over, on, gift_card());
         }
     });
+    let receipt = editing(edit, |form, text: String| {
+        if let DraftForm::LeadContact(form) = form
+            && let Some(gift) = form.contact.handed_over.first_mut()
+        {
+            gift.receipt = text;
+        }
+    });
     let next = editing(edit, |form, at: usize| {
         if let DraftForm::LeadContact(form) = form {
             let kind = NextStepKind::ALL[at];
@@ -369,7 +377,8 @@ fn contact(
     // Who asked for material gets it once somebody was met.
     let asked = entry.is_some_and(|entry| entry.lead.source == LeadSource::MaterialRequest);
     let met = matches!(form.outcome, Some(LeadOutcome::Met | LeadOutcome::Applied));
-    let has_gift = !contact.handed_over.is_empty();
+    let handed = contact.handed_over.first();
+    let has_gift = handed.is_some();
     let visited_at = lang.time_seen_on(contact.at, desk.today());
     html! {
         <div class="stack">
@@ -382,6 +391,10 @@ fn contact(
             if has_gift || (asked && met) {
                 <div class="stack">
                     { check(lang.gift_card_500_handed(), has_gift, gift) }
+                    if let Some(handed) = handed {
+                        <TextInput label={lang.receipt()} start={handed.receipt.clone()} on_text={receipt}
+                            invalid={fault.is_some_and(|fault| fault.field == "handed_over.receipt")} />
+                    }
                     { for carried_line(desk) }
                 </div>
             }

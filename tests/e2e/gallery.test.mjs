@@ -115,6 +115,23 @@ test("nothing is proposed to a member whom nobody may contact", async () => {
   }
 });
 
+test("what is promised to non-members is never shown of who is perhaps a member", async () => {
+  for (const [state, shown] of [["lead", 2], ["lead-perhaps-a-member", 0]]) {
+    await open(state);
+    assert.equal(await page.locator(".campaign").count(), shown, state);
+  }
+});
+
+test("今日 lists what is due of members and leads before the rest of the day", async () => {
+  await open("today-due");
+  const due = page.locator("details", { hasText: "今日までの予定 2件" });
+  assert.deepEqual(await due.locator(".row-line").allInnerTexts(), ["再訪問 · 今日", "電話する · 今日"]);
+  const { y } = await due.boundingBox();
+  const { y: after } = await page.getByRole("heading", { name: "このあと" }).boundingBox();
+  assert.ok(y < after, "it lies below the rest of the day");
+  assert.equal(await page.locator(".row-link > .chip").count(), 0, "nothing was made today");
+});
+
 test("a record that falls with another is noted, and a long line shows its first fifty", async () => {
   await open("sync-falls");
   await page.getByRole("button", { name: "確認した" }).waitFor();

@@ -34,7 +34,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 47] = [
+const STATES: [&str; 49] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -50,6 +50,7 @@ const STATES: [&str; 47] = [
     "today-without-plan",
     "today-done",
     "today-nearly-full",
+    "today-due",
     "practice",
     "list",
     "member",
@@ -78,6 +79,7 @@ const STATES: [&str; 47] = [
     "sync-long",
     "leads",
     "lead",
+    "lead-perhaps-a-member",
     "lead-found",
     "lead-contact",
     "lead-too-long",
@@ -110,6 +112,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "call-appointment" | "call-too-long" => call_page(desk, "100003"),
         "leads" => leads_page(desk),
         "lead" => lead_page(desk, &leads::lead_id(1).to_string()),
+        "lead-perhaps-a-member" => lead_page(desk, &leads::lead_id(2).to_string()),
         "lead-found" | "lead-contact" | "lead-too-long" => {
             lead_record_page(desk, &draft_id().to_string())
         }
@@ -148,6 +151,7 @@ fn snapshot(state: &str) -> Snapshot {
             .zip(70..)
             .map(|(number, n)| arrived(n, number))
             .collect(),
+        "today-due" => vec![to_be_visited_again("200006")],
         _ => Vec::new(),
     };
     let phase = match state {
@@ -213,9 +217,12 @@ fn snapshot(state: &str) -> Snapshot {
 fn rows(state: &str) -> Vec<Row> {
     match state {
         "downloading" | "offline-and-empty" => Vec::new(),
-        "leads" | "lead" | "lead-found" | "lead-contact" => {
-            sample::rows().into_iter().chain(leads::leads()).collect()
-        }
+        "today-due"
+        | "leads"
+        | "lead"
+        | "lead-perhaps-a-member"
+        | "lead-found"
+        | "lead-contact" => sample::rows().into_iter().chain(leads::leads()).collect(),
         "today-without-plan" => sample::rows().into_iter().map(without_day).collect(),
         _ => sample::rows(),
     }
@@ -237,6 +244,21 @@ fn without_day(row: Row) -> Row {
 fn arrived(n: u8, number: &str) -> PendingFact {
     let member = sample::member(number, "", "");
     let visit = sample::visit(n, &member, sample::at(0, 8, 0), Outcome::MetContact);
+    sample::pending(visit, FactState::Arrived)
+}
+
+/// Nobody was there a week ago.
+fn to_be_visited_again(number: &str) -> PendingFact {
+    let member = sample::member(number, "", "");
+    let visit = sample::visit_with(
+        69,
+        &member,
+        sample::at(-7, 8, 0),
+        Outcome::Absent,
+        |visit| {
+            visit.next_step = Some(leads::next_step(NextStepKind::VisitAgain));
+        },
+    );
     sample::pending(visit, FactState::Arrived)
 }
 

@@ -11,9 +11,9 @@ pub fn lead_id(n: u8) -> LeadId {
 }
 
 pub fn leads() -> Vec<Row> {
-    let lead = |n: u8, business: &str, stage: LeadStage| Lead {
+    let lead = |n: u8, business: &str, telephone: &str, stage: LeadStage| Lead {
         contact: "山本 直子".to_owned(),
-        telephone: "045-555-0188".to_owned(),
+        telephone: telephone.to_owned(),
         address: "横浜市中区本牧三之谷11-26-304".to_owned(),
         source: LeadSource::MaterialRequest,
         stage,
@@ -21,9 +21,15 @@ pub fn leads() -> Vec<Row> {
         ..found(n, business).as_lead()
     };
     let all = [
-        lead(1, "カフェ汽車道", LeadStage::Introduced),
-        lead(2, "一般社団法人 関内まちづくり会議", LeadStage::Met),
-        lead(3, "根岸サイクル", LeadStage::PaidAndJoined),
+        lead(1, "カフェ汽車道", "045-555-0188", LeadStage::Introduced),
+        // A member's number.
+        lead(
+            2,
+            "一般社団法人 関内まちづくり会議",
+            "045-555-0177",
+            LeadStage::Met,
+        ),
+        lead(3, "根岸サイクル", "045-555-0189", LeadStage::PaidAndJoined),
     ];
     let row = |lead| Row::Lead {
         visitor: sample::me(),
@@ -35,11 +41,18 @@ pub fn leads() -> Vec<Row> {
 fn own_contact(n: u8) -> LeadHistory {
     let mut form = LeadForm::new(lead_id(n), sample::at(0, 8, 30), LeadManner::OnSite, None);
     form.contact.note = "来月あらためて伺う".to_owned();
+    form.contact.next_step = (n == 1).then(|| next_step(NextStepKind::CallAgain));
     LeadHistory {
         fact: FactId::mint(sample::at(0, 8, 30), sample::random(n)),
         by: sample::me(),
         contact: form.contact,
     }
+}
+
+/// Due today.
+pub fn next_step(kind: NextStepKind) -> NextStep {
+    let (on, note) = (Some(sample::day()), String::new());
+    NextStep { kind, on, note }
 }
 
 fn found(n: u8, business: &str) -> FoundLead {

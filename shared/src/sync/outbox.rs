@@ -105,6 +105,16 @@ impl EntryState {
                 DeferCode::ParentMissing => Self::fallen(),
                 DeferCode::Unavailable | DeferCode::Other => Self::Orphaned,
             },
+            // Another tab has concluded so already; the server, which knows nothing, would say it for ever.
+            (
+                Self::NeedsYou {
+                    code: RejectCode::ParentRejected,
+                    ..
+                },
+                Self::Deferred {
+                    code: DeferCode::ParentMissing,
+                },
+            ) => self.clone(),
             _ => word.clone(),
         }
     }

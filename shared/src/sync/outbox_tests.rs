@@ -158,3 +158,22 @@ fn facts_in_a_circle_are_sent_and_end() {
     order.sort_unstable();
     assert_eq!(order, [1, 2, 3, 4]);
 }
+
+/// Of two tabs that have sent the same fact, one has concluded that it falls, since its parent was put away.
+#[test]
+fn what_has_fallen_waits_no_more_for_its_parent() {
+    let deferred = |code| EntryState::Deferred { code };
+    let missing = deferred(DeferCode::ParentMissing);
+    let fallen = EntryState::fallen();
+    assert_eq!(EntryState::Orphaned.told(&missing), fallen);
+    assert_eq!(fallen.told(&missing), fallen);
+    // Whatever somebody decides of it, or the server after all, stands.
+    for word in [
+        EntryState::Waiting,
+        EntryState::Orphaned,
+        EntryState::Arrived { seq: 3 },
+        deferred(DeferCode::Unavailable),
+    ] {
+        assert_eq!(fallen.told(&word), word);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::model::{FactId, PhotoId, UserId};
-use shared::sync::{Batch, EntryState, RowSet};
+use shared::sync::{Batch, EntryState, OutboxEntry, RowSet};
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::{
     About, DeferCode, MOST_ROWS, PROTO, PullRequest, PushReply, PushRequest, ResultKind,
@@ -321,8 +321,12 @@ impl World {
         for (n, phone) in self.phones.iter().enumerate() {
             let waiting = phone.disk.outbox().find(|entry| entry.waits());
             check(Rule::ComesToRest, waiting.is_none(), || {
-                let what = waiting.map_or(String::new(), |entry| entry.body.get().to_owned());
-                format!("something waits for ever on phone {n}: {what}")
+                let of = |id: FactId| phone.disk.outbox().find(|entry| entry.id() == id);
+                let state = |id: FactId| (short(id), of(id).map(|entry| &entry.state));
+                let depends = |entry: &OutboxEntry| entry.fact.parents().map(state).collect();
+                let on: Vec<_> = waiting.map_or(vec![], depends);
+                let what = waiting.map(|entry| (&entry.state, entry.body.get()));
+                format!("something waits for ever on phone {n}: {what:?}, which depends on {on:?}")
             })?;
         }
         let refused: std::collections::HashSet<&str> = self

@@ -192,14 +192,14 @@ impl Client {
         }
     }
 
-    /// What an entry with an answer is once it waits again. What fell with a fact that is no longer here is alone.
+    /// What an entry with an answer is once it waits again. What was refused, with or after a fact that is no longer
+    /// here, is alone: the server may know of neither.
     pub(super) fn offered_again(&self, entry: &OutboxEntry) -> Option<EntryState> {
         let gone = |parent: FactId| self.outbox.values().all(|other| other.id() != parent);
         match entry.state {
-            EntryState::NeedsYou {
-                code: RejectCode::ParentRejected,
-                ..
-            } if entry.fact.parents().any(gone) => Some(EntryState::Orphaned),
+            EntryState::NeedsYou { .. } if entry.fact.parents().any(gone) => {
+                Some(EntryState::Orphaned)
+            }
             EntryState::NeedsYou { .. }
             | EntryState::Arrived { .. }
             | EntryState::Conflict { .. } => Some(EntryState::Waiting),

@@ -433,6 +433,7 @@ fn after_a_restore_what_was_refused_is_offered_once_more() {
         // With the one before it, and with one that its person has put away.
         refused(2, fallen, Some(1)),
         refused(3, fallen, Some(9)),
+        refused(4, invalid, Some(9)),
     ];
     let mut client = client(Some(position(100)), outbox);
     client.handle(Event::Wake(Wake::Start), NOW);
@@ -442,10 +443,11 @@ fn after_a_restore_what_was_refused_is_offered_once_more() {
         (1, EntryState::Waiting),
         (2, EntryState::Waiting),
         (3, EntryState::Orphaned),
+        (4, EntryState::Orphaned),
     ];
     assert_eq!(page.offer_again, offered);
     let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
-    assert_eq!(pushed(&effects).expect("all three").muts.len(), 3);
+    assert_eq!(pushed(&effects).expect("all four").muts.len(), 4);
 }
 
 #[test]

@@ -271,6 +271,56 @@ async function leaveAndReturn(page, meanwhile = async () => {}) {
   await button(page, "続きを書く").click();
 }
 
+/** Transactions that keep pictures stay open a while; notes how many pictures each written draft of a visit names. */
+async function slowPictures(page) {
+  await page.addInitScript((MILLISECONDS) => {
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (stores, mode, ...wish) {
+      const opened = begin.call(this, stores, mode, ...wish);
+      if (mode !== "readwrite" || !["blobs", "drafts"].every((name) => [stores].flat().includes(name))) return opened;
+      const commit = opened.commit.bind(opened);
+      const end = performance.now() + MILLISECONDS;
+      let asked = false;
+      opened.commit = () => { asked = true; };
+      const stay = () => {
+        if (asked && performance.now() > end) commit();
+        else opened.objectStore("meta").get("mark").onsuccess = stay;
+      };
+      stay();
+      return opened;
+    };
+    window.named = [];
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, ...wish) {
+      if (this.name === "drafts") {
+        window.named.push(JSON.parse(new TextDecoder().decode(value.bytes)).form.visit.visit.photos?.length ?? 0);
+      }
+      return put.call(this, value, ...wish);
+    };
+  }, 800);
+}
+
+test("a draft that is typed while its picture is being kept goes on naming it", async () => {
+  const { page } = browser;
+  const second = await page.context().newPage();
+  await slowPictures(second);
+  await second.goto(server.url);
+  const before = (await pictures(second)).length;
+  await people.beginVisit(second, "不在");
+  await openPart(second, "写真・名刺");
+  await second.getByLabel("メモ", { exact: true }).fill("写真のまえに書いた");
+  await take(second, "写真を撮る", file(await drawn(second, 64, 48)));
+  await shown(second, "写真 1");
+  await until(() => button(second, "記録する").isEnabled(), "the record waits for ever");
+  await see(second, "下書き保存済み");
+  const named = await second.evaluate(() => window.named);
+  const first = named.indexOf(1);
+  assert.ok(first >= 0 && named.slice(first).every((count) => count === 1), `the drafts written named ${named} pictures`);
+  await button(second, "記録しない").click();
+  await until(async () => (await pictures(second)).length === before, "it is still on the phone");
+  await second.close();
+});
+
 test("a page that is left while a picture is being reduced doesn't lose it", async () => {
   const { page } = browser;
   await page.goto(server.url);

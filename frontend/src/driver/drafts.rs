@@ -24,6 +24,8 @@ pub(super) struct Drafts {
     unwritten: BTreeSet<FactId>,
     /// On their way to the disk; once for each write.
     being_written: Vec<FactId>,
+    /// On their way together with pictures: written alone meanwhile, one would name them no more.
+    pub(super) with_pictures: Vec<FactId>,
     /// Changed on a page that is still open: what somebody sees there must not vanish.
     being_typed: BTreeSet<FactId>,
     /// What another window had saved with other words, by the draft that corrects it.
@@ -212,7 +214,10 @@ impl Driver {
             let mut drafts = self.0.drafts.borrow_mut();
             drafts.pause = None;
             let ids = std::mem::take(&mut drafts.unwritten);
-            ids.iter()
+            let (wait, go): (BTreeSet<FactId>, BTreeSet<FactId>) =
+                ids.iter().partition(|id| drafts.with_pictures.contains(id));
+            drafts.unwritten = wait;
+            go.iter()
                 .filter_map(|id| drafts.by_id.get(id).cloned())
                 .collect()
         };

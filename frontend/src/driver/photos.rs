@@ -163,7 +163,20 @@ impl Driver {
         let begun_before = self.draft(draft.id).is_some();
         match &self.1 {
             Some(practice) => practice.keep_photos(photos),
-            None => self.write_photos(&draft, photos).await?,
+            None => {
+                self.0.drafts.borrow_mut().with_pictures.push(draft.id);
+                let written = self.write_photos(&draft, photos).await;
+                let mut drafts = self.0.drafts.borrow_mut();
+                let place = drafts.with_pictures.iter().position(|id| *id == draft.id);
+                if let Some(place) = place {
+                    drafts.with_pictures.swap_remove(place);
+                }
+                drop(drafts);
+                if written.is_err() {
+                    self.flush_drafts();
+                }
+                written?;
+            }
         }
         // What was written meanwhile stays, and what was given up or recorded meanwhile stays so.
         match self.draft(draft.id) {

@@ -72,12 +72,8 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn adding(&self, draft: FactId) -> Option<&Adding> {
-        let own = || self.adding.iter().filter(|(of, _)| *of == draft);
-        let first = |wanted: fn(&Adding) -> bool| own().find(|(_, how)| wanted(how));
-        first(|how| *how == Adding::BeingReduced)
-            .or_else(|| first(Adding::is_under_way))
-            .or_else(|| own().next())
-            .map(|(_, how)| how)
+        let own = self.adding.iter().filter(|(of, _)| *of == draft);
+        own.map(|(_, how)| how).min_by_key(|how| how.place())
     }
 }
 
@@ -283,7 +279,7 @@ impl Driver {
 
     /// A person has noted that a refused fact counts nowhere: it leaves this phone.
     pub async fn put_away(&self, fact: FactId) -> Result<(), StoreError> {
-        let Some(user) = self.0.person.borrow().as_ref().map(|person| person.id) else {
+        let Some(user) = self.user() else {
             return Ok(());
         };
         self.0.store.put_away(user, fact).await?;
@@ -371,6 +367,11 @@ impl Driver {
         book.built.clone()
     }
 
+    /// Whose phone this is now; `None` before the first sign-in.
+    fn user(&self) -> Option<UserId> {
+        self.0.person.borrow().as_ref().map(|person| person.id)
+    }
+
     /// What was read of the disk before this moment doesn't have everything.
     fn wrote(&self) {
         self.0.writes.set(self.0.writes.get() + 1);
@@ -409,21 +410,16 @@ impl Driver {
     fn begin_anew(&self, disk: OnDisk<Draft>) {
         self.0.unreadable.set(disk.unreadable);
         let (person, client, drafts) = into_memory(self.0.device, disk);
-        let of = |person: &Option<Person>| person.as_ref().map(|person| person.id);
-        let same_person = of(&person) == of(&self.0.person.borrow());
-        if !same_person {
+        if person.as_ref().map(|person| person.id) != self.user() {
             // What the one before was typing is theirs.
             self.flush_drafts();
+            self.0.drafts.take();
         }
         self.0.era.set(self.0.era.get() + 1);
         self.0.client.replace(client);
         self.0.person.replace(person);
-        if same_person {
-            let gone = self.0.drafts.borrow_mut().take_over(drafts);
-            self.keep_what_was_being_typed(gone);
-        } else {
-            self.0.drafts.replace(drafts);
-        }
+        let gone = self.0.drafts.borrow_mut().take_over(drafts);
+        self.keep_what_was_being_typed(gone);
         self.end_turn();
         self.describe_this_phone();
         self.listen_for_pokes();

@@ -36,6 +36,13 @@ pub(super) struct Drafts {
     pub(super) only_in_memory: bool,
 }
 
+/// Strikes it off once.
+pub(super) fn strike(list: &mut Vec<FactId>, id: FactId) {
+    if let Some(place) = list.iter().position(|listed| *listed == id) {
+        list.swap_remove(place);
+    }
+}
+
 impl Drafts {
     pub fn of(stored: Vec<Draft>) -> Self {
         Self {
@@ -221,7 +228,7 @@ impl Driver {
                 .filter_map(|id| drafts.by_id.get(id).cloned())
                 .collect()
         };
-        let Some(person) = self.0.person.borrow().as_ref().map(|person| person.id) else {
+        let Some(person) = self.user() else {
             return;
         };
         for draft in unwritten {
@@ -230,7 +237,7 @@ impl Driver {
             spawn_local(async move {
                 let written = driver.0.store.put_draft(person, draft.id, &draft).await;
                 driver.wrote();
-                let is_theirs = driver.0.person.borrow().as_ref().map(|now| now.id) == Some(person);
+                let is_theirs = driver.user() == Some(person);
                 match written {
                     written if is_theirs => driver.draft_written(&draft, written).await,
                     Ok(()) => {}
@@ -245,10 +252,7 @@ impl Driver {
     async fn draft_written(&self, draft: &Draft, written: Result<(), StoreError>) {
         let still_a_draft = {
             let mut drafts = self.0.drafts.borrow_mut();
-            let place = drafts.being_written.iter().position(|id| *id == draft.id);
-            if let Some(place) = place {
-                drafts.being_written.swap_remove(place);
-            }
+            strike(&mut drafts.being_written, draft.id);
             drafts.by_id.contains_key(&draft.id)
         };
         match written {

@@ -9,6 +9,7 @@ use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+use super::drafts::strike;
 use super::reduce::{Reduced, reduced};
 use super::round::Lock;
 use super::{Driver, page};
@@ -43,6 +44,15 @@ pub enum Adding {
 impl Adding {
     pub fn is_under_way(&self) -> bool {
         !matches!(self, Self::Failed(_))
+    }
+
+    /// Of several for one draft, which is shown first.
+    pub(super) fn place(&self) -> u8 {
+        match self {
+            Self::BeingReduced => 0,
+            Self::Kept(_) => 1,
+            Self::Failed(_) => 2,
+        }
     }
 }
 
@@ -163,20 +173,7 @@ impl Driver {
         let begun_before = self.draft(draft.id).is_some();
         match &self.1 {
             Some(practice) => practice.keep_photos(photos),
-            None => {
-                self.0.drafts.borrow_mut().with_pictures.push(draft.id);
-                let written = self.write_photos(&draft, photos).await;
-                let mut drafts = self.0.drafts.borrow_mut();
-                let place = drafts.with_pictures.iter().position(|id| *id == draft.id);
-                if let Some(place) = place {
-                    drafts.with_pictures.swap_remove(place);
-                }
-                drop(drafts);
-                if written.is_err() {
-                    self.flush_drafts();
-                }
-                written?;
-            }
+            None => self.write_photos(&draft, photos).await?,
         }
         // What was written meanwhile stays, and what was given up or recorded meanwhile stays so.
         match self.draft(draft.id) {
@@ -207,8 +204,13 @@ impl Driver {
             jpeg,
         };
         let pictures: Vec<Picture> = photos.into_iter().map(picture).collect();
+        self.0.drafts.borrow_mut().with_pictures.push(draft.id);
         let kept = self.0.store.put_photos(&pictures, draft).await;
+        strike(&mut self.0.drafts.borrow_mut().with_pictures, draft.id);
         self.wrote();
+        if kept.is_err() {
+            self.flush_drafts();
+        }
         kept?;
         self.tell_other_tabs();
         self.ask_to_keep_storage();

@@ -16,7 +16,6 @@ use crate::i18n::field::FieldTexts;
 
 pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
     let entry = &stop.entry;
-    let progress = desk.snap.book.progress(entry, desk.today());
     let when = stop.appointment.map(|at| appointment_words(lang, at));
     let words = html! { <>
         { row_words(&[&entry.member.name, shop(lang, entry).as_str()].join(" "), html! { <>
@@ -27,7 +26,7 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
         </> }) }
         // How far one came earlier would look like today's.
         if stop.done {
-            { progress_chip(lang, entry, progress) }
+            { progress_chip(lang, entry, desk.snap.book.progress(entry, desk.today())) }
         }
     </> };
     let class = if stop.same_building {

@@ -293,15 +293,9 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
     store.persist(&batch).await.expect("the old history");
     let staged = |begins, changes, position: &Position| {
         Batch::Page(Box::new(Page {
-            expect: old.clone(),
             write_to: old.generation + 1,
             begins,
-            changes,
-            position: position.clone(),
-            drop: vec![],
-            offer_again: vec![],
-            photos_again: false,
-            drop_photos: vec![],
+            ..disk_steps::page(&old, position, changes)
         }))
     };
     store

@@ -4,13 +4,13 @@ use frontend::store::{OnDisk, Person, Store};
 use shared::json::Json;
 use shared::model::{CallAttempt, CallDirection, CallResult, FactId, MemberNumber, Moment, UserId};
 use shared::sync::RowSet;
-use shared::sync::{Batch, NewEntry, Page, Position};
+use shared::sync::{Batch, NewEntry, Position};
 use shared::wire::sync::Change;
-use shared::wire::{Colleague, Fact, FactBody, Row};
+use shared::wire::{Fact, FactBody, Row};
 use uuid::Uuid;
 
-pub const ME: UserId = UserId(Uuid::from_u128(1));
-pub const OTHER: UserId = UserId(Uuid::from_u128(2));
+use crate::disk_steps;
+pub use crate::disk_steps::{ME, OTHER, colleague};
 
 #[derive(Debug, PartialEq, Json)]
 pub struct Sketch {
@@ -70,19 +70,6 @@ pub fn person(id: UserId) -> Person {
     }
 }
 
-pub fn colleague(seq: u64, id: u128, name: &str) -> Change {
-    let row = Row::Colleague(Colleague {
-        id: UserId(Uuid::from_u128(id)),
-        name: name.into(),
-    });
-    Change::Row {
-        seq,
-        row: serde_json::value::to_raw_value(&row).expect("a row serialises"),
-        key: Some(serde_json::value::to_raw_value(&row.key()).expect("a key serialises")),
-        member: None,
-    }
-}
-
 /// The page that brings a phone from `expect` to `cursor`.
 pub fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, Batch) {
     let position = Position {
@@ -90,18 +77,8 @@ pub fn page(expect: &Position, cursor: u64, changes: Vec<Change>) -> (Position, 
         epoch: Some(Uuid::from_u128(9)),
         ..expect.clone()
     };
-    let batch = Batch::Page(Box::new(Page {
-        expect: expect.clone(),
-        write_to: position.generation,
-        begins: false,
-        changes,
-        position: position.clone(),
-        drop: vec![],
-        offer_again: vec![],
-        photos_again: false,
-        drop_photos: vec![],
-    }));
-    (position, batch)
+    let page = disk_steps::page(expect, &position, changes);
+    (position, Batch::Page(Box::new(page)))
 }
 
 /// The colleagues' names, sorted by their ids.

@@ -60,15 +60,9 @@ fn reset(from: &Position) -> (Batch, Batch, Position) {
     };
     let staged = |begins, changes, position: &Position| {
         Batch::Page(Box::new(Page {
-            expect: from.clone(),
             write_to: whole.generation,
             begins,
-            changes,
-            position: position.clone(),
-            drop: vec![],
-            offer_again: vec![],
-            photos_again: false,
-            drop_photos: vec![],
+            ..crate::disk_steps::page(from, position, changes)
         }))
     };
     let first = staged(true, vec![colleague(7, 70, "渡邊")], from);

@@ -185,7 +185,7 @@ fn visit(n: u128, picture: &StoredPhoto) -> Step {
     Step::Finish(entry, vec![picture.photo.id])
 }
 
-fn colleague(seq: u64, n: u128, name: &str) -> Change {
+pub fn colleague(seq: u64, n: u128, name: &str) -> Change {
     let row = Row::Colleague(Colleague {
         id: UserId(Uuid::from_u128(n)),
         name: name.into(),
@@ -209,7 +209,7 @@ fn stranger(seq: u64) -> Change {
     }
 }
 
-fn page(expect: &Position, position: &Position, changes: Vec<Change>) -> Page {
+pub fn page(expect: &Position, position: &Position, changes: Vec<Change>) -> Page {
     Page {
         expect: expect.clone(),
         write_to: position.generation,
@@ -244,9 +244,22 @@ fn at(seq: u64) -> Witness {
     Witness { seq, nonce }
 }
 
-/// Each with what it is answered and what is on the disk then; empty where that is what was there before.
+/// Each with what it is answered and what is on the disk then.
+pub fn steps() -> impl Iterator<Item = (Step, Answer, &'static str)> {
+    let mut seen = "";
+    written_steps()
+        .into_iter()
+        .map(move |(step, answer, then)| {
+            if !then.is_empty() {
+                seen = then;
+            }
+            (step, answer, seen)
+        })
+}
+
+/// Nothing is written where the disk is as it was before.
 #[rustfmt::skip]
-pub fn steps() -> Vec<(Step, Answer, &'static str)> {
+fn written_steps() -> Vec<(Step, Answer, &'static str)> {
     use Answer::{Changed, Done, Refused};
     let start = Position::start(ME);
     let first = Position { cursor: 5, epoch: Some(Uuid::from_u128(9)), ..start };

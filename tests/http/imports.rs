@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use shared::model::{Fault, ImportId, Invalid, Role, Spot, TargetState};
+use shared::model::{Day, Fault, ImportId, Invalid, Role, Spot, TargetState};
 use shared::wire::import::{
     ColumnMeaning, Columns, Counts, Encoding, FileProblem, ImportHistory, Imported, MOST_BAD_ROWS,
     Preview, RowProblem,
@@ -94,6 +94,65 @@ async fn the_two_real_lists_are_previewed_confirmed_and_changed_by_nothing_the_s
     let history: ImportHistory = office.get("/api/imports").await.json();
     assert_eq!(history.imports.len(), 4);
     assert_eq!(history.imports[0].confirmed_by, "suzuki");
+}
+
+#[tokio::test]
+async fn the_day_of_the_list_is_told_to_every_phone_and_goes_back_with_the_list() {
+    let server = TestServer::new();
+    let mut office = office(&server).await;
+    let mut phone = Phone::new(server.newcomer(Role::Visitor, "tanaka").await);
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let list = "会員番号,事業所名,加入年月日\n1,甲青果,2021/5/10\n";
+    let staged = |name: &str| format!("/api/imports?kind=members&name={name}");
+    let told = async |phone: &mut Phone| {
+        phone.pull().await;
+        match phone.rows.get(&RowKey::MemberList) {
+            Some(Row::MemberList(list)) => Some(list.as_of),
+            _ => None,
+        }
+    };
+
+    // 会員_20230930.csv
+    let named = staged("%E4%BC%9A%E5%93%A1_20230930.csv");
+    let first: Preview = office
+        .request(Method::POST, &named, list.into())
+        .await
+        .json();
+    assert_eq!(first.as_of, Some(day("2023-09-30")));
+    assert_eq!(told(&mut phone).await, None, "nothing is stored yet");
+    confirm(&mut office, first.id).await.json::<Imported>();
+    assert_eq!(told(&mut phone).await, Some(Some(day("2023-09-30"))));
+    let page: MemberPage = office.get("/api/members").await.json();
+    assert_eq!(page.list_as_of, Some(day("2023-09-30")));
+
+    let second: Preview = office
+        .request(Method::POST, &staged("list.csv"), list.into())
+        .await
+        .json();
+    let path = format!("/api/imports/{}/as-of", second.id);
+    let today = second.as_of.expect("today, where the name says nothing");
+    let tomorrow = json!({"as_of": shared::model::moment::plus_days(today, 1)});
+    let invalid = Invalid::new("as_of", Fault::NotAllowed);
+    let refused = office.send(Method::PUT, &path, &tomorrow).await;
+    assert_eq!(refused.problem(), ProblemKind::Invalid { invalid });
+    let known = json!({"as_of": "2023-10-01"});
+    let set = office.send(Method::PUT, &path, &known).await;
+    assert!(set.status.is_success(), "{}", set.text());
+    confirm(&mut office, second.id).await.json::<Imported>();
+    assert_eq!(told(&mut phone).await, Some(Some(day("2023-10-01"))));
+    let late = office.send(Method::PUT, &path, &known).await;
+    assert_eq!(late.problem(), ProblemKind::Changed);
+    let history: ImportHistory = office.get("/api/imports").await.json();
+    let days: Vec<_> = history.imports.iter().map(|line| line.as_of).collect();
+    let both = [day("2023-10-01"), day("2023-09-30")];
+    assert_eq!(days, both.map(Some));
+
+    for (id, stands) in [(second.id, Some(day("2023-09-30"))), (first.id, None)] {
+        let path = format!("/api/imports/{id}/undo");
+        let undone = office.post(&path, &()).await;
+        assert!(undone.status.is_success(), "{}", undone.text());
+        assert_eq!(told(&mut phone).await, Some(stands));
+    }
 }
 
 #[tokio::test]

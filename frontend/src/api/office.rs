@@ -13,7 +13,9 @@ use shared::wire::account::{
 use shared::wire::attention::{Attention, Resolve};
 use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::change_report::{ChangeReports, MoveChange};
-use shared::wire::import::{Columns, ImportHistory, ImportKind, ImportUndo, Imported, Preview};
+use shared::wire::import::{
+    AsOf, Columns, ImportHistory, ImportKind, ImportUndo, Imported, Preview,
+};
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::office::{
     Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
@@ -176,6 +178,11 @@ pub async fn choose_columns(import: ImportId, columns: &Columns) -> Result<Previ
         columns,
     )
     .await
+}
+
+pub async fn set_list_day(import: ImportId, as_of: &AsOf) -> Result<Done, Failure> {
+    let path = format!("/api/imports/{import}/as-of");
+    send(Method::Put, &path, as_of).await
 }
 
 pub async fn confirm_import(import: ImportId) -> Result<Imported, Failure> {

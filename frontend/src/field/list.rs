@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
-use super::pieces::{door_words, progress_chip, shop};
+use super::pieces::{door_words, list_day, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
@@ -87,6 +87,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
             if *choosing {
                 { filter_panel(desk, &query, &lost) }
             }
+            { list_day(desk) }
             <div class="search-line">
                 <TextInput label={lang.search()} hide_label=true kind="search" placeholder={lang.search_hint()}
                     start={query.words.clone()} {on_text} enterkeyhint="search" />

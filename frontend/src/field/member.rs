@@ -14,8 +14,9 @@ use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
-    action_bar, business_name, contact_words, door_words, forbidden, ladder_words, progress_chip,
-    purposes, reason_chips, recent_contact, shop, state_chip, unbroken, who, why_not,
+    action_bar, business_name, contact_words, door_words, forbidden, ladder_words, list_day,
+    progress_chip, purposes, reason_chips, recent_contact, shop, state_chip, unbroken, who,
+    why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, screen};
@@ -293,6 +294,7 @@ fn facts(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     html! {
         <section>
             <h2 class="group">{ lang.facts() }</h2>
+            { list_day(desk) }
             <dl class="facts">{ for lines }</dl>
             <p class="caption">{ lang.fees_go_to_office() }</p>
             { further_targets(lang, desk, entry) }

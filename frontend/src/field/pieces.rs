@@ -280,6 +280,14 @@ pub fn carried_line(desk: &Desk) -> Option<Html> {
     (!items.is_empty()).then(|| html! { <p class="second">{ words }</p> })
 }
 
+/// 名簿 令和5年10月1日現在, where the office's lists say so.
+pub fn list_day(desk: &Desk) -> Html {
+    let day = desk.snap.book.list_as_of();
+    let words =
+        day.map(|day| html! { <p class="caption list-day">{ desk.lang().list_as_of(day) }</p> });
+    html! { <div>{ for words }</div> }
+}
+
 /// What one comes for, each once: the target worked on first, then the member's other open ones.
 pub fn purposes(entry: &Entry) -> Vec<Purpose> {
     let mut purposes = Vec::new();

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Weekday};
 use shared::model::{Day, FiscalYear, Moment};
 use shared::rules::{membership_en, membership_ja};
-use shared::text::fiscal_year_ja;
+use shared::text::{fiscal_year_ja, wareki};
 
 use super::Lang;
 
@@ -27,6 +27,14 @@ impl Lang {
         match self {
             Self::Ja => format!("{year}年{month}月{date}日"),
             Self::En => format!("{date} {} {year}", month_name(day)),
+        }
+    }
+
+    /// 名簿 令和5年10月2日現在 / Member list of 2 Oct 2023
+    pub fn list_as_of(self, day: Day) -> String {
+        match self {
+            Self::Ja => ["名簿 ", &wareki(day), "現在"].concat(),
+            Self::En => ["Member list of ", &self.date(day)].concat(),
         }
     }
 

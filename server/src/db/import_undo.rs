@@ -140,7 +140,9 @@ pub fn undo(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<ImportUn
             imports::usages_changed(write, actor, added.chain(changed))?;
         }
     }
+    let list_before = imports::list(&write.tx)?;
     finish(write, actor, id)?;
+    imports::tell_list(write, list_before)?;
     let word = to_word(&told.kind)?;
     audit::note(write, actor, "import.undone", &format!("{word} {id}"))?;
     Ok(told)

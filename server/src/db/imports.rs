@@ -6,18 +6,18 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared::model::{
     Day, Fault, ImportId, Invalid, Member, MemberNumber, Moment, ServiceUsage, TargetId,
 };
-use shared::wire::ProblemKind;
 use shared::wire::import::{
     BadRow, Column, ColumnMeaning, Counts, Encoding, FileProblem, ImportHistory, ImportKind,
     ImportLine, Imported, MOST_BAD_ROWS, Preview, UndoState,
 };
+use shared::wire::{MemberList, ProblemKind, RowKey};
 
 use super::audit::{self, Actor};
 use super::columns::{Columns, to_word};
 use super::import_undo::{self, IS_NEWEST, MemberBefore};
 use super::{
-    DbResult, Read, Write, members, mint, own_values, priorities, services, targets, to_json,
-    usages,
+    DbError, DbResult, Read, Write, members, mint, own_values, priorities, services, targets,
+    to_json, usages,
 };
 use crate::error::ApiResult;
 use crate::import::usages::UsagesByPair;
@@ -35,6 +35,7 @@ pub struct Staged {
     pub columns: Vec<Option<ColumnMeaning>>,
     bytes: Option<Vec<u8>>,
     confirmed: Option<Counts>,
+    as_of: Option<Day>,
 }
 
 /// A file with its rows apart; reading it needs no database.
@@ -66,6 +67,8 @@ pub fn stage(
     bytes: &[u8],
     columns: &[Option<ColumnMeaning>],
 ) -> DbResult<ImportId> {
+    let today = actor.at.day();
+    let as_of = import::as_of::named(file_name, today).unwrap_or(today);
     let id = ImportId::mint(actor.at, mint::random()?);
     write
         .tx
@@ -76,8 +79,8 @@ pub fn stage(
     write
         .tx
         .prepare_cached(
-            "INSERT INTO imports (id, kind, file_name, bytes, columns, staged_ms, staged_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO imports (id, kind, file_name, bytes, columns, staged_ms, staged_by, as_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             id.to_string(),
@@ -86,7 +89,8 @@ pub fn stage(
             bytes,
             to_json("columns", &columns)?,
             actor.at.utc_ms,
-            actor.user.to_string()
+            actor.user.to_string(),
+            as_of.to_string()
         ])?;
     Ok(id)
 }
@@ -111,6 +115,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Staged> {
         columns: row.json("columns")?,
         bytes: row.get("bytes")?,
         confirmed: counts.map(|_| row.json("counts")).transpose()?,
+        as_of: row.parsed_if_any("as_of")?,
     })
 }
 
@@ -145,6 +150,7 @@ pub fn preview(read: &Read, id: ImportId, today: Day) -> ApiResult<Preview> {
         id,
         kind: staged.kind,
         file_name: staged.file_name,
+        as_of: staged.as_of,
         encoding,
         columns: table
             .header
@@ -159,6 +165,51 @@ pub fn preview(read: &Read, id: ImportId, today: Day) -> ApiResult<Preview> {
         bad_rows,
         missing,
     })
+}
+
+/// The day of which the list tells, as the coordinator knows it.
+pub fn set_as_of(write: &Write, actor: Actor, id: ImportId, as_of: Day) -> ApiResult<()> {
+    let staged = staged(&write.tx, id)?;
+    if staged.bytes.is_none() {
+        return Err(ProblemKind::Changed.into());
+    }
+    if as_of > actor.at.day() {
+        return Err(Invalid::new("as_of", Fault::NotAllowed).into());
+    }
+    write
+        .tx
+        .prepare_cached("UPDATE imports SET as_of = ?2 WHERE id = ?1")
+        .and_then(|mut update| update.execute(params![id.to_string(), as_of.to_string()]))
+        .map_err(DbError::from)?;
+    Ok(())
+}
+
+/// The membership list that stands; `None` where none was ever imported.
+pub(crate) fn list(tx: &Connection) -> DbResult<Option<MemberList>> {
+    let ever = tx
+        .prepare_cached(
+            "SELECT 1 FROM imports WHERE kind = 'members' AND confirmed_ms IS NOT NULL",
+        )?
+        .exists([])?;
+    let as_of = tx
+        .prepare_cached(
+            "SELECT as_of FROM imports
+             WHERE kind = 'members' AND confirmed_ms IS NOT NULL AND undone_ms IS NULL
+             ORDER BY nth DESC LIMIT 1",
+        )?
+        .query_row([], |row| row.parsed_if_any("as_of"))
+        .optional()?;
+    Ok(ever.then(|| MemberList {
+        as_of: as_of.flatten(),
+    }))
+}
+
+/// Tells phones of which day the list is that stands now, where it was another `before`.
+pub(super) fn tell_list(write: &mut Write, before: Option<MemberList>) -> DbResult<()> {
+    if list(&write.tx)? != before {
+        write.stamp(&RowKey::MemberList, None)?;
+    }
+    Ok(())
 }
 
 /// The coordinator's choice of columns, one for each column of the file, none twice.
@@ -211,7 +262,9 @@ pub fn confirm(write: &mut Write, actor: Actor, id: ImportId) -> ApiResult<Impor
         Rows::Members { rows, stored } => take_in_members(write, actor, id, rows, stored)?,
         Rows::Usages { rows, stored } => take_in_usages(write, actor, id, &rows, &stored)?,
     }
+    let list_before = list(&write.tx)?;
     finish(write, actor, id, counts)?;
+    tell_list(write, list_before)?;
     let word = to_word(&kind)?;
     audit::note(write, actor, "import.confirmed", &format!("{word} {id}"))?;
     Ok(Imported { id, kind, counts })
@@ -358,7 +411,7 @@ pub fn history(read: &Read) -> DbResult<ImportHistory> {
     let imports = read
         .tx
         .prepare_cached(&format!(
-            "SELECT imports.id, kind, file_name, confirmed_ms, counts, users.name AS by_name,
+            "SELECT imports.id, kind, file_name, as_of, confirmed_ms, counts, users.name AS by_name,
                  undone_ms, undoers.name AS undone_by_name, {IS_NEWEST} AS is_newest
              FROM imports JOIN users ON users.id = confirmed_by
              LEFT JOIN users AS undoers ON undoers.id = undone_by
@@ -369,6 +422,7 @@ pub fn history(read: &Read) -> DbResult<ImportHistory> {
                 id: row.parsed("id")?,
                 kind: row.word("kind")?,
                 file_name: row.get("file_name")?,
+                as_of: row.parsed_if_any("as_of")?,
                 confirmed_on: Moment::from_utc_ms(row.get("confirmed_ms")?).day(),
                 confirmed_by: row.get("by_name")?,
                 counts: row.json("counts")?,

@@ -13,7 +13,8 @@ use super::audit::{self, Actor};
 use super::columns::Columns;
 use super::rows::{find_member, member};
 use super::{
-    DbResult, Read, Write, contacts, office_tasks, requests, targets, to_json, usages, withdrawals,
+    DbResult, Read, Write, contacts, imports, office_tasks, requests, targets, to_json, usages,
+    withdrawals,
 };
 use crate::error::ApiResult;
 use crate::import::search_key::search_key;
@@ -74,6 +75,7 @@ pub fn search(read: &Read, search: &str, page: u32) -> DbResult<MemberPage> {
     Ok(MemberPage {
         total,
         page,
+        list_as_of: imports::list(&read.tx)?.and_then(|list| list.as_of),
         members,
     })
 }

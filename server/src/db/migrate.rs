@@ -48,6 +48,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0008_undo.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0009_list_day.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

@@ -9,7 +9,7 @@ use shared::wire::{Colleague, Fact, Row, RowKey};
 
 use super::columns::Columns;
 use super::{
-    DbResult, area_map, attention, carried, from_json, leads, office_card, plans, usages,
+    DbResult, area_map, attention, carried, from_json, imports, leads, office_card, plans, usages,
     visitor_cards,
 };
 
@@ -68,6 +68,7 @@ pub(crate) fn load(tx: &Connection, key: &RowKey) -> DbResult<Option<Row>> {
         )?
         .map(Row::Colleague),
         RowKey::OfficeCard => office_card::stored(tx)?.map(Row::OfficeCard),
+        RowKey::MemberList => imports::list(tx)?.map(Row::MemberList),
         RowKey::AreaMap => area_map::stored(tx)?.map(|map| Row::AreaMap(Box::new(map))),
         RowKey::Plan { visitor, day } => plans::load(tx, *visitor, *day)?.map(Row::Plan),
         RowKey::Lead { visitor, lead } => leads::row(tx, *visitor, *lead)?,

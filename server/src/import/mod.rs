@@ -1,5 +1,6 @@
 //! Files in: bytes → text → table → rows. Pure; what to do with the rows is decided in `db::imports`.
 
+pub mod as_of;
 pub mod columns;
 pub mod decode;
 pub mod field;

@@ -12,10 +12,10 @@ use shared::model::ImportId;
 use shared::model::limits::{SHORT_TEXT, at_most};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
-    Columns, FileProblem, ImportHistory, ImportKind, ImportUndo, Imported, Preview,
+    AsOf, Columns, FileProblem, ImportHistory, ImportKind, ImportUndo, Imported, Preview,
 };
 
-use super::extract::{Json, Path, Query};
+use super::extract::{Done, Json, Path, Query};
 use crate::app::App;
 use crate::db::audit::Actor;
 use crate::db::{import_undo, imports};
@@ -30,6 +30,7 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/api/imports", get(history).post(stage))
         .route("/api/imports/{id}/columns", put(choose_columns))
+        .route("/api/imports/{id}/as-of", put(set_as_of))
         .route("/api/imports/{id}/confirm", post(confirm))
         .route("/api/imports/{id}/undo", get(preview_undo).post(undo))
 }
@@ -78,6 +79,17 @@ async fn choose_columns(
         })
         .await?;
     Ok(Json(preview))
+}
+
+async fn set_as_of(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<ImportId>,
+    Json(AsOf { as_of }): Json<AsOf>,
+) -> ApiResult<Done> {
+    app.blocking(move |db| db.write(|write| imports::set_as_of(write, actor, id, as_of)))
+        .await?;
+    Ok(Done)
 }
 
 async fn confirm(

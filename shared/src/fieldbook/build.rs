@@ -72,6 +72,7 @@ fn take(row: Row, members: &mut BTreeMap<MemberNumber, Gathered>, base: &mut Bas
         (Row::Season(season), _) => base.seasons.push(season),
         (Row::Colleague(colleague), _) => base.colleagues.push(colleague),
         (Row::OfficeCard(card), _) => base.office = Some(card),
+        (Row::MemberList(list), _) => base.list_as_of = list.as_of,
         (Row::AreaMap(map), _) => base.areas = Some(*map).filter(|map| !map.areas.is_empty()),
         (Row::Plan(plan), _) => base.plans.push(plan),
         (Row::Lead { lead, .. }, _) => base.leads.push(*lead),

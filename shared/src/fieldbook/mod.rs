@@ -57,6 +57,7 @@ struct Base {
     seasons: Vec<Season>,
     colleagues: Vec<Colleague>,
     office: Option<OfficeCard>,
+    list_as_of: Option<Day>,
     areas: Option<AreaMap>,
     /// Of each member, once a list asks.
     buildings: OnceCell<list::Buildings>,
@@ -134,6 +135,11 @@ impl Fieldbook {
 
     pub fn office(&self) -> Option<&OfficeCard> {
         self.base.office.as_ref()
+    }
+
+    /// The day of which the membership list tells.
+    pub fn list_as_of(&self) -> Option<Day> {
+        self.base.list_as_of
     }
 
     /// Outlines of areas, where the office loaded some.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::*;
 use crate::sync::{FactState, PendingFact};
 use crate::wire::fact::FACT_SCHEMA;
-use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row};
+use crate::wire::{Colleague, Fact, FactBody, MemberList, OfficeCard, Row};
 
 use super::{Fieldbook, VisitForm};
 
@@ -288,6 +288,9 @@ pub fn rows() -> Vec<Row> {
         Row::Colleague(Colleague {
             id: colleague(),
             name: "佐藤 花子".to_owned(),
+        }),
+        Row::MemberList(MemberList {
+            as_of: Some("2023-09-29".parse().expect("a literal day")),
         }),
         Row::OfficeCard(OfficeCard {
             name: "会員サービス課".to_owned(),

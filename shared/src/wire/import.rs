@@ -158,6 +158,9 @@ pub struct Preview {
     pub id: ImportId,
     pub kind: ImportKind,
     pub file_name: String,
+    /// The day of which the list tells: what its name says, or else today, until the coordinator sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     pub encoding: Encoding,
     /// The header as the file has it, with the guess or the choice beside each.
     pub columns: Vec<Column>,
@@ -183,6 +186,12 @@ pub struct Column {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Columns {
     pub meanings: Vec<Option<ColumnMeaning>>,
+}
+
+/// `PUT /api/imports/{id}/as-of`: the day of which the list tells, before it is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct AsOf {
+    pub as_of: Day,
 }
 
 /// Data rows: `rows = new + changed + unchanged + bad`.
@@ -272,6 +281,9 @@ pub struct ImportLine {
     pub id: ImportId,
     pub kind: ImportKind,
     pub file_name: String,
+    /// `None`: imported before anybody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     pub confirmed_on: Day,
     pub confirmed_by: String,
     pub counts: Counts,

@@ -15,4 +15,4 @@ pub mod sync;
 
 pub use fact::{Fact, FactBody};
 pub use problem::{Problem, ProblemKind};
-pub use row::{Colleague, OfficeCard, Row, RowKey, VisitorCard};
+pub use row::{Colleague, MemberList, OfficeCard, Row, RowKey, VisitorCard};

@@ -15,6 +15,9 @@ use crate::model::{
 pub struct MemberPage {
     pub total: u64,
     pub page: u32,
+    /// The day of which the membership list tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_as_of: Option<Day>,
     pub members: Vec<Member>,
 }
 

@@ -27,6 +27,7 @@ pub enum Row {
     Season(Season),
     Colleague(Colleague),
     OfficeCard(OfficeCard),
+    MemberList(MemberList),
     /// Outlines for the phone's map.
     AreaMap(Box<AreaMap>),
     Plan(Plan),
@@ -56,6 +57,7 @@ pub enum RowKey {
     Season(SeasonId),
     Colleague(UserId),
     OfficeCard,
+    MemberList,
     AreaMap,
     Plan { visitor: UserId, day: Day },
     Lead { visitor: UserId, lead: LeadId },
@@ -76,6 +78,14 @@ pub struct Colleague {
 pub struct OfficeCard {
     pub name: String,
     pub telephone: String,
+}
+
+/// The membership list that the members come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct MemberList {
+    /// The day of which it tells; `None` once the only one was undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
 }
 
 /// Visitor's card 訪問員証: what a visitor shows to who asks whether they are genuine. The office's
@@ -107,6 +117,7 @@ impl Row {
             Self::Season(season) => RowKey::Season(season.id),
             Self::Colleague(colleague) => RowKey::Colleague(colleague.id),
             Self::OfficeCard(_) => RowKey::OfficeCard,
+            Self::MemberList(_) => RowKey::MemberList,
             Self::AreaMap(_) => RowKey::AreaMap,
             Self::Plan(plan) => RowKey::Plan {
                 visitor: plan.visitor,
@@ -134,6 +145,7 @@ impl Row {
             | Self::Season(_)
             | Self::Colleague(_)
             | Self::OfficeCard(_)
+            | Self::MemberList(_)
             | Self::AreaMap(_)
             | Self::Plan(_)
             | Self::Lead { .. }

@@ -55,6 +55,7 @@ impl App {
             | RowKey::Season(_)
             | RowKey::Colleague(_)
             | RowKey::OfficeCard
+            | RowKey::MemberList
             | RowKey::Plan { .. }
             | RowKey::Lead { .. }
             | RowKey::VisitorCard(_)

@@ -8,7 +8,7 @@ use shared::model::{
     ResolutionKind, Season, SeasonId, SeasonKind, Service, ServiceId, ServiceUsage, Spot, Target,
     TargetId, TargetRule, TargetState, TaskStatus, UserId,
 };
-use shared::wire::{Colleague, OfficeCard, Row, VisitorCard};
+use shared::wire::{Colleague, MemberList, OfficeCard, Row, VisitorCard};
 
 use super::{at, day, facts, id, me, member, office, since};
 
@@ -47,6 +47,11 @@ pub fn of(schema: u32) -> Vec<Row> {
         rows.push(Row::Carried(carried()));
         rows.push(Row::AreaMap(Box::new(area_map())));
         rows.extend(resolutions().into_iter().map(Row::Resolution));
+    }
+    if schema >= 4 {
+        let as_of = Some(day("2023-09-30"));
+        rows.push(Row::MemberList(MemberList { as_of }));
+        rows.push(Row::MemberList(MemberList::default()));
     }
     rows
 }

@@ -20,6 +20,8 @@ texts! {
         files_that_fit: "CSV（Shift_JIS または UTF-8）、50 MB まで", "CSV in Shift_JIS or UTF-8, up to 50 MB";
         nothing_until_confirmed: "「取り込む」を押すまで、何も変わりません。", "Nothing changes until you press “Import”.";
         reading_file(name: &str): "「{name}」を読んでいます…", "Reading “{name}”…";
+        as_of: "いつ現在の一覧ですか", "Of which day is the list?";
+        as_of_shown: "訪問員の端末でも、名簿のそばに表示されます。", "Visitors see it beside the list too.";
         count_rows: "行数", "Rows";
         count_new: "新規", "New";
         count_changed: "変更", "Changed";
@@ -54,6 +56,7 @@ texts! {
         col_day: "日", "Day";
         col_list: "一覧", "List";
         col_file: "ファイル", "File";
+        col_as_of: "名簿の日付", "List of";
         col_by: "取り込んだ人", "By";
         col_undo: "取り消し", "Undo";
         undo_import: "取込を取り消す", "Undo import";

@@ -52,6 +52,7 @@ pub fn History(props: &HistoryProps) -> Html {
                         <td>{ lang.date(import.confirmed_on) }</td>
                         <td>{ lang.import_kind(import.kind) }</td>
                         <td>{ &import.file_name }</td>
+                        <td>{ for import.as_of.map(|day| lang.date(day)) }</td>
                         <td class="num">{ lang.number(import.counts.new) }</td>
                         <td class="num">{ lang.number(import.counts.changed) }</td>
                         <td class="num">{ lang.number(import.counts.unchanged) }</td>
@@ -67,6 +68,7 @@ pub fn History(props: &HistoryProps) -> Html {
                                 <th scope="col">{ lang.col_day() }</th>
                                 <th scope="col">{ lang.col_list() }</th>
                                 <th scope="col">{ lang.col_file() }</th>
+                                <th scope="col">{ lang.col_as_of() }</th>
                                 <th scope="col" class="num">{ lang.count_new() }</th>
                                 <th scope="col" class="num">{ lang.count_changed() }</th>
                                 <th scope="col" class="num">{ lang.count_unchanged() }</th>

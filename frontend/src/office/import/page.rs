@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use shared::model::ImportId;
+use shared::model::{Day, ImportId};
 use shared::wire::ProblemKind;
 use shared::wire::import::{
-    ColumnMeaning, Columns, FileProblem, ImportKind, Imported, Preview as Looked,
+    AsOf, ColumnMeaning, Columns, FileProblem, ImportKind, Imported, Preview as Looked,
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -111,6 +111,32 @@ pub fn ImportPage() -> Html {
             });
         })
     };
+    let on_as_of = {
+        let (step, failure) = (step.clone(), failure.setter());
+        Callback::from(move |as_of: Day| {
+            let Step::Looking { preview, .. } = &*step else {
+                return;
+            };
+            let before = Rc::clone(preview);
+            let mut preview = (**preview).clone();
+            preview.as_of = Some(as_of);
+            let preview = Rc::new(preview);
+            let (step, failure) = (step.setter(), failure.clone());
+            step.set(Step::Looking {
+                preview: Rc::clone(&preview),
+                busy: true,
+            });
+            spawn_local(async move {
+                let refused = office::set_list_day(preview.id, &AsOf { as_of })
+                    .await
+                    .err();
+                let preview = if refused.is_some() { before } else { preview };
+                failure.set(refused);
+                let busy = false;
+                step.set(Step::Looking { preview, busy });
+            });
+        })
+    };
     let on_confirm = {
         let (step, failure) = (step.clone(), failure.setter());
         let (taken, recount) = (taken.clone(), desk.recount);
@@ -176,7 +202,7 @@ pub fn ImportPage() -> Html {
             <p class="notice" role="status">{ lang.reading_file(file_name) }</p>
         },
         Step::Looking { preview, busy } => html! {
-            <Preview preview={Rc::clone(preview)} busy={*busy} {on_columns} {on_confirm}
+            <Preview preview={Rc::clone(preview)} busy={*busy} {on_as_of} {on_columns} {on_confirm}
                 on_cancel={start_over.reform(|()| None)} />
         },
         Step::Done(imported) => done(imported, &start_over, lang),

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use shared::model::Day;
 use shared::wire::import::{Column, ColumnMeaning, ImportKind, Preview as Looked};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::i18n::office::OfficeTexts;
@@ -17,6 +19,7 @@ const SAMPLES: usize = 3;
 pub struct PreviewProps {
     pub preview: Rc<Looked>,
     pub busy: bool,
+    pub on_as_of: Callback<Day>,
     pub on_columns: Callback<Vec<Option<ColumnMeaning>>>,
     pub on_confirm: Callback<()>,
     pub on_cancel: Callback<()>,
@@ -45,6 +48,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
                 { counts(preview, lang) }
             </div>
             { missing(preview, lang) }
+            { as_of(props, lang) }
             <div class="actions">
                 <button type="button" class="button main" onclick={confirm} disabled={!ready || props.busy}>
                     { take_in }
@@ -77,6 +81,29 @@ fn counts(preview: &Looked, lang: Lang) -> Html {
                 <div key={words} class={classes!("tile", tone)}><dt>{ words }</dt><dd>{ lang.number(count) }</dd></div>
             }) }
         </dl>
+    }
+}
+
+/// What the office alone knows: the file may have been written days ago.
+fn as_of(props: &PreviewProps, lang: Lang) -> Html {
+    let on_as_of = props.on_as_of.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input = event.target_unchecked_into::<HtmlInputElement>();
+        if let Ok(day) = input.value().parse() {
+            on_as_of.emit(day);
+        }
+    });
+    let value = { props.preview.as_of }.map_or_else(String::new, |day| day.to_string());
+    let hint = match props.preview.kind {
+        ImportKind::Members => lang.as_of_shown(),
+        ImportKind::Usages => "",
+    };
+    html! {
+        <label class="field">
+            <span class="label">{ lang.as_of() }</span>
+            <input class="input" type="date" ~value={value} {onchange} disabled={props.busy} />
+            <span class="caption">{ hint }</span>
+        </label>
     }
 }
 

@@ -102,7 +102,8 @@ pub fn MembersPage() -> Html {
             <div class="main">
                 <header class="page-head">
                     <h1>{ lang.menu_members() }</h1>
-                    <p class="second" role="status">{ for pages.total.map(|total| lang.members_found(&lang.number(total as u64))) }</p>
+                    <p class="second" role="status">{ for pages.total.map(|total| lang.members_found(&lang.number(total as u64))) }{ " " }
+                        { for pages.list_as_of.map(|day| lang.list_as_of(day)) }</p>
                     <Search label={lang.search_members()} {on_search} rest_ms={200} />
                     <Link<Route> to={Route::Import} classes="button">{ lang.import_a_file() }</Link<Route>>
                 </header>

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use shared::model::Member;
+use shared::model::{Day, Member};
 use shared::wire::office::MemberPage;
 use yew::Reducible;
 
@@ -19,6 +19,8 @@ pub struct Pages {
     pub search: String,
     /// `None` until the first page has arrived.
     pub total: Option<usize>,
+    /// The day of which the membership list tells.
+    pub list_as_of: Option<Day>,
     pages: BTreeMap<u32, Rc<Vec<Member>>>,
     asked: Vec<u32>,
     pub failure: Option<Failure>,
@@ -69,6 +71,7 @@ impl Reducible for Pages {
             Page::Arrived(search, page) if search == self.search => {
                 next.asked.retain(|asked| *asked != page.page);
                 next.total = usize::try_from(page.total).ok();
+                next.list_as_of = page.list_as_of;
                 next.pages.insert(page.page, Rc::new(page.members));
             }
             Page::Failed(search, page, failure) if search == self.search => {
@@ -90,6 +93,7 @@ mod tests {
         MemberPage {
             total,
             page,
+            list_as_of: None,
             members: Vec::new(),
         }
     }

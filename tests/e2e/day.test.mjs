@@ -1,4 +1,4 @@
-// What a visitor's day needs beside the usual visit: the day of the list.
+// What a visitor's day needs beside the usual visit: the day of the list, what a call hears.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -67,5 +67,40 @@ test("the day of the list stands beside the list, on the phone and at the office
   await people.send(page);
   await tab(page, "一覧").click();
   await see(page, "名簿 令和5年10月1日現在");
+  assert.deepEqual(looks.found, []);
+});
+
+test("a wish to leave and a complaint heard by telephone: the office's number while they can't be sent", async () => {
+  const looks = new Looks(page, "day");
+  await office.put("/api/office-card", { name: "会員サービス課", telephone: "045-000-1200" });
+  await page.goto(server.url);
+  await people.send(page);
+  await server.stop();
+  await page.goto(`${server.url}/member/300001`);
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await page.getByRole("heading", { name: "電話の結果" }).waitFor();
+  assert.equal(await page.locator(".section-head").count(), 0, "nobody has spoken yet");
+  await button(page, "お断り").click();
+  await people.openPart(page, "退会の兆し");
+  await button(page, "退会の意向").click();
+  await button(page, "会費の負担").click();
+  await page.getByLabel("相手の言葉のまま").fill("今年度でやめたい");
+  await people.openPart(page, "クレーム");
+  await page.getByLabel("相手の言葉のまま").last().fill("請求書が二度届いた");
+  await looks.atPhone("call-urgent", { fullPage: true });
+  await button(page, "記録する").click();
+  await see(page, "未送信です。電話してください");
+  await see(page, "045-000-1200");
+  await looks.atPhone("call-urgent-unsent");
+  await page.goto(`${server.url}/member/300001`);
+  await see(page, "退会の兆し: 退会の意向 · 会費の負担 · 今年度でやめたい");
+  await server.start();
+  await page.goto(server.url);
+  await people.send(page);
+  assert.equal(await page.getByText("未送信です。電話してください").count(), 0);
+  const { cases } = await office.get("/api/withdrawals");
+  assert.deepEqual(cases.map(({ line }) => [line.member, line.level, line.words]), [["300001", "leaving", "今年度でやめたい"]]);
+  const { complaints } = await office.get("/api/complaints");
+  assert.deepEqual(complaints.map(({ line }) => line.words), ["請求書が二度届いた"]);
   assert.deepEqual(looks.found, []);
 });

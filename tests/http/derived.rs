@@ -9,7 +9,7 @@ use shared::wire::office::{
     ChangeMember, ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,
 };
 use shared::wire::sync::{RejectCode, ResultKind};
-use shared::wire::{Row, RowKey};
+use shared::wire::{FactBody, Row, RowKey};
 use tests::facts::{called, correcting, noon, retracting, visit, visited};
 use tests::office::{member, target};
 use tests::{Browser, Phone, Season, TestServer};
@@ -329,4 +329,46 @@ async fn the_offices_word_on_contact_and_a_visits_dont_undo_each_other() {
         .tell(&visited(4, visit(0, Outcome::Closed)))
         .await;
     assert!(stage.member().await.member.do_not_contact);
+}
+
+#[tokio::test]
+async fn what_a_call_hears_is_on_the_offices_desk_until_it_is_taken_back() {
+    let mut stage = stage().await;
+    let heard = |id: u128, words: &str| {
+        let of = full(Outcome::Declined, RiskLevel::Leaving);
+        let complaint = of.complaint.map(|said| HeardComplaint {
+            words: words.into(),
+            ..said
+        });
+        let mut fact = called(id, 0, CallResult::Declined);
+        if let FactBody::Call(call) = &mut fact.body {
+            (call.complaint, call.risk) = (complaint, of.risk);
+        }
+        fact
+    };
+    let complaints = async |stage: &mut Stage| {
+        let all: Complaints = stage.office.get("/api/complaints").await.json();
+        let words = all.complaints.into_iter().map(|it| it.line.words);
+        words.collect::<Vec<_>>()
+    };
+    let first = heard(1, "請求書が二度届いた");
+    assert!(first.is_urgent());
+    stage.phone.tell(&first).await;
+    assert_eq!(complaints(&mut stage).await, ["請求書が二度届いた"]);
+    let cases = stage.cases().await;
+    let [(RiskLevel::Leaving, CaseStatus::Open, Some(_))] = cases[..] else {
+        panic!("a wish to leave has a deadline at once: {cases:?}");
+    };
+    assert!(!stage.member().await.contacts.is_empty());
+
+    let second = correcting(1, heard(2, "請求書が三度届いた"));
+    stage.phone.tell(&second).await;
+    assert_eq!(complaints(&mut stage).await, ["請求書が三度届いた"]);
+
+    stage.phone.tell(&retracting(3, 2)).await;
+    assert_eq!(complaints(&mut stage).await, ["請求書が二度届いた"]);
+    stage.phone.tell(&retracting(4, 1)).await;
+    assert_eq!(complaints(&mut stage).await, [""; 0]);
+    let settled = CaseStatus::Settled(CaseResult::Retracted);
+    assert_eq!(stage.cases().await[0].1, settled);
 }

@@ -218,12 +218,8 @@ pub fn visited(id: u128, visit: Visit) -> Fact {
 /// A call to member n, for its target.
 pub fn called(id: u128, n: u128, result: CallResult) -> Fact {
     let call = CallAttempt {
-        member: member(n),
         target: Some(target(n)),
-        at: noon(),
-        direction: CallDirection::Out,
-        result,
-        note: String::new(),
+        ..CallAttempt::new(member(n), noon(), CallDirection::Out, result)
     };
     fact(id, FactBody::Call(call))
 }

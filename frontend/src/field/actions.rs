@@ -151,7 +151,10 @@ pub async fn send_instead(
         FactBody::Call(call) => DraftForm::Call(CallForm {
             corrects: refused.corrects,
             instead_of: Some(refused.id),
-            ..CallForm::reopened(call)
+            ..match refused.corrects {
+                Some(_) => CallForm::reopened(call),
+                None => CallForm::anew(call, now, || desk.driver.random()),
+            }
         }),
         _ => return Ok(None),
     };
@@ -212,7 +215,7 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         FactBody::Call(call) => {
             let form = CallForm {
                 corrects: fact.corrects,
-                ..CallForm::reopened(call)
+                ..CallForm::anew(call, now, || desk.driver.random())
             };
             let route = match fact.corrects {
                 Some(_) => Route::Call(id.to_string()),

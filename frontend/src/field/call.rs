@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm};
-use shared::model::{CallDirection, FactId, MemberNumber, Moment};
+use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, RiskEdit, write_complaint};
+use shared::model::{CallDirection, ComplaintId, FactId, MemberNumber, Moment, WithdrawalCaseId};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,6 +15,7 @@ use super::route::Route;
 use super::screen::{Screen, screen, too_long_words};
 use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use super::visit::moments::{call_times, when_input};
+use super::visit::{complaint_section, risk_section};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -49,6 +50,8 @@ enum Answer {
     Word(CallWord),
     When(Moment),
     Note(String),
+    Complaint(String, ComplaintId),
+    Risk(RiskEdit, WithdrawalCaseId),
     /// Another window has saved this call: what is written here goes on as the draft that corrects it.
     GoOn(FactId, CallForm),
 }
@@ -68,6 +71,8 @@ impl Reducible for Sheet {
             }
             Answer::When(when) => sheet.form.when = Some(when),
             Answer::Note(note) => sheet.form.note = note,
+            Answer::Complaint(words, id) => write_complaint(&mut sheet.form.complaint, words, id),
+            Answer::Risk(edit, case) => edit.apply(&mut sheet.form.risk, case),
             Answer::GoOn(id, beside) => {
                 sheet.id = id;
                 sheet.form.corrects = beside.corrects;
@@ -154,6 +159,8 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         }
     });
     use_typing(desk, sheet.id);
+    // Only what was written can keep a complete call from being recorded.
+    let invalid = sheet.form.fault(&number);
     let answer = sheet.dispatcher();
     let tap = {
         let answer = answer.clone();
@@ -163,7 +170,24 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         let answer = answer.clone();
         Callback::from(move |when: Moment| answer.dispatch(Answer::When(when)))
     };
-    let on_note = Callback::from(move |note: String| answer.dispatch(Answer::Note(note)));
+    let on_note = {
+        let answer = answer.clone();
+        Callback::from(move |note: String| answer.dispatch(Answer::Note(note)))
+    };
+    let on_complaint = {
+        let (answer, driver) = (answer.clone(), desk.driver.clone());
+        Callback::from(move |words: String| {
+            let id = ComplaintId::mint(driver.now(), driver.random());
+            answer.dispatch(Answer::Complaint(words, id));
+        })
+    };
+    let on_risk = {
+        let driver = desk.driver.clone();
+        Callback::from(move |edit: RiskEdit| {
+            let case = WithdrawalCaseId::mint(driver.now(), driver.random());
+            answer.dispatch(Answer::Risk(edit, case));
+        })
+    };
     let later = {
         let (sheet, number) = ((*sheet).clone(), number.clone());
         desk.click(move |desk| {
@@ -230,9 +254,14 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         |entry| telephone_and_name(entry, may_ring),
     );
     let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
-    let too_long = sheet.form.note.chars().count() > shared::model::limits::LONG_TEXT;
+    let too_long = |field| {
+        invalid
+            .as_ref()
+            .is_some_and(|invalid| invalid.field == field)
+    };
     // What did happen may always be recorded.
-    let ready = complete && !*saving && (may_ring || sheet.begun) && !too_long;
+    let ready = complete && !*saving && (may_ring || sheet.begun) && invalid.is_none();
+    let reached = sheet.form.word.is_some_and(CallWord::reached);
     let give_up = match corrects {
         true => lang.do_not_record(),
         false => lang.never_rang(),
@@ -256,7 +285,15 @@ fn CallSheet(props: &CallSheetProps) -> Html {
                 </section>
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
-                invalid={too_long} />
+                invalid={too_long("note")} />
+            <div class="sections">
+                if reached || sheet.form.risk.is_some() {
+                    { risk_section(lang, sheet.form.risk.as_ref(), [too_long("risk.words"); 2], &on_risk) }
+                }
+                if reached || sheet.form.complaint.is_some() {
+                    { complaint_section(lang, sheet.form.complaint.as_ref(), [too_long("complaint.words"); 2], on_complaint) }
+                }
+            </div>
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
@@ -275,7 +312,9 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Today),
             page,
-            fault: too_long.then(|| too_long_words(lang)),
+            fault: invalid
+                .as_ref()
+                .map(|invalid| too_long_words(lang, &invalid.field)),
             bar: Some(bar),
             ..Screen::default()
         },

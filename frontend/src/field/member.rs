@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
-use shared::model::{CaseStory, Service, ServiceUsage, TaskStatus, Visit};
+use shared::model::{
+    CaseStory, HeardComplaint, Service, ServiceUsage, TaskStatus, Visit, WithdrawalRisk,
+};
 use shared::order::sort_by_key;
 use shared::rules::Why;
 use shared::sync::FactState;
@@ -463,6 +465,11 @@ fn earlier_version(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) ->
 fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(call) = contact.call() {
+        lines.extend(urgent_lines(
+            lang,
+            call.complaint.as_ref(),
+            call.risk.as_ref(),
+        ));
         lines.push(call.note.clone());
     }
     if let Some(visit) = contact.visit() {
@@ -527,23 +534,11 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
                 .iter()
                 .map(|r| format!("{}: {}", lang.request(), r.words)),
         );
-        lines.extend(
-            complaint
-                .iter()
-                .map(|c| format!("{}: {}", lang.complaint(), c.words)),
-        );
+        lines.extend(urgent_lines(lang, complaint.as_ref(), risk.as_ref()));
         for task in office_tasks {
             let due = task.due_on.map(|due| lang.due(&lang.day(due)));
             let due = due.unwrap_or_default();
             lines.push(format!("{}: {} {due}", lang.for_the_office(), task.what));
-        }
-        if let Some(risk) = risk {
-            let reasons = risk.reasons.iter().map(|why| lang.risk_reason(*why));
-            let said = std::iter::once(lang.risk_level(risk.level))
-                .chain(reasons)
-                .chain([risk.words.as_str()]);
-            let said: Vec<&str> = said.filter(|words| !words.is_empty()).collect();
-            lines.push(format!("{}: {}", lang.withdrawal(), said.join(" · ")));
         }
         for change in changes {
             let field = lang.changed_field(change.field);
@@ -605,4 +600,22 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
     }
     lines.retain(|line| !line.trim().is_empty());
     lines
+}
+
+/// A complaint, and what points to a withdrawal.
+fn urgent_lines(
+    lang: Lang,
+    complaint: Option<&HeardComplaint>,
+    risk: Option<&WithdrawalRisk>,
+) -> Vec<String> {
+    let complaint = complaint.map(|said| format!("{}: {}", lang.complaint(), said.words));
+    let risk = risk.map(|risk| {
+        let reasons = risk.reasons.iter().map(|why| lang.risk_reason(*why));
+        let said = std::iter::once(lang.risk_level(risk.level))
+            .chain(reasons)
+            .chain([risk.words.as_str()]);
+        let said: Vec<&str> = said.filter(|words| !words.is_empty()).collect();
+        format!("{}: {}", lang.withdrawal(), said.join(" · "))
+    });
+    complaint.into_iter().chain(risk).collect()
 }

@@ -143,7 +143,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             title: lang.report_of(&lang.day(day)).into(),
             back: earlier.then_some(Route::Report(None)),
             page,
-            fault: too_long.then(|| too_long_words(lang)),
+            fault: too_long.then(|| too_long_words(lang, "note")),
             bar: Some(bar),
             ..Screen::default()
         },

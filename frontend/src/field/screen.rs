@@ -33,9 +33,14 @@ pub struct Screen {
     pub fixed: bool,
 }
 
-/// A note is longer than a record may have.
-pub fn too_long_words(lang: Lang) -> Html {
-    let words = [lang.note(), ": ", lang.fault(Fault::TooLong)].concat();
+/// What is written is longer than a record may have.
+pub fn too_long_words(lang: Lang, field: &str) -> Html {
+    let field = match field {
+        "risk.words" => lang.withdrawal(),
+        "complaint.words" => lang.complaint(),
+        _ => lang.note(),
+    };
+    let words = [field, ": ", lang.fault(Fault::TooLong)].concat();
     announced(Tone::Urgent, words, html! { <span /> })
 }
 

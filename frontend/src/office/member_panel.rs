@@ -11,7 +11,7 @@ use super::desk::{Desk, use_desk};
 use super::load::use_load;
 use super::place_form::PlaceForm;
 use super::toast::Said;
-use super::visit_record::visited;
+use super::visit_record::{called, visited};
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::{Lang, use_lang};
@@ -273,7 +273,7 @@ fn entry(contact: &Contact, desk: &Desk, lang: Lang) -> Html {
                     lang.telephone_call(),
                     lang.call_result(call.result)
                 ),
-                html! { <p class="pre">{ &call.note }</p> },
+                called(call, lang),
             )
         }
         FactBody::Visit(visit) => (

@@ -1,8 +1,9 @@
 //! All that a visitor wrote down about one visit, as the office reads it.
 
 use shared::model::{
-    ChangeReport, Consent, Handover, HeardIntroduction, HeardRequest, HeardTask, Leaflet, Moment,
-    MutualAid, NextStep, PhotoId, Proposal, RiskReason, Visit,
+    CallAttempt, ChangeReport, Consent, Handover, HeardComplaint, HeardIntroduction, HeardRequest,
+    HeardTask, Leaflet, Moment, MutualAid, NextStep, PhotoId, Proposal, RiskReason, Visit,
+    WithdrawalRisk,
 };
 use yew::prelude::*;
 
@@ -76,15 +77,7 @@ pub fn visited(
         }));
     html! {
         <>
-            <div>{ for risk.iter().map(|risk| html! {
-                <p>
-                    <span class="chip urgent">{ lang.risk_level(risk.level) }</span>
-                    { " " }{ reasons(&risk.reasons, lang) }{ " " }{ &risk.words }
-                </p>
-            }) }</div>
-            <div>{ for complaint.iter().map(|complaint| html! {
-                <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p>
-            }) }</div>
+            { urgent(complaint.as_ref(), risk.as_ref(), lang) }
             <ul class="points">{ for lines.enumerate().map(|(n, words)| html! { <li key={n}>{ words }</li> }) }</ul>
             <div class="slot">
                 if !photos.is_empty() {
@@ -97,6 +90,32 @@ pub fn visited(
                     <p class="pre second">{ lang.visitors_opinion(opinion) }</p>
                 }
             </div>
+        </>
+    }
+}
+
+/// What came of a call, beside its result.
+pub fn called(call: &CallAttempt, lang: Lang) -> Html {
+    html! {
+        <>
+            { urgent(call.complaint.as_ref(), call.risk.as_ref(), lang) }
+            <p class="pre">{ &call.note }</p>
+        </>
+    }
+}
+
+fn urgent(complaint: Option<&HeardComplaint>, risk: Option<&WithdrawalRisk>, lang: Lang) -> Html {
+    html! {
+        <>
+            <div>{ for risk.iter().map(|risk| html! {
+                <p>
+                    <span class="chip urgent">{ lang.risk_level(risk.level) }</span>
+                    { " " }{ reasons(&risk.reasons, lang) }{ " " }{ &risk.words }
+                </p>
+            }) }</div>
+            <div>{ for complaint.iter().map(|complaint| html! {
+                <p><span class="chip urgent">{ lang.complaint() }</span>{ " " }{ &complaint.words }</p>
+            }) }</div>
         </>
     }
 }

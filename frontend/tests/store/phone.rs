@@ -48,12 +48,13 @@ pub fn call(id: u128) -> Fact {
         corrects: None,
         instead_of: None,
         body: FactBody::Call(CallAttempt {
-            member: MemberNumber::parse("100003").expect("a number"),
-            target: None,
-            at: Moment::from_utc_ms(1_000),
-            direction: CallDirection::Out,
-            result: CallResult::NoAnswer,
             note: "髙島屋の裏口".into(),
+            ..CallAttempt::new(
+                MemberNumber::parse("100003").expect("a number"),
+                Moment::from_utc_ms(1_000),
+                CallDirection::Out,
+                CallResult::NoAnswer,
+            )
         }),
     }
 }

@@ -1,12 +1,13 @@
-//! What a visit leaves on the office's desk: requests, tasks, complaints, lines of the withdrawal
+//! What a visit, or a call, leaves on the office's desk: requests, tasks, complaints, lines of the withdrawal
 //! register, changes heard, leads. Made when the visit begins to count, taken back when it no
 //! longer does. A correction takes over what its original left, with all that the office did.
 
 use rusqlite::{Params, params};
 use shared::model::moment::plus_days;
 use shared::model::{
-    CaseResult, CaseStatus, Day, FactId, Introduction, Lead, LeadSource, LeadStage, MemberNumber,
-    RequestStatus, RiskLevel, TaskStatus, UserId, Visit,
+    CallAttempt, CaseResult, CaseStatus, Day, FactId, HeardComplaint, Introduction, Lead,
+    LeadSource, LeadStage, MemberNumber, RequestStatus, RiskLevel, TaskStatus, UserId, Visit,
+    WithdrawalRisk,
 };
 use shared::wire::RowKey;
 use shared::wire::sync::Lost;
@@ -36,12 +37,55 @@ pub(super) fn make(
 ) -> Result<Vec<Lost>, Refusal> {
     requests(write, source, visit)?;
     let lost = office_tasks(write, source, visit)?;
-    complaint(write, source, visit)?;
-    withdrawal_case(write, source, visit)?;
+    urgent(write, source, &Urgent::of_visit(visit))?;
     change_reports(write, source, visit)?;
     photos::expect(write, source, &visit.photos)?;
     introductions(write, source, visit)?;
     Ok(lost)
+}
+
+/// What a call heard.
+pub(super) fn make_of_call(
+    write: &Write,
+    source: &Source,
+    call: &CallAttempt,
+) -> Result<(), Refusal> {
+    let heard = Urgent {
+        member: &call.member,
+        on: call.at.day(),
+        complaint: call.complaint.as_ref(),
+        risk: call.risk.as_ref(),
+    };
+    urgent(write, source, &heard)
+}
+
+/// What may be as urgent on the telephone as on site.
+struct Urgent<'a> {
+    member: &'a MemberNumber,
+    on: Day,
+    complaint: Option<&'a HeardComplaint>,
+    risk: Option<&'a WithdrawalRisk>,
+}
+
+impl<'a> Urgent<'a> {
+    fn of_visit(visit: &'a Visit) -> Self {
+        Self {
+            member: &visit.member,
+            on: visit.at.day(),
+            complaint: visit.complaint.as_ref(),
+            risk: visit.risk.as_ref(),
+        }
+    }
+}
+
+fn urgent(write: &Write, source: &Source, heard: &Urgent) -> Result<(), Refusal> {
+    if let Some(said) = heard.complaint {
+        complaint(write, source, heard, said)?;
+    }
+    if let Some(risk) = heard.risk {
+        withdrawal_case(write, source, heard, risk)?;
+    }
+    Ok(())
 }
 
 /// Runs an insert that may take over a line of the own family and nothing else.
@@ -121,10 +165,12 @@ fn office_tasks(write: &mut Write, source: &Source, visit: &Visit) -> Result<Vec
     Ok(lost)
 }
 
-fn complaint(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
-    let Some(heard) = &visit.complaint else {
-        return Ok(());
-    };
+fn complaint(
+    write: &Write,
+    source: &Source,
+    heard: &Urgent,
+    said: &HeardComplaint,
+) -> Result<(), Refusal> {
     put(
         write,
         "complaint.id",
@@ -135,12 +181,12 @@ fn complaint(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusa
              retracted = 0
          WHERE heard_in IN (SELECT value FROM json_each(?8))",
         params![
-            heard.id.to_string(),
-            visit.member.as_str(),
+            said.id.to_string(),
+            heard.member.as_str(),
             source.fact.to_string(),
-            visit.at.day().to_string(),
+            heard.on.to_string(),
             source.by.to_string(),
-            heard.words,
+            said.words,
             to_word(&TaskStatus::Open)?,
             source.family,
         ],
@@ -148,10 +194,12 @@ fn complaint(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusa
 }
 
 /// Wavering and leaving both stand in the register; only leaving has a deadline at once.
-fn withdrawal_case(write: &Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
-    let Some(risk) = &visit.risk else {
-        return Ok(());
-    };
+fn withdrawal_case(
+    write: &Write,
+    source: &Source,
+    heard: &Urgent,
+    risk: &WithdrawalRisk,
+) -> Result<(), Refusal> {
     let deadline = match risk.level {
         RiskLevel::Leaving => Some(next_working_day(source.today).to_string()),
         RiskLevel::Wavering => None,
@@ -170,9 +218,9 @@ fn withdrawal_case(write: &Write, source: &Source, visit: &Visit) -> Result<(), 
          WHERE heard_in IN (SELECT value FROM json_each(?11))",
         params![
             risk.case.to_string(),
-            visit.member.as_str(),
+            heard.member.as_str(),
             source.fact.to_string(),
-            visit.at.day().to_string(),
+            heard.on.to_string(),
             source.by.to_string(),
             to_word(&risk.level)?,
             to_json("reasons", &risk.reasons)?,

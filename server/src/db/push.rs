@@ -477,8 +477,8 @@ fn begin_to_count(
         match &told.fact.body {
             FactBody::Visit(visit) => lost.extend(derived::make(write, &source, visit)?),
             FactBody::FoundLead(found) => leads::found(write, &source, found)?,
-            FactBody::Call(_)
-            | FactBody::DailyReport(_)
+            FactBody::Call(call) => derived::make_of_call(write, &source, call)?,
+            FactBody::DailyReport(_)
             | FactBody::OwnOrder(_)
             | FactBody::LeadContact(_)
             | FactBody::Retract { .. } => {}

@@ -84,12 +84,9 @@ impl Diary<'_> {
             String::new()
         };
         let call = CallAttempt {
-            member: target.member.clone(),
             target: Some(target.id),
-            at,
-            direction: CallDirection::Out,
-            result,
             note,
+            ..CallAttempt::new(target.member.clone(), at, CallDirection::Out, result)
         };
         self.record(at, FactBody::Call(call));
     }

@@ -52,6 +52,10 @@ pub struct CallForm {
     pub when: Option<Moment>,
     #[serde(default)]
     pub note: String,
+    #[serde(default)]
+    pub complaint: Option<HeardComplaint>,
+    #[serde(default)]
+    pub risk: Option<WithdrawalRisk>,
     /// The call that this one replaces.
     #[serde(default)]
     pub corrects: Option<FactId>,
@@ -104,6 +108,11 @@ impl CallWord {
     /// An appointment and a call-back need a time.
     pub fn asks_when(self) -> bool {
         matches!(self, Self::Appointment | Self::CallBack)
+    }
+
+    /// Somebody at the member's spoke with us.
+    pub fn reached(self) -> bool {
+        !matches!(self, Self::NoAnswer | Self::WrongNumber)
     }
 
     /// `None` while the time that it asks for is missing.
@@ -202,12 +211,14 @@ impl CallForm {
             word: None,
             when: None,
             note: String::new(),
+            complaint: None,
+            risk: None,
             corrects: None,
             instead_of: None,
         }
     }
 
-    /// A record opened again after it was taken back.
+    /// A record opened again, as it was saved.
     pub fn reopened(call: &CallAttempt) -> Self {
         let (word, when) = match call.result {
             CallResult::Appointment { at } => (CallWord::Appointment, Some(at)),
@@ -221,8 +232,33 @@ impl CallForm {
             word: Some(word),
             when,
             note: call.note.clone(),
+            complaint: call.complaint.clone(),
+            risk: call.risk.clone(),
             ..Self::new(call.at, call.direction, call.target)
         }
+    }
+
+    /// The same with new ids: the old ones belong to the record that was taken back, or refused.
+    pub fn anew(call: &CallAttempt, now: Moment, mut random: impl FnMut() -> [u8; 10]) -> Self {
+        let mut form = Self::reopened(call);
+        if let Some(complaint) = &mut form.complaint {
+            complaint.id = ComplaintId::mint(now, random());
+        }
+        if let Some(risk) = &mut form.risk {
+            risk.case = WithdrawalCaseId::mint(now, random());
+        }
+        form
+    }
+
+    /// What of its words keeps it from being recorded, whatever the result.
+    pub fn fault(&self, member: &MemberNumber) -> Option<Invalid> {
+        let word = Some(CallWord::NoAnswer);
+        let call = Self {
+            word,
+            ..self.clone()
+        }
+        .record(member.clone());
+        call.and_then(|call| call.validate()).err()
     }
 
     pub(super) fn record(&self, member: MemberNumber) -> Result<CallAttempt, Invalid> {
@@ -232,13 +268,13 @@ impl CallForm {
         let result = word
             .result(self.when)
             .ok_or_else(|| Invalid::new("result.at", Fault::Missing))?;
+        let kept = |complaint: &HeardComplaint| !complaint.words.trim().is_empty();
         Ok(CallAttempt {
-            member,
             target: self.target,
-            at: self.at,
-            direction: self.direction,
-            result,
             note: self.note.trim().to_owned(),
+            complaint: self.complaint.clone().filter(kept),
+            risk: self.risk.clone(),
+            ..CallAttempt::new(member, self.at, self.direction, result)
         })
     }
 }
@@ -454,6 +490,35 @@ mod tests {
         assert_eq!(other.linked_with, Some(visit.id));
         let report = daily_report(sample::day(), &[visit, linked], sample::at(0, 18, 0));
         assert_eq!((report.visits, report.met), (1, 1));
+    }
+
+    #[test]
+    fn a_call_written_anew_hears_the_same_under_new_ids() {
+        let now = sample::at(0, 9, 0);
+        let member = sample::member("100003", "", "");
+        let mut form = CallForm::new(now, CallDirection::Out, None);
+        form.word = Some(CallWord::Declined);
+        let id = ComplaintId::mint(now, sample::random(1));
+        crate::fieldbook::write_complaint(&mut form.complaint, "  ".to_owned(), id);
+        assert_eq!(form.complaint, None);
+        crate::fieldbook::write_complaint(&mut form.complaint, "請求書".to_owned(), id);
+        let case = WithdrawalCaseId::mint(now, sample::random(2));
+        let leaving = crate::fieldbook::RiskEdit::Level(Some(RiskLevel::Leaving));
+        leaving.apply(&mut form.risk, case);
+        let said = form.record(member.number.clone()).expect("complete");
+        assert!(said.is_urgent());
+        assert_eq!(CallForm::reopened(&said), form);
+        let anew = CallForm::anew(&said, now, || sample::random(9));
+        let again = anew.record(member.number.clone()).expect("complete");
+        let words = |call: &CallAttempt| call.complaint.clone().map(|said| said.words);
+        assert_eq!(words(&again), words(&said));
+        assert_ne!(again.complaint, said.complaint);
+        assert_ne!(again.risk, said.risk);
+
+        form.note = "長".repeat(limits::LONG_TEXT + 1);
+        form.word = None;
+        let fault = form.fault(&member.number);
+        assert_eq!(fault, Some(Invalid::new("note", Fault::TooLong)));
     }
 
     #[test]

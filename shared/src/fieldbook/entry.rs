@@ -68,6 +68,15 @@ impl Contact {
         }
     }
 
+    /// A call without such a word says nothing about it.
+    fn wavers(&self) -> Option<bool> {
+        match &self.fact.body {
+            FactBody::Visit(visit) => Some(visit.risk.is_some()),
+            FactBody::Call(call) => call.risk.as_ref().map(|_| true),
+            _ => None,
+        }
+    }
+
     pub fn visit(&self) -> Option<&Visit> {
         match &self.fact.body {
             FactBody::Visit(visit) => Some(visit),
@@ -151,10 +160,7 @@ impl Entry {
     /// Why this member, as of now: own unsent records count at once.
     pub fn reasons(&self, today: Day) -> Vec<Reason> {
         let standing = Standing {
-            wavering: self
-                .visits()
-                .next()
-                .is_some_and(|visit| visit.risk.is_some()),
+            wavering: self.contacts.iter().find_map(Contact::wavers) == Some(true),
             unanswered_request: self.unanswered().next().is_some(),
             last_contact_on: self.last_contact().map(Moment::day),
             ..Standing::of_member(&self.member, today)

@@ -14,6 +14,7 @@ pub mod sample;
 #[cfg(test)]
 mod tests;
 pub mod today;
+mod urgent;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -32,6 +33,7 @@ pub use entry::{Contact, Entry, Progress};
 pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
 pub use today::{CallBack, NextDue, Stop, Today};
+pub use urgent::{RiskEdit, write_complaint};
 
 /// Everything that this phone may show, and what its visitor has added to it. Cheap to make anew
 /// after each save: only members that the visitor's own records touch are put together again.

@@ -116,14 +116,7 @@ pub fn fact(n: u8, recorded_at: Moment, body: FactBody) -> Fact {
 }
 
 pub fn call(n: u8, of: &Member, at: Moment, result: CallResult) -> Fact {
-    let call = CallAttempt {
-        member: of.number.clone(),
-        target: None,
-        at,
-        direction: CallDirection::Out,
-        result,
-        note: String::new(),
-    };
+    let call = CallAttempt::new(of.number.clone(), at, CallDirection::Out, result);
     fact(n, at, FactBody::Call(call))
 }
 

@@ -252,6 +252,29 @@ fn what_was_asked_in_an_unsent_visit_is_open_at_once() {
 }
 
 #[test]
+fn a_wish_to_leave_heard_by_telephone_is_a_reason_at_once_and_a_call_in_vain_doesnt_hide_it() {
+    let denso = known("100011");
+    let mut heard = call(60, &denso, at(0, 9, 30), CallResult::Declined);
+    if let crate::wire::FactBody::Call(call) = &mut heard.body {
+        let case = WithdrawalCaseId::mint(at(0, 9, 30), sample::random(61));
+        RiskEdit::Level(Some(RiskLevel::Leaving)).apply(&mut call.risk, case);
+    }
+    let in_vain = call(62, &denso, at(0, 10, 0), CallResult::NoAnswer);
+    let later = visit(63, &denso, at(0, 11, 0), Outcome::MetRepresentative);
+    let wavers = |facts: Vec<crate::wire::Fact>| {
+        let waiting = facts
+            .into_iter()
+            .map(|fact| pending(fact, FactState::Waiting));
+        let book = book(&waiting.collect::<Vec<_>>());
+        let entry = book.member(&denso.number).expect("known");
+        entry.reasons(day()).contains(&Reason::Wavering)
+    };
+    assert!(wavers(vec![heard.clone()]));
+    assert!(wavers(vec![heard.clone(), in_vain.clone()]));
+    assert!(!wavers(vec![heard, in_vain, later]));
+}
+
+#[test]
 fn closed_down_stops_all_contact_before_it_is_sent() {
     let denso = known("100011");
     let made = visit(60, &denso, at(0, 9, 30), Outcome::Closed);

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits::{LONG_TEXT, at_most};
-use super::{Invalid, MemberNumber, Moment, TargetId};
+use super::visit::{is_urgent, validate_urgent};
+use super::{HeardComplaint, Invalid, MemberNumber, Moment, TargetId, WithdrawalRisk};
 use crate::json::Json;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -16,6 +17,11 @@ pub struct CallAttempt {
     pub result: CallResult,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// What the member said on the telephone can be as urgent as what a visit hears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<HeardComplaint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<WithdrawalRisk>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -57,7 +63,32 @@ impl CallResult {
 }
 
 impl CallAttempt {
+    /// Without a target and without a word about it.
+    pub fn new(
+        member: MemberNumber,
+        at: Moment,
+        direction: CallDirection,
+        result: CallResult,
+    ) -> Self {
+        Self {
+            member,
+            target: None,
+            at,
+            direction,
+            result,
+            note: String::new(),
+            complaint: None,
+            risk: None,
+        }
+    }
+
+    /// Complaints and wishes to leave go to the office first.
+    pub fn is_urgent(&self) -> bool {
+        is_urgent(self.complaint.as_ref(), self.risk.as_ref())
+    }
+
     pub fn validate(&self) -> Result<(), Invalid> {
-        at_most("note", &self.note, LONG_TEXT)
+        at_most("note", &self.note, LONG_TEXT)?;
+        validate_urgent(self.complaint.as_ref(), self.risk.as_ref())
     }
 }

@@ -431,11 +431,7 @@ impl Visit {
 
     /// Complaints and wishes to leave go first and show the office's number while unsent.
     pub fn is_urgent(&self) -> bool {
-        self.complaint.is_some()
-            || self
-                .risk
-                .as_ref()
-                .is_some_and(|risk| risk.level == RiskLevel::Leaving)
+        is_urgent(self.complaint.as_ref(), self.risk.as_ref())
     }
 
     pub fn validate(&self) -> Result<(), Invalid> {
@@ -468,13 +464,7 @@ impl Visit {
         for task in &self.office_tasks {
             required("office_tasks.what", &task.what, LONG_TEXT)?;
         }
-        if let Some(complaint) = &self.complaint {
-            required("complaint.words", &complaint.words, LONG_TEXT)?;
-        }
-        if let Some(risk) = &self.risk {
-            at_most("risk.words", &risk.words, LONG_TEXT)?;
-            not_too_many("risk.reasons", &risk.reasons)?;
-        }
+        validate_urgent(self.complaint.as_ref(), self.risk.as_ref())?;
         for change in &self.changes {
             required("changes.new", &change.new, LONG_TEXT)?;
             at_most("changes.old", &change.old, LONG_TEXT)?;
@@ -505,6 +495,25 @@ impl Visit {
         }
         super::photo::validate(&self.photos)
     }
+}
+
+/// A complaint, or a wish to leave.
+pub(super) fn is_urgent(complaint: Option<&HeardComplaint>, risk: Option<&WithdrawalRisk>) -> bool {
+    complaint.is_some() || risk.is_some_and(|risk| risk.level == RiskLevel::Leaving)
+}
+
+pub(super) fn validate_urgent(
+    complaint: Option<&HeardComplaint>,
+    risk: Option<&WithdrawalRisk>,
+) -> Result<(), Invalid> {
+    if let Some(complaint) = complaint {
+        required("complaint.words", &complaint.words, LONG_TEXT)?;
+    }
+    if let Some(risk) = risk {
+        at_most("risk.words", &risk.words, LONG_TEXT)?;
+        not_too_many("risk.reasons", &risk.reasons)?;
+    }
+    Ok(())
 }
 
 impl MutualAid {

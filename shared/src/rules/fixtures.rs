@@ -59,14 +59,7 @@ pub fn member() -> Member {
 }
 
 pub fn call(when: &str, result: CallResult) -> CallAttempt {
-    CallAttempt {
-        member: number(),
-        target: None,
-        at: at(when),
-        direction: CallDirection::Out,
-        result,
-        note: String::new(),
-    }
+    CallAttempt::new(number(), at(when), CallDirection::Out, result)
 }
 
 pub fn visit(when: &str, outcome: Outcome) -> Visit {

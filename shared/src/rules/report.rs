@@ -48,7 +48,10 @@ pub fn daily_report<'a>(
         visits: count(conversations.len()),
         met: count(conversations.values().filter(|met| **met).count()),
         requests: count(visits.values().map(|visit| visit.requests.len()).sum()),
-        withdrawal_signs: count(visits.values().filter(|visit| visit.risk.is_some()).count()),
+        withdrawal_signs: count(
+            visits.values().filter(|visit| visit.risk.is_some()).count()
+                + calls.iter().filter(|call| call.risk.is_some()).count(),
+        ),
         lead_contacts,
         first_visit_at: visits.values().map(|visit| visit.at).min(),
         last_visit_at: visits.values().map(|visit| visit.at).max(),

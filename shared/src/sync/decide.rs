@@ -140,14 +140,12 @@ mod tests {
             after: vec![],
             corrects: None,
             instead_of: None,
-            body: FactBody::Call(CallAttempt {
-                member: MemberNumber::parse("100003").expect("a number"),
-                target: None,
-                at: Moment::from_utc_ms(0),
-                direction: CallDirection::Out,
-                result: CallResult::NoAnswer,
-                note: String::new(),
-            }),
+            body: FactBody::Call(CallAttempt::new(
+                MemberNumber::parse("100003").expect("a number"),
+                Moment::from_utc_ms(0),
+                CallDirection::Out,
+                CallResult::NoAnswer,
+            )),
         }
     }
 

@@ -31,14 +31,12 @@ fn entry(n: u64, change: impl FnOnce(&mut Fact)) -> OutboxEntry {
         after: vec![],
         corrects: None,
         instead_of: None,
-        body: FactBody::Call(CallAttempt {
-            member: member(),
-            target: None,
-            at: NOW,
-            direction: CallDirection::Out,
-            result: CallResult::NoAnswer,
-            note: String::new(),
-        }),
+        body: FactBody::Call(CallAttempt::new(
+            member(),
+            NOW,
+            CallDirection::Out,
+            CallResult::NoAnswer,
+        )),
     };
     change(&mut fact);
     let new = NewEntry::new(UserId(Uuid::nil()), "田中", NOW, fact).expect("a fact serialises");

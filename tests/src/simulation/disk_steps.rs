@@ -128,12 +128,13 @@ fn call(n: u128, note: &str) -> Fact {
         corrects: None,
         instead_of: None,
         body: FactBody::Call(CallAttempt {
-            member: MemberNumber::parse("100003").expect("a number"),
-            target: None,
-            at: START,
-            direction: CallDirection::Out,
-            result: CallResult::NoAnswer,
             note: note.into(),
+            ..CallAttempt::new(
+                MemberNumber::parse("100003").expect("a number"),
+                START,
+                CallDirection::Out,
+                CallResult::NoAnswer,
+            )
         }),
     }
 }

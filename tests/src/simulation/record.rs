@@ -364,14 +364,7 @@ pub fn jpeg(id: PhotoId) -> Vec<u8> {
 }
 
 fn call(member: MemberNumber, at: Moment) -> CallAttempt {
-    CallAttempt {
-        member,
-        target: None,
-        at,
-        direction: CallDirection::Out,
-        result: CallResult::NoAnswer,
-        note: String::new(),
-    }
+    CallAttempt::new(member, at, CallDirection::Out, CallResult::NoAnswer)
 }
 
 fn fact(id: FactId, author: Author, body: FactBody) -> Fact {

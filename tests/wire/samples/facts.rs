@@ -34,6 +34,9 @@ pub fn of(schema: u32) -> Vec<Fact> {
     for call in calls.clone() {
         add(&[], None, FactBody::Call(call));
     }
+    if schema >= 4 {
+        add(&[], None, FactBody::Call(urgent_call()));
+    }
     let whole = add(&[], None, FactBody::Visit(Box::new(whole_visit(schema))));
     for visit in short_visits() {
         add(&[], None, FactBody::Visit(Box::new(visit)));
@@ -72,14 +75,7 @@ fn calls() -> [CallAttempt; 6] {
         offset_minutes: -600,
         ..at(3)
     };
-    let call = |result| CallAttempt {
-        member: member(0),
-        target: None,
-        at: at(0),
-        direction: CallDirection::Out,
-        result,
-        note: String::new(),
-    };
+    let call = |result| CallAttempt::new(member(0), at(0), CallDirection::Out, result);
     [
         CallAttempt {
             target: Some(TargetId(id(1_000))),
@@ -96,6 +92,24 @@ fn calls() -> [CallAttempt; 6] {
         call(CallResult::Declined),
         call(CallResult::WrongNumber),
     ]
+}
+
+/// Everything that one call may hold.
+fn urgent_call() -> CallAttempt {
+    let [.., declined, _] = calls();
+    CallAttempt {
+        complaint: Some(HeardComplaint {
+            id: ComplaintId(id(2_400)),
+            words: "請求書が二度届いた".into(),
+        }),
+        risk: Some(WithdrawalRisk {
+            case: WithdrawalCaseId(id(2_401)),
+            level: RiskLevel::Leaving,
+            reasons: vec![RiskReason::Fee],
+            words: "今年度でやめたい".into(),
+        }),
+        ..declined
+    }
 }
 
 /// Everything that one visit may hold.

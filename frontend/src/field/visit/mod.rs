@@ -18,3 +18,5 @@ mod sheet;
 mod voices;
 
 pub use page::visit_page;
+pub use risk::risk_section;
+pub use voices::complaint_section;

@@ -1,5 +1,6 @@
 //! What the member said: requests in their own words, what the office must do, a complaint.
 
+use shared::fieldbook::write_complaint;
 use shared::model::{
     ComplaintId, Day, HeardComplaint, HeardRequest, HeardTask, OfficeTaskId, RequestCategory,
     RequestId,
@@ -10,6 +11,7 @@ use super::entries::{check, entries, entry_box, remove_at};
 use super::moments::day_input;
 use super::section::{count_words, section, urgent_section};
 use super::sheet::Part;
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
@@ -116,30 +118,29 @@ pub fn office_tasks(part: &Part) -> Html {
 }
 
 pub fn complaint(part: &Part) -> Html {
-    let lang = part.lang();
-    let words = part
-        .form
-        .visit
-        .complaint
-        .as_ref()
-        .map(|c| c.words.clone())
-        .unwrap_or_default();
     let (now, random) = part.seed();
     let on_text = part.writing(move |form, text| {
-        if text.trim().is_empty() {
-            form.visit.complaint = None;
-        } else {
-            let before = form.visit.complaint.get_or_insert_with(|| HeardComplaint {
-                id: ComplaintId::mint(now, random),
-                words: String::new(),
-            });
-            before.words = text;
-        }
+        let id = ComplaintId::mint(now, random);
+        write_complaint(&mut form.visit.complaint, text, id);
     });
+    let complaint = part.form.visit.complaint.as_ref();
+    let wrong = complaint.is_some_and(|said| part.wrong("complaint.words", &said.words));
+    let wanting = [part.wants("complaint"), wrong];
+    complaint_section(part.lang(), complaint, wanting, on_text)
+}
+
+/// Of a visit, or of a call. `wanting`: what keeps the record from being finished lies in here, and in its words.
+pub fn complaint_section(
+    lang: Lang,
+    complaint: Option<&HeardComplaint>,
+    [wanting, invalid]: [bool; 2],
+    on_text: Callback<String>,
+) -> Html {
+    let words = complaint.map(|said| said.words.clone()).unwrap_or_default();
     let summary = if words.is_empty() { "" } else { lang.noted() };
     let body = html! { <>
         <p class="caption">{ lang.complaint_same_day() }</p>
-        <TextInput label={lang.in_their_words()} long=true invalid={part.wrong("complaint.words", &words)} start={words} {on_text} />
+        <TextInput label={lang.in_their_words()} long=true {invalid} start={words} {on_text} />
     </> };
-    urgent_section(lang.complaint(), summary, part.wants("complaint"), body)
+    urgent_section(lang.complaint(), summary, wanting, body)
 }

@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::office::attention::AttentionTexts;
 use crate::office::desk::Desk;
-use crate::office::visit_record::visited;
+use crate::office::visit_record::{called, visited};
 
 const SHORT_ID: usize = 4;
 
@@ -44,7 +44,7 @@ pub fn heading(fact: &Fact, lang: Lang) -> String {
 /// All that stands in it; `photos` are those of its pictures that have come.
 pub fn content(fact: &Fact, photos: &[PhotoId], desk: &Desk, lang: Lang) -> Html {
     match &fact.body {
-        FactBody::Call(call) => html! { <p class="pre">{ &call.note }</p> },
+        FactBody::Call(call) => called(call, lang),
         FactBody::Visit(visit) => {
             let at = fact.recorded_at;
             html! { <div class="history">{ visited(visit, photos, at, desk, lang) }</div> }

@@ -49,14 +49,12 @@ fn stored(n: u64, state: EntryState) -> OutboxEntry {
         after: vec![],
         corrects: None,
         instead_of: None,
-        body: FactBody::Call(CallAttempt {
-            member: MemberNumber::parse("100003").expect("a number"),
-            target: None,
-            at: NOW,
-            direction: CallDirection::Out,
-            result: CallResult::NoAnswer,
-            note: String::new(),
-        }),
+        body: FactBody::Call(CallAttempt::new(
+            MemberNumber::parse("100003").expect("a number"),
+            NOW,
+            CallDirection::Out,
+            CallResult::NoAnswer,
+        )),
     };
     let new = NewEntry::new(ME, "田中", NOW, fact).expect("a fact serialises");
     OutboxEntry {

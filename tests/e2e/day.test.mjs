@@ -82,7 +82,7 @@ test("a wish to leave and a complaint heard by telephone: the office's number wh
   assert.equal(await page.locator(".section-head").count(), 0, "nobody has spoken yet");
   await button(page, "お断り").click();
   await people.openPart(page, "退会の兆し");
-  await button(page, "退会の意向").click();
+  await button(page, "退会したい").click();
   await button(page, "会費の負担").click();
   await page.getByLabel("相手の言葉のまま").fill("今年度でやめたい");
   await people.openPart(page, "クレーム");
@@ -93,7 +93,7 @@ test("a wish to leave and a complaint heard by telephone: the office's number wh
   await see(page, "045-000-1200");
   await looks.atPhone("call-urgent-unsent");
   await page.goto(`${server.url}/member/300001`);
-  await see(page, "退会の兆し: 退会の意向 · 会費の負担 · 今年度でやめたい");
+  await see(page, "退会の兆し: 退会したい · 会費の負担 · 今年度でやめたい");
   await server.start();
   await page.goto(server.url);
   await people.send(page);

@@ -253,6 +253,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         || handed_on(lang),
         |entry| telephone_and_name(entry, may_ring),
     );
+    let closed_on = entry.map_or("", |entry| entry.member.closed_on());
     let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
     let too_long = |field| {
         invalid
@@ -281,7 +282,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             if asks {
                 <section class="ask-when">
                     <h2 class="group">{ lang.when() }</h2>
-                    { when_input(lang, sheet.form.when, call_times(desk.now()), desk.today(), &on_when) }
+                    { when_input(lang, sheet.form.when, call_times(desk.now(), closed_on), desk.today(), &on_when) }
                 </section>
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}

@@ -39,8 +39,7 @@ fn reasons(lang: Lang, entry: &Entry, today: Day) -> Vec<(&'static str, String)>
         .filter(|purpose| *purpose != Purpose::UsageProposal)
         .map(|purpose| ("chip", lang.purpose(purpose).to_owned()))
         .collect();
-    let place = entry.member.place.as_ref();
-    if place.is_some_and(|place| is_closed(&place.closed_on, today)) {
+    if is_closed(entry.member.closed_on(), today) {
         chips.push(("chip waiting", lang.closed_today().to_owned()));
     }
     if let Some(request) = entry.latest_answer()
@@ -220,7 +219,12 @@ pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
         }
         Advice::CallBackAt(at) => Some(lang.call_back_at(&lang.time_seen_on(at, now.day()))),
         Advice::KeepAppointment(_) => None,
-        Advice::GoWithoutAppointment => Some(lang.go_without_appointment().to_owned()),
+        Advice::GoWithoutAppointment { from } if from == now.day() => {
+            Some(lang.go_without_appointment().to_owned())
+        }
+        Advice::GoWithoutAppointment { from } => {
+            Some(lang.go_without_appointment_from(&lang.day_seen_from(from, now.day())))
+        }
         Advice::FindNumber => Some(lang.find_number().to_owned()),
         Advice::Leave => Some(lang.declined_leave().to_owned()),
     };

@@ -215,6 +215,7 @@ texts! {
         in_the_evening: "夕方(16〜18時)", "late in the afternoon (16–18)";
         call_back_at(at: &str): "{at} にかけ直す約束", "promised to call {at}";
         go_without_appointment: "アポなしで訪問する頃合い", "time to go without an appointment";
+        go_without_appointment_from(day: &str): "{day}にアポなしで訪問", "go without an appointment {day}";
         find_number: "電話番号を確かめる", "find the right number";
         declined_leave: "お断り済み。事務局が判断します", "declined; the office decides";
 

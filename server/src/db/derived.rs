@@ -9,6 +9,7 @@ use shared::model::{
     LeadSource, LeadStage, MemberNumber, RequestStatus, RiskLevel, TaskStatus, UserId, Visit,
     WithdrawalRisk,
 };
+use shared::rules::is_holiday;
 use shared::wire::RowKey;
 use shared::wire::sync::Lost;
 
@@ -356,14 +357,14 @@ where
     Ok(ids)
 }
 
-/// The next day from Monday to Friday; the office's own holidays aren't known here.
+/// The next day from Monday to Friday that is no holiday; the office's own aren't known here.
 fn next_working_day(today: Day) -> Day {
     use chrono::{Datelike, Weekday};
-    match today.weekday() {
-        Weekday::Fri => plus_days(today, 3),
-        Weekday::Sat => plus_days(today, 2),
-        _ => plus_days(today, 1),
+    let mut day = plus_days(today, 1);
+    while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || is_holiday(day) {
+        day = plus_days(day, 1);
     }
+    day
 }
 
 #[cfg(test)]
@@ -371,13 +372,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_deadline_is_never_on_a_weekend() {
+    fn the_deadline_is_never_on_a_weekend_or_a_holiday() {
         let day = |text: &str| text.parse::<Day>().expect("a day");
         for (today, deadline) in [
             ("2023-10-05", "2023-10-06"),
-            ("2023-10-06", "2023-10-09"),
-            ("2023-10-07", "2023-10-09"),
-            ("2023-10-08", "2023-10-09"),
+            ("2023-10-13", "2023-10-16"),
+            // Monday, 9 October is a holiday.
+            ("2023-10-06", "2023-10-10"),
+            ("2023-10-07", "2023-10-10"),
+            ("2023-10-08", "2023-10-10"),
         ] {
             assert_eq!(next_working_day(day(today)), day(deadline), "{today}");
         }

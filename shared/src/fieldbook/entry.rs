@@ -150,7 +150,12 @@ impl Entry {
     }
 
     pub fn next_try(&self, now: Moment) -> NextTry {
-        rules::next_try(&self.member.telephone, self.calls(), now)
+        rules::next_try(
+            &self.member.telephone,
+            self.member.closed_on(),
+            self.calls(),
+            now,
+        )
     }
 
     pub fn suggestions<'a>(&self, book: &'a Fieldbook, today: Day) -> Vec<Suggestion<'a>> {

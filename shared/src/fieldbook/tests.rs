@@ -255,13 +255,13 @@ fn what_was_asked_in_an_unsent_visit_is_open_at_once() {
 fn a_wish_to_leave_heard_by_telephone_is_a_reason_at_once_and_a_call_in_vain_doesnt_hide_it() {
     let denso = known("100011");
     let mut heard = call(60, &denso, at(0, 9, 30), CallResult::Declined);
-    if let crate::wire::FactBody::Call(call) = &mut heard.body {
+    if let FactBody::Call(call) = &mut heard.body {
         let case = WithdrawalCaseId::mint(at(0, 9, 30), sample::random(61));
         RiskEdit::Level(Some(RiskLevel::Leaving)).apply(&mut call.risk, case);
     }
     let in_vain = call(62, &denso, at(0, 10, 0), CallResult::NoAnswer);
     let later = visit(63, &denso, at(0, 11, 0), Outcome::MetRepresentative);
-    let wavers = |facts: Vec<crate::wire::Fact>| {
+    let wavers = |facts: Vec<Fact>| {
         let waiting = facts
             .into_iter()
             .map(|fact| pending(fact, FactState::Waiting));

@@ -224,13 +224,20 @@ fn is_put_off(entry: &Entry, day: Day) -> bool {
     // Who was visited since is as the office plans it.
     let calls = entry.contacts.iter().map_while(Contact::call);
     let now = Moment::in_japan(day, NaiveTime::MIN);
-    match next_try(&entry.member.telephone, calls, now).advice {
+    match next_try(
+        &entry.member.telephone,
+        entry.member.closed_on(),
+        calls,
+        now,
+    )
+    .advice
+    {
         Advice::Leave => true,
         Advice::CallBackAt(at) => later(at),
         Advice::CallNow
         | Advice::CallAt { .. }
         | Advice::KeepAppointment(_)
-        | Advice::GoWithoutAppointment
+        | Advice::GoWithoutAppointment { .. }
         | Advice::FindNumber => entry.appointment().is_some_and(later),
     }
 }

@@ -203,6 +203,11 @@ impl Member {
         self.place.as_ref().map_or("", |place| &place.shop_name)
     }
 
+    /// 定休 in words, or nothing.
+    pub fn closed_on(&self) -> &str {
+        self.place.as_ref().map_or("", |place| &place.closed_on)
+    }
+
     /// 訪問先住所, where it isn't the registered address.
     pub fn visit_address(&self) -> &str {
         let place = self.place.as_ref();

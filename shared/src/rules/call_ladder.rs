@@ -1,10 +1,11 @@
 //! The call ladder: how often one has called, when to try next, when to go without appointment.
 //!
 //! Source: plan FY2023: telephone first, then visit; the hours are those at which a small business
-//! answers: not on Sundays, not over lunch. National holidays aren't known here.
+//! answers: not on Sundays, holidays and its own closing days, not over lunch.
 
 use chrono::{Datelike, Weekday};
 
+use super::{is_closed, is_holiday};
 use crate::model::{CallAttempt, CallDirection, CallResult, Day, Moment, moment::plus_days};
 use crate::order::sort_by_key;
 use crate::text::telephone_digits;
@@ -67,7 +68,10 @@ pub enum Advice {
     /// As agreed; it stays due when the time has passed.
     CallBackAt(Moment),
     KeepAppointment(Moment),
-    GoWithoutAppointment,
+    /// From this day on, the first on which somebody may be there.
+    GoWithoutAppointment {
+        from: Day,
+    },
     /// No number, or a wrong one.
     FindNumber,
     /// They declined: the office decides.
@@ -77,10 +81,21 @@ pub enum Advice {
 /// So many tries, each on another day or in another band, before one goes without appointment.
 const TRIES: usize = 3;
 
-/// What to do next, from the effective calls with one member in any order.
+/// From this hour on nobody goes unasked.
+const CLOSING_HOUR: u32 = 18;
+/// So many days ahead an open one is looked for.
+const LOOK_AHEAD_DAYS: i64 = 14;
+
+/// Whether a business answers on this day at all; `closed_on` are its own closing days in words.
+pub fn is_open_on(day: Day, closed_on: &str) -> bool {
+    day.weekday() != Weekday::Sun && !is_holiday(day) && !is_closed(closed_on, day)
+}
+
+/// What to do next, from the effective calls with one member in any order; `closed_on` are its closing days.
 /// What was said last decides; unanswered calls count from there.
 pub fn next_try<'a>(
     telephone: &str,
+    closed_on: &str,
     calls: impl IntoIterator<Item = &'a CallAttempt>,
     now: Moment,
 ) -> NextTry {
@@ -89,11 +104,11 @@ pub fn next_try<'a>(
     let outgoing = calls.iter().filter(|call| is_out(call)).count();
     NextTry {
         attempts: u32::try_from(outgoing).unwrap_or(u32::MAX),
-        advice: advice(telephone, &calls, now),
+        advice: advice(telephone, closed_on, &calls, now),
     }
 }
 
-fn advice(telephone: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
+fn advice(telephone: &str, closed_on: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
     let said = calls.iter().rposition(|call| is_word(call.result));
     let since = &calls[said.map_or(0, |at| at + 1)..];
     let called_since =
@@ -119,18 +134,25 @@ fn advice(telephone: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
         .collect();
     tries.dedup();
     if tries.len() >= TRIES {
-        return Advice::GoWithoutAppointment;
+        let today = now.day();
+        let still_today = is_open_on(today, closed_on) && now.hour_minute().0 < CLOSING_HOUR;
+        let from = if still_today {
+            today
+        } else {
+            open_after(today, closed_on)
+        };
+        return Advice::GoWithoutAppointment { from };
     }
     let tried: Vec<Band> = tries.into_iter().map(|(_, band)| band).collect();
-    in_another_band(&tried, now)
+    in_another_band(&tried, closed_on, now)
 }
 
 /// At least one band must be left.
-fn in_another_band(tried: &[Band], now: Moment) -> Advice {
+fn in_another_band(tried: &[Band], closed_on: &str, now: Moment) -> Advice {
     let today = now.day();
     let (hour, _) = now.hour_minute();
     let is_left = |band: &Band| !tried.contains(band);
-    if today.weekday() != Weekday::Sun {
+    if is_open_on(today, closed_on) {
         if Band::open_at(hour).is_some_and(|band| is_left(&band)) {
             return Advice::CallNow;
         }
@@ -141,13 +163,17 @@ fn in_another_band(tried: &[Band], now: Moment) -> Advice {
             return Advice::CallAt { day: today, band };
         }
     }
-    let tomorrow = plus_days(today, 1);
-    let day = match tomorrow.weekday() {
-        Weekday::Sun => plus_days(tomorrow, 1),
-        _ => tomorrow,
-    };
+    let day = open_after(today, closed_on);
     let band = Band::ALL.into_iter().find(is_left).unwrap_or(Band::Morning);
     Advice::CallAt { day, band }
+}
+
+/// The first day after `today` on which somebody may be there; tomorrow, where the words say never.
+fn open_after(today: Day, closed_on: &str) -> Day {
+    (1..=LOOK_AHEAD_DAYS)
+        .map(|days| plus_days(today, days))
+        .find(|day| is_open_on(*day, closed_on))
+        .unwrap_or_else(|| plus_days(today, 1))
 }
 
 fn is_out(call: &CallAttempt) -> bool {

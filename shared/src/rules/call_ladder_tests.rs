@@ -8,7 +8,7 @@ const NUMBER: &str = "045-000-0000";
 const MONDAY: &str = "2023-10-02 10:00";
 
 fn advised(calls: &[CallAttempt], now: &str) -> Advice {
-    next_try(NUMBER, calls, at(now)).advice
+    next_try(NUMBER, "", calls, at(now)).advice
 }
 
 fn call_at(on: &str, band: Band) -> Advice {
@@ -25,10 +25,12 @@ fn the_first_call_waits_for_business_hours() {
         ("2023-10-02 13:00", Advice::CallNow),
         ("2023-10-02 17:59", Advice::CallNow),
         ("2023-10-02 18:00", call_at("2023-10-03", Band::Morning)),
-        // Saturday night and Sunday lead to Monday.
+        // Saturday night and Sunday lead to Tuesday: that Monday is a holiday.
         ("2023-10-07 10:00", Advice::CallNow),
-        ("2023-10-07 19:00", call_at("2023-10-09", Band::Morning)),
-        ("2023-10-08 10:00", call_at("2023-10-09", Band::Morning)),
+        ("2023-10-07 19:00", call_at("2023-10-10", Band::Morning)),
+        ("2023-10-08 10:00", call_at("2023-10-10", Band::Morning)),
+        ("2023-10-09 10:00", call_at("2023-10-10", Band::Morning)),
+        ("2023-10-01 10:00", call_at("2023-10-02", Band::Morning)),
     ] {
         assert_eq!(advised(&[], now), expected, "{now}");
     }
@@ -67,12 +69,14 @@ fn three_tries_then_one_goes_without_appointment() {
         call("2023-10-02 14:30", CallResult::NoAnswer),
         call("2023-10-03 10:00", CallResult::ContactAbsent),
     ];
-    let next = next_try(NUMBER, &tries, at("2023-10-03 10:05"));
+    let next = next_try(NUMBER, "", &tries, at("2023-10-03 10:05"));
     assert_eq!(
         next,
         NextTry {
             attempts: 3,
-            advice: Advice::GoWithoutAppointment
+            advice: Advice::GoWithoutAppointment {
+                from: day("2023-10-03")
+            }
         }
     );
 
@@ -82,7 +86,7 @@ fn three_tries_then_one_goes_without_appointment() {
         call("2023-10-02 10:10", CallResult::NoAnswer),
         call("2023-10-02 10:20", CallResult::NoAnswer),
     ];
-    let next = next_try(NUMBER, &in_a_row, at("2023-10-02 10:30"));
+    let next = next_try(NUMBER, "", &in_a_row, at("2023-10-02 10:30"));
     assert_eq!(
         next,
         NextTry {
@@ -94,7 +98,7 @@ fn three_tries_then_one_goes_without_appointment() {
     // A call that came in is no try of ours.
     let mut incoming = tries;
     incoming[2].direction = CallDirection::In;
-    let next = next_try(NUMBER, &incoming, at("2023-10-03 10:05"));
+    let next = next_try(NUMBER, "", &incoming, at("2023-10-03 10:05"));
     assert_eq!(
         next,
         NextTry {
@@ -173,7 +177,7 @@ fn a_promise_kept_in_vain_starts_a_new_ladder() {
 #[test]
 fn without_a_number_one_must_be_found() {
     for telephone in ["", "  ", "なし"] {
-        let next = next_try(telephone, &[], at(MONDAY));
+        let next = next_try(telephone, "", &[], at(MONDAY));
         assert_eq!(
             next,
             NextTry {
@@ -181,6 +185,60 @@ fn without_a_number_one_must_be_found() {
                 advice: Advice::FindNumber
             },
             "{telephone:?}"
+        );
+    }
+}
+
+#[test]
+fn nobody_rings_or_goes_on_a_closing_day() {
+    let tries = ["2023-10-02 10:00", "2023-10-02 14:30", "2023-10-03 10:00"]
+        .map(|when| call(when, CallResult::NoAnswer));
+    let advised = |tries: &[CallAttempt], closed_on: &str, now: &str| {
+        next_try(NUMBER, closed_on, tries, at(now)).advice
+    };
+    let first = &tries[..1];
+    // 2023-10-04 is a Wednesday.
+    for (closed_on, now, expected) in [
+        (
+            "水",
+            "2023-10-03 18:30",
+            call_at("2023-10-05", Band::Afternoon),
+        ),
+        (
+            "水",
+            "2023-10-04 14:00",
+            call_at("2023-10-05", Band::Afternoon),
+        ),
+        ("第2・4水", "2023-10-04 14:00", Advice::CallNow),
+        (
+            "火水木",
+            "2023-10-02 18:30",
+            call_at("2023-10-06", Band::Afternoon),
+        ),
+        (
+            "毎日 月火水木金土日",
+            "2023-10-02 18:30",
+            call_at("2023-10-03", Band::Afternoon),
+        ),
+    ] {
+        assert_eq!(
+            advised(first, closed_on, now),
+            expected,
+            "{closed_on} {now}"
+        );
+    }
+    for (closed_on, now, from) in [
+        ("", "2023-10-03 17:59", "2023-10-03"),
+        ("", "2023-10-03 18:00", "2023-10-04"),
+        ("火", "2023-10-03 10:30", "2023-10-04"),
+        ("火・水", "2023-10-03 10:30", "2023-10-05"),
+        ("", "2023-10-07 19:00", "2023-10-10"),
+    ] {
+        let expected = Advice::GoWithoutAppointment { from: day(from) };
+        assert_eq!(
+            advised(&tries, closed_on, now),
+            expected,
+            "{closed_on} {now}"
         );
     }
 }
@@ -201,7 +259,7 @@ proptest! {
             })
             .collect();
         let now = start.plus_ms(now * hour);
-        match next_try(NUMBER, &calls, now).advice {
+        match next_try(NUMBER, "", &calls, now).advice {
             Advice::CallAt { day, band } => {
                 prop_assert!(day.weekday() != Weekday::Sun);
                 prop_assert!(day > now.day() || band.hours().0 > now.hour_minute().0);
@@ -213,7 +271,10 @@ proptest! {
                 prop_assert!(now.day().weekday() != Weekday::Sun);
                 prop_assert!(Band::open_at(now.hour_minute().0).is_some());
             }
-            Advice::GoWithoutAppointment => prop_assert!(calls.len() >= 3),
+            Advice::GoWithoutAppointment { from } => {
+                prop_assert!(calls.len() >= 3);
+                prop_assert!(is_open_on(from, ""));
+            }
             other => prop_assert!(false, "{other:?} from unanswered calls alone"),
         }
     }

@@ -5,6 +5,7 @@
 
 use chrono::{Datelike, Weekday};
 
+use super::holidays::is_holiday;
 use crate::model::{Day, Member};
 use crate::text::{fold, split_floor, split_floor_of_building};
 
@@ -31,11 +32,14 @@ pub fn door(member: &Member) -> Door {
     }
 }
 
-/// Whether the words on closing days name this day of the week. What isn't so every week
-/// (`第2・4水`, `隔週`) and holidays don't count: better to go in vain once than never.
+/// Whether the words on closing days name this day of the week, or holidays on one. What isn't so every
+/// week (`第2・4水`, `隔週`) doesn't count: better to go in vain once than never.
 pub fn is_closed(closed_on: &str, day: Day) -> bool {
     if closed_on.contains(['第', '隔']) {
         return false;
+    }
+    if closed_on.contains('祝') && !closed_on.contains("営業") && is_holiday(day) {
+        return true;
     }
     let plain = ["祝日", "定休日", "曜日", "休日", "毎日"]
         .iter()
@@ -101,10 +105,12 @@ mod tests {
             ("水曜日", wednesday, sunday),
             ("月・火", monday, sunday),
             ("土日祝日", sunday, monday),
+            ("日・祝", day("2023-10-09"), monday),
         ] {
             assert!(is_closed(words, closed), "{words}");
             assert!(!is_closed(words, open), "{words}");
         }
+        assert!(!is_closed("日曜定休(祝日は営業)", day("2023-10-09")));
         for open in ["", "祝日", "第2・4水曜", "隔週水曜", "定休日なし", "不定休"]
         {
             assert!(

@@ -7,6 +7,7 @@ pub mod door;
 pub mod effective;
 #[cfg(test)]
 mod fixtures;
+pub mod holidays;
 pub mod leads;
 pub mod map_link;
 pub mod matching;
@@ -18,11 +19,12 @@ pub mod reach;
 pub mod report;
 pub mod target_rule;
 
-pub use call_ladder::{Advice, Band, NextTry, next_try};
+pub use call_ladder::{Advice, Band, NextTry, is_open_on, next_try};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
 pub use day_map::{DayMap, Located, day_map, locate};
 pub use door::{Door, door, is_closed};
 pub use effective::{effective, effective_by};
+pub use holidays::is_holiday;
 pub use map_link::{MapApp, place_link, way_links};
 pub use matching::{Suggestion, Why, suggestions};
 pub use membership::{is_cohort, membership_en, membership_ja, membership_year};

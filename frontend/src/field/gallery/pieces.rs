@@ -171,7 +171,7 @@ pub fn in_rows(desk: &Desk) -> Html {
 pub fn to_fill_in(desk: &Desk) -> Html {
     let lang = desk.lang();
     let none = Callback::noop();
-    let offered = call_times(desk.now());
+    let offered = call_times(desk.now(), "");
     let chosen = offered.first().copied();
     let part = || html! { <p>{ "開いた中身" }</p> };
     let body = html! { <>

@@ -1,8 +1,9 @@
 //! Days and times to choose: quick ones as chips, all others in the phone's own picker.
 
-use chrono::{Datelike, NaiveTime, Weekday};
+use chrono::NaiveTime;
 use shared::model::moment::plus_days;
 use shared::model::{Day, Moment};
+use shared::rules::is_open_on;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -14,14 +15,15 @@ use crate::ui::choices;
 /// Full hours at which a small business is likely to answer (rules::call_ladder).
 const HOURS: [u32; 3] = [10, 14, 16];
 const MOST_OFFERED: usize = 6;
+const MOST_DAYS_AHEAD: i64 = 10;
 /// Nobody agrees on a time that is almost now.
 const SOON_MS: i64 = 20 * 60_000;
 
-/// The next sensible times for an appointment or a call-back; never on a Sunday.
-pub fn call_times(now: Moment) -> Vec<Moment> {
-    (0..4)
+/// The next sensible times for an appointment or a call-back, on days on which the business answers.
+pub fn call_times(now: Moment, closed_on: &str) -> Vec<Moment> {
+    (0..MOST_DAYS_AHEAD)
         .map(|days| plus_days(now.day(), days))
-        .filter(|day| day.weekday() != Weekday::Sun)
+        .filter(|day| is_open_on(*day, closed_on))
         .flat_map(|day| HOURS.map(|hour| at_hour(day, hour)))
         .filter(|at| at.utc_ms > now.utc_ms + SOON_MS)
         .take(MOST_OFFERED)
@@ -155,9 +157,11 @@ mod tests {
     }
 
     #[test]
-    fn on_saturday_evening_the_next_times_are_on_monday() {
+    fn the_next_times_are_on_days_on_which_they_answer() {
         let evening = read_moment("2023-10-07T15:50").expect("a moment");
-        let first = call_times(evening)[0];
-        assert_eq!(write_moment(first), "2023-10-09T10:00");
+        let first = |closed_on| write_moment(call_times(evening, closed_on)[0]);
+        // Monday is a holiday.
+        assert_eq!(first(""), "2023-10-10T10:00");
+        assert_eq!(first("火・水"), "2023-10-12T10:00");
     }
 }

@@ -1,9 +1,10 @@
-// What a visitor's day needs beside the usual visit: the day of the list, what a call hears.
+// What a visitor's day needs beside the usual visit: the day of the list, what a call hears,
+// closing days, the hour of a visit, a second call, leads found on the way, every service that may be offered.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Looks } from "./looks.mjs";
-import { desktop, openBrowser, startServer } from "./meguri.mjs";
+import { desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, menu, see, tab } from "./people.mjs";
 
@@ -103,4 +104,139 @@ test("a wish to leave and a complaint heard by telephone: the office's number wh
   const { complaints } = await office.get("/api/complaints");
   assert.deepEqual(complaints.map(({ line }) => line.words), ["請求書が二度届いた"]);
   assert.deepEqual(looks.found, []);
+});
+
+test("nobody is sent to ring on a closing day", async () => {
+  await office.put("/api/members/300003/place", { shop_name: "", visit_address: "", entrance: "", closed_on: "月・火", good_hours: "" });
+  await page.goto(server.url);
+  await people.send(page);
+  await page.goto(`${server.url}/member/300003`);
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await button(page, "かけ直し").click();
+  // Monday and Tuesday they are closed.
+  await button(page, "10月4日(水) 10:00").waitFor();
+  assert.equal(await page.getByRole("button", { name: /^(今日|明日) / }).count(), 0);
+  await screenshot(page, "day-closing-days");
+  await button(page, "応答なし").click();
+  await button(page, "記録する").click();
+  await see(page, "電話を記録しました");
+  await page.goto(`${server.url}/member/300003`);
+  await see(page, "電話 1回 · 次は10月4日(水)の午後(14〜16時)");
+});
+
+test("a second call is another record; the first one waits for its result", async () => {
+  await page.goto(`${server.url}/member/300002`);
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await page.getByLabel("メモ(任意)").fill("朝の電話");
+  await button(page, "あとで記録").click();
+  await see(page, "あとで記録 1件");
+  await browser.context.clock.fastForward("00:30:00");
+  await page.goto(`${server.url}/member/300002`);
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await page.getByRole("heading", { name: "電話の結果" }).waitFor();
+  assert.equal(await page.getByLabel("メモ(任意)").inputValue(), "", "another call");
+  await button(page, "応答なし").click();
+  await button(page, "記録する").click();
+  await see(page, "あとで記録 1件");
+  await page.locator(".row-link", { hasText: "電話の結果が未記録" }).click();
+  assert.equal(await page.getByLabel("メモ(任意)").inputValue(), "朝の電話");
+  await button(page, "応答なし").click();
+  await button(page, "記録する").click();
+  await page.goto(`${server.url}/member/300002`);
+  await see(page, "電話 2回");
+});
+
+test("a visit recorded later says when it was, and a correction too", async () => {
+  const looks = new Looks(page, "day");
+  await page.goto(`${server.url}/member/300002`);
+  await button(page, "記録").click();
+  await button(page, "担当者と面談").click();
+  await page.getByText(/の訪問\(日時を直す\)/).click();
+  await page.getByLabel("訪問した日時").fill("2023-10-01T15:30");
+  await see(page, "10月1日(日) 15:30 の訪問");
+  await looks.atPhone("visit-hour");
+  // Nobody has been anywhere yet to come.
+  await page.getByLabel("訪問した日時").fill("2023-10-09T09:00");
+  await page.getByText(/^10:\d\d の訪問/).waitFor();
+  await page.getByLabel("訪問した日時").fill("2023-10-02T09:20");
+  await button(page, "記録する").click();
+  await see(page, "三渓クリニックを記録しました");
+  await tab(page, "日報").click();
+  await see(page, "訪問 9:20 〜 9:20");
+  await page.goto(`${server.url}/member/300002`);
+  await button(page.locator(".history .contact", { hasText: "担当者と面談" }), "訂正する").click();
+  await page.getByText("9:20 の訪問").click();
+  await page.getByLabel("訪問した日時").fill("2023-10-02T09:40");
+  await button(page, "記録する").click();
+  await see(page, "三渓クリニックを記録しました");
+  await tab(page, "日報").click();
+  await see(page, "訪問 9:40 〜 9:40");
+  assert.deepEqual(looks.found, []);
+});
+
+test("every service that may be offered has its minute of words", async () => {
+  const looks = new Looks(page, "day");
+  await page.goto(`${server.url}/member/300001`);
+  const shown = await page.locator(".proposal").count();
+  await page.getByText(/^ほかにすすめられる事業 \d+件$/).click();
+  const offered = page.locator(".proposal");
+  assert.ok(await offered.count() > shown);
+  await offered.filter({ hasText: "生命共済" }).getByText("話し方と事例").click();
+  await looks.atPhone("offers", { fullPage: true });
+  assert.deepEqual(looks.found, []);
+});
+
+test("a lead found on the way is being written, undone, corrected", async () => {
+  const looks = new Looks(page, "day");
+  await page.goto(`${server.url}/leads`);
+  await button(page, "見込先を加える").click();
+  await page.getByLabel("事業所名").fill("カフェ汽車道");
+  await page.getByRole("button", { name: "戻る" }).click();
+  await tab(page, "一覧").or(page.getByRole("button", { name: "戻る" })).first().click();
+  await tab(page, "今日").click();
+  await see(page, "書きかけ 1件");
+  await screenshot(page, "day-lead-draft");
+  await page.locator(".row-link", { hasText: "カフェ汽車道" }).click();
+  await button(page, "記録する").click();
+  await see(page, "カフェ汽車道を記録しました");
+  await button(page, "元に戻す").click();
+  await page.getByRole("heading", { name: "見込先を加える" }).waitFor();
+  await page.getByLabel("電話番号").fill("045-000-0188");
+  await button(page, "記録する").click();
+  await page.goto(server.url);
+  await people.send(page);
+  const found = async () => (await office.get("/api/leads")).leads.map(({ lead }) => [lead.business, lead.telephone]);
+  assert.deepEqual(await found(), [["カフェ汽車道", "045-000-0188"]]);
+  await page.goto(`${server.url}/leads`);
+  await page.getByRole("link", { name: /カフェ汽車道/ }).click();
+  await looks.atPhone("lead");
+  await button(page, "訂正する").click();
+  await page.getByRole("heading", { name: "見込先の訂正" }).waitFor();
+  await page.getByLabel("事業所名").fill("カフェ汽車道 本店");
+  await button(page, "記録する").click();
+  await page.getByRole("heading", { name: "カフェ汽車道 本店" }).waitFor();
+  await page.goto(server.url);
+  await people.send(page);
+  assert.deepEqual(await found(), [["カフェ汽車道 本店", "045-000-0188"]]);
+  assert.deepEqual(looks.found, []);
+});
+
+test("who was introduced without agreeing to be contacted isn't simply called", async () => {
+  await page.goto(`${server.url}/member/300002`);
+  await button(page, "記録").click();
+  await button(page, "代表者と面談").click();
+  await people.openPart(page, "紹介");
+  await button(page, "紹介を加える").click();
+  await page.getByLabel("紹介された事業所").fill("山下公園ホテル");
+  await button(page, "記録する").click();
+  await page.goto(server.url);
+  await people.send(page);
+  const { leads } = await office.get("/api/leads");
+  const { lead } = leads.find(({ lead }) => lead.business === "山下公園ホテル");
+  await office.put(`/api/leads/${lead.id}/visitor`, { visitor: tanaka });
+  await page.goto(server.url);
+  await people.send(page);
+  await page.goto(`${server.url}/lead/${lead.id}`);
+  await see(page, "連絡の承諾がまだありません");
+  await screenshot(page, "day-no-consent");
 });

@@ -1,7 +1,7 @@
 //! What a tap on call, map or record starts.
 
-use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, LeadForm, VisitForm};
-use shared::model::{CallDirection, FactId, MemberNumber, Moment, PhotoId};
+use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, FoundForm, LeadForm, VisitForm};
+use shared::model::{CallDirection, FactId, FoundLead, LeadId, MemberNumber, Moment, PhotoId};
 use shared::rules::place_link;
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
@@ -14,16 +14,25 @@ use super::pieces::forbidden;
 use super::route::Route;
 use crate::driver::StoreError;
 
-/// Opens the record of a call; kept as a draft at once, because the dialler may close the app.
+/// Opens the record of a call; kept as a draft at once, because the dialler may close the app. An earlier
+/// call without a result stays as it is.
 pub fn open_call(desk: &Desk, entry: &Entry, direction: CallDirection) -> Route {
-    let number = &entry.member.number;
-    if desk.open_call(number).is_none() {
-        let now = desk.driver.now();
-        let target = entry.target.as_ref().map(|target| target.id);
-        let form = DraftForm::Call(CallForm::new(now, direction, target));
-        desk.driver.save_draft(new_draft(desk, entry, now, form));
+    let now = desk.driver.now();
+    let goes_on = |draft: &&Draft| match &draft.form {
+        DraftForm::Call(form) => {
+            draft.member.as_ref() == Some(&entry.member.number) && form.goes_on(direction, now)
+        }
+        _ => false,
+    };
+    if let Some(draft) = desk.snap.drafts.iter().find(goes_on) {
+        return draft_route(draft);
     }
-    Route::call(number)
+    let target = entry.target.as_ref().map(|target| target.id);
+    let form = DraftForm::Call(CallForm::new(now, direction, target));
+    let draft = new_draft(desk, entry, now, form);
+    let route = draft_route(&draft);
+    desk.driver.save_draft(draft);
+    route
 }
 
 /// Opens the record of a visit: the one being written, or else a new one.
@@ -96,10 +105,12 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
             corrects: Some(fact.id),
             ..LeadForm::reopened(contact)
         }),
-        FactBody::DailyReport(_)
-        | FactBody::OwnOrder(_)
-        | FactBody::FoundLead(_)
-        | FactBody::Retract { .. } => return None,
+        FactBody::FoundLead(found) => DraftForm::FoundLead(FoundForm {
+            lead: (**found).clone(),
+            after: Vec::new(),
+            corrects: Some(fact.id),
+        }),
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => return None,
     };
     let now = desk.driver.now();
     let draft = Draft {
@@ -169,17 +180,13 @@ pub async fn send_instead(
     Ok(Some(route))
 }
 
-/// Where the draft is written on. A call's correction has a place of its own: the member may have
-/// another call without a result.
+/// Where the draft is written on: a member may have several calls without a result.
 pub fn draft_route(draft: &Draft) -> Route {
-    match (&draft.form, &draft.member) {
-        (DraftForm::Call(form), Some(number)) if form.corrects.or(form.instead_of).is_none() => {
-            Route::call(number)
-        }
-        (DraftForm::Call(_), _) => Route::Call(draft.id.to_string()),
-        (DraftForm::Visit(_), _) => Route::visit(draft.id),
-        (DraftForm::Report(form), _) => Route::Report(Some(form.day)),
-        (DraftForm::FoundLead(_) | DraftForm::LeadContact(_), _) => {
+    match &draft.form {
+        DraftForm::Call(_) => Route::Call(draft.id.to_string()),
+        DraftForm::Visit(_) => Route::visit(draft.id),
+        DraftForm::Report(form) => Route::Report(Some(form.day)),
+        DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => {
             Route::LeadRecord(draft.id.to_string())
         }
     }
@@ -217,10 +224,7 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
                 corrects: fact.corrects,
                 ..CallForm::anew(call, now, || desk.driver.random())
             };
-            let route = match fact.corrects {
-                Some(_) => Route::Call(id.to_string()),
-                None => Route::call(&call.member),
-            };
+            let route = Route::Call(id.to_string());
             (call.member.clone(), DraftForm::Call(form), route)
         }
         FactBody::LeadContact(contact) => {
@@ -237,10 +241,28 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
             });
             return Ok(Some(Route::LeadRecord(id.to_string())));
         }
-        FactBody::DailyReport(_)
-        | FactBody::OwnOrder(_)
-        | FactBody::FoundLead(_)
-        | FactBody::Retract { .. } => return Ok(None),
+        FactBody::FoundLead(found) => {
+            // The old id belongs to the lead that was taken back.
+            let lead = LeadId::mint(now, desk.driver.random());
+            let form = FoundForm {
+                lead: FoundLead {
+                    lead,
+                    ..(**found).clone()
+                },
+                after: vec![retracted_by],
+                corrects: None,
+            };
+            desk.driver.save_draft(Draft {
+                id,
+                member: None,
+                changed_at: now,
+                form: DraftForm::FoundLead(form),
+            });
+            return Ok(Some(Route::LeadRecord(id.to_string())));
+        }
+        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+            return Ok(None);
+        }
     };
     let draft = Draft {
         id,

@@ -186,7 +186,10 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
         DraftForm::FoundLead(form) => {
             let ready = !form.lead.business.trim().is_empty();
             (
-                lang.add_lead(),
+                match form.corrects {
+                    Some(_) => lang.lead_correction(),
+                    None => lang.add_lead(),
+                },
                 found(desk, &form.lead, fault, &edit),
                 ready,
             )
@@ -244,7 +247,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
 fn said_of(desk: &Desk, form: &DraftForm) -> (bool, String, Route) {
     match form {
         DraftForm::FoundLead(form) => (
-            false,
+            true,
             form.lead.business.clone(),
             Route::lead(form.lead.lead),
         ),

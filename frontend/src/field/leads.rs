@@ -20,6 +20,7 @@ use super::desk::Desk;
 use super::pieces::{action, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
+use super::toast::rewrite;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -157,7 +158,17 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         LeadSource::Introduced(by) => desk.name_of(&by.by),
         _ => String::new(),
     };
+    let consented = match &lead.source {
+        LeadSource::Introduced(by) => Some(by.consented),
+        _ => None,
+    };
+    let consent = match consented {
+        Some(true) => lang.lead_consented(),
+        Some(false) => lang.lead_not_consented(),
+        None => "",
+    };
     let lines = [
+        (lang.lead_consent(), consent.to_owned()),
         (lang.introduced_contact(), lead.contact.clone()),
         (lang.telephone(), format_telephone(&lead.telephone)),
         (lang.address(), lead.address.clone()),
@@ -178,15 +189,44 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 <h2 class="member-name">{ &lead.business }</h2>
                 <p class="chips">{ stage_chip(lang, entry) }{ for entry.found.as_ref().map(|state| state_chip(lang, state)) }</p>
             </section>
+            if consented == Some(false) {
+                { notice(Tone::Waiting, lang.lead_not_consented(), html! { <p>{ lang.lead_not_consented_do() }</p> }) }
+            }
             { perhaps_a_member(desk, &known) }
             if known.is_empty() {
                 { promised(lang, desk, entry) }
             }
             { steps(lang, entry) }
-            <section><h2 class="group">{ lang.lead_facts() }</h2><dl class="facts">{ for lines }</dl></section>
+            <section><h2 class="group">{ lang.lead_facts() }</h2><dl class="facts">{ for lines }</dl>{ found_by_me(lang, desk, entry) }</section>
             { history(lang, desk, entry) }
         </div>
     }
+}
+
+/// An own find can be corrected, or taken back and written anew.
+fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
+    // The server never had a refused record, so there is nothing to correct.
+    let refused = matches!(entry.found, Some(FactState::NeedsYou { .. }));
+    let fact = { desk.snap.book.found_in(entry.lead.id) }.filter(|_| !refused);
+    let buttons = fact.map(|fact| {
+        let on_correct = {
+            let fact = fact.clone();
+            desk.click(move |desk| {
+                if let Some(route) = correct(desk, &fact) {
+                    desk.go(route);
+                }
+            })
+        };
+        let fact = fact.clone();
+        let onclick = desk.click(move |desk| rewrite(desk, fact.clone()));
+        html! { <>
+            <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
+            if entry.lead.contacts.is_empty() {
+                <button type="button" class="button quiet small" {onclick}>{ lang.write_anew() }</button>
+            }
+        </> }
+    });
+    html! { <div>{ for buttons }</div> }
 }
 
 /// Before one recruits a member.

@@ -391,7 +391,10 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, line: Line<'_>) -> Html {
     let reasons = entry.reasons(desk.today());
     let why = reasons
         .first()
-        .map(|reason| lang.reason(*reason))
+        .map(|reason| match reason {
+            Reason::MembershipYear(_) => lang.joined(member.joined_on, desk.today()),
+            _ => lang.reason(*reason),
+        })
         .unwrap_or_default();
     let why = match line.metres {
         Some(metres) => distance(lang, metres),

@@ -7,7 +7,7 @@ use shared::model::{
     CaseStory, HeardComplaint, Service, ServiceUsage, TaskStatus, Visit, WithdrawalRisk,
 };
 use shared::order::sort_by_key;
-use shared::rules::Why;
+use shared::rules::{MOST_SUGGESTIONS, Suggestion, Why};
 use shared::sync::FactState;
 use shared::text::format_telephone;
 use yew::prelude::*;
@@ -139,8 +139,9 @@ fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     if forbidden(entry, desk.now()).is_some() {
         return html! { <span /> };
     }
-    let suggestions = entry.suggestions(&desk.snap.book, desk.today());
-    let items = suggestions.iter().map(|suggestion| {
+    let offers = entry.offers(&desk.snap.book, desk.today());
+    let (suggestions, others) = offers.split_at(offers.len().min(MOST_SUGGESTIONS));
+    let item = |suggestion: &Suggestion| {
         let service = suggestion.service;
         let why: Vec<String> = suggestion
             .why
@@ -155,14 +156,20 @@ fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
                 { script(lang, service, entry) }
             </li>
         }
-    });
+    };
     html! {
         <section>
             <h2 class="group">{ lang.propose_today() }</h2>
             if suggestions.is_empty() {
                 <p class="second">{ lang.nothing_to_propose() }</p>
             } else {
-                <ul class="proposals">{ for items }</ul>
+                <ul class="proposals">{ for suggestions.iter().map(item) }</ul>
+            }
+            if !others.is_empty() {
+                <details class="other-offers">
+                    <summary>{ lang.other_offers(others.len()) }</summary>
+                    <ul class="proposals">{ for others.iter().map(item) }</ul>
+                </details>
             }
         </section>
     }

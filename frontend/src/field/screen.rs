@@ -154,9 +154,11 @@ fn banners(desk: &Desk, writing: bool) -> Html {
                     <p>{ lang.close_and_open_again() }</p>
                 </> }) }
             }
+            if !desk.place.route.is_writing() {
+                { urgent_unsent(desk) }
+            }
             if !writing {
                 { line_banner(lang) }
-                { urgent_unsent(desk) }
                 { update_line(desk) }
                 { news(desk) }
             }

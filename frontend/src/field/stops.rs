@@ -55,41 +55,45 @@ pub fn whereabouts(lang: Lang, entry: &Entry, same_building: bool) -> String {
     }
 }
 
-/// Two stops or more that are still to be made, in the phone's map: in pieces, as it takes them.
+/// Two arrivals or more that are still to be made, in the phone's map: in pieces, as it takes them. Several
+/// stops in one building are one.
 pub fn way_of_day(lang: Lang, today: &Today) -> Html {
-    let open = today.stops.iter().filter(|stop| !stop.done);
-    let places: Vec<(&str, &str)> = open
-        .map(|stop| {
-            (
-                stop.entry.member.name.as_str(),
-                stop.entry.member.goes_to().0,
-            )
+    let open: Vec<&Stop> = today.stops.iter().filter(|stop| !stop.done).collect();
+    // Where in the order of those stops each arrival begins.
+    let arrivals: Vec<usize> = (0..open.len())
+        .filter(|at| {
+            let stop = open[*at];
+            let there_already = *at > 0 && stop.same_building;
+            !there_already && !stop.entry.member.goes_to().0.trim().is_empty()
         })
-        .filter(|(_, address)| !address.trim().is_empty())
         .collect();
-    let addresses: Vec<&str> = places.iter().map(|(_, address)| *address).collect();
+    let addresses: Vec<&str> = { arrivals.iter() }
+        .map(|at| open[*at].entry.member.goes_to().0)
+        .collect();
     let app = device::map_app();
     let target = (app != MapApp::Android).then_some("_blank");
     let mut made = 0;
     let links = way_links(app, &addresses).into_iter().map(|(stops, href)| {
-        let from = made + 1;
+        let first = arrivals[made];
         made += stops;
-        let (first, last) = (places[from - 1].0, places[made - 1].0);
-        let words = match stops {
-            1 => html! { { lang.way_to(from, first) } },
+        // With whatever else is in the last building.
+        let end = arrivals.get(made).copied().unwrap_or(open.len());
+        let name = |at: usize| open[at].entry.member.name.as_str();
+        let words = match end - first {
+            1 => html! { { lang.way_to(first + 1, name(first)) } },
             _ => html! { <>
-                <span class="row-name">{ lang.way_along(from, made) }</span>
-                <span class="row-line">{ lang.first_and_last(first, last) }</span>
+                <span class="row-name">{ lang.way_along(first + 1, end) }</span>
+                <span class="row-line">{ lang.first_and_last(name(first), name(end - 1)) }</span>
             </> },
         };
         html! {
-            <li key={from} class="row"><a class="row-link" {href} {target} rel="noopener">{ words }</a></li>
+            <li key={first} class="row"><a class="row-link" {href} {target} rel="noopener">{ words }</a></li>
         }
     });
     let links: Vec<Html> = links.collect();
     html! {
         <div class="way">
-            if places.len() > 1 {
+            if arrivals.len() > 1 {
                 <details>
                     <summary>{ lang.way_in_map() }</summary>
                     <ul class="rows">{ for links }</ul>

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
 use super::desk::Desk;
-use super::leads::open_record;
+use super::leads::{name_of as lead_name, open_record};
 use super::order::OrderStanding;
 use super::pieces::{
     action_bar, address, appointment_words, business_name, door_words, ladder_words,
@@ -71,6 +71,9 @@ fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
         html! { <span class="chip waiting">{ lang.practice_mode() }</span> }
     } else if let Some(words) = waiting {
         html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ words }</span> }
+    } else if desk.snap.book.is_empty() {
+        // Nothing was sent either.
+        html! { <span class="chip plain">{ lang.sending() }</span> }
     } else {
         html! { <span class="chip done">{ lang.all_sent() }</span> }
     };
@@ -148,7 +151,23 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
                 </div>
             }
         }
-        None => html! { <span /> },
+        None => leads_instead(lang, desk),
+    }
+}
+
+/// Nobody is to be visited, but some are to be won.
+fn leads_instead(lang: Lang, desk: &Desk) -> Html {
+    let leads = desk.snap.book.leads().len();
+    html! {
+        <div>
+            if leads > 0 {
+                <div class="empty">
+                    <h2>{ lang.no_stop_but_leads() }</h2>
+                    <p class="second">{ lang.no_stop_but_leads_do() }</p>
+                    { link(desk, Route::Leads, "button main wide", html! { { lang.leads_n(leads) } }) }
+                </div>
+            }
+        </div>
     }
 }
 
@@ -268,12 +287,19 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let mut later = Vec::new();
     let mut written = Vec::new();
     for draft in desk.snap.drafts.iter() {
-        let Some(number) = &draft.member else {
-            continue;
-        };
-        let name = desk.name_of(number);
         let at = lang.time_seen_on(draft.changed_at, desk.today());
         let key = draft.id.to_string();
+        let name = match (&draft.form, &draft.member) {
+            (DraftForm::FoundLead(form), _) if form.lead.business.trim().is_empty() => {
+                lang.lead().to_owned()
+            }
+            (DraftForm::FoundLead(form), _) => form.lead.business.clone(),
+            (DraftForm::LeadContact(form), _) => lead_name(desk, form.contact.lead),
+            (DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_), Some(number)) => {
+                desk.name_of(number)
+            }
+            (DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_), None) => continue,
+        };
         match &draft.form {
             DraftForm::Call(_) => {
                 later.push(row(
@@ -286,7 +312,11 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             DraftForm::Visit(_) => {
                 written.push(row(key, Route::visit(draft.id), &name, lang.draft_of(&at)));
             }
-            DraftForm::Report(_) | DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => {}
+            DraftForm::FoundLead(_) | DraftForm::LeadContact(_) => {
+                let words = lang.lead_draft_of(&at);
+                written.push(row(key, draft_route(draft), &name, words));
+            }
+            DraftForm::Report(_) => {}
         }
     }
     let due = steps.len();

@@ -39,7 +39,7 @@ texts! {
 
         // Signing in
         no_real_data_yet: "実会員データはまだ端末に入れないでください", "No real member data on phones yet";
-        no_real_data_why: "端末内の暗号化ができるまでは、練習用のデータだけで使います。", "Until the phone's storage is encrypted, use practice data only.";
+        no_real_data_why: "端末内の保存がまだ暗号化されていません。それまでは、架空の会員のデータだけで使ってください。", "What is stored on the phone isn't encrypted yet. Until then use invented members only.";
         login: "ログイン名", "Login";
         password: "パスワード", "Password";
         sign_in: "サインインする", "Sign in";
@@ -237,6 +237,7 @@ texts! {
         answer_to(month: &str): "{month}のご要望への回答", "Answer to the request of {month}";
         asked(words: &str): "ご要望: {words}", "Asked: {words}";
         propose_today: "今日すすめること", "What to propose today";
+        other_offers(n: usize): "ほかにすすめられる事業 {n}件", "{n} more that may be offered";
         nothing_to_propose: "合う事業は今のところありません。", "Nothing fits just now.";
         fits_industry(industry: &str): "{industry}向け", "for {industry}";
         fits_alone: "従業員がいなくても使える", "works without employees";
@@ -288,7 +289,8 @@ texts! {
         call_correction: "電話の記録の訂正", "Correct the call";
         visit_correction: "訪問記録の訂正", "Correct the visit";
         visit_record: "訪問記録", "Visit record";
-        visit_at(at: &str): "{at} の訪問", "Visit of {at}";
+        visit_at(at: &str): "{at} の訪問(日時を直す)", "Visit of {at} (change the time)";
+        when_it_was: "訪問した日時", "When it was";
         how_was_it: "どうでしたか", "How was it?";
         rare_outcomes: "移転・休業・廃業など", "Moved or closed";
         manner_question: "訪問の方法", "How you met";

@@ -50,6 +50,8 @@ texts! {
         leads: "見込先", "Leads";
         lead: "見込先", "Lead";
         leads_n(n: usize): "見込先 {n}件", "Leads: {n}";
+        no_stop_but_leads: "今日まわる会員はありません", "No member to visit today";
+        no_stop_but_leads_do: "見込先に電話・訪問できます。", "There are leads to call or visit.";
         leads_are: "まだ会員でない事業所です。", "Businesses that aren't members yet.";
         no_leads: "見込先はまだありません", "No leads yet";
         no_leads_do: "事務局が割り振るか、まわる途中で見つけて加えると、ここに並びます。", "They appear here when the office assigns one, or when you add one that you found on the way.";
@@ -57,6 +59,12 @@ texts! {
         lead_business: "事業所名", "Business";
         telephone_number: "電話番号", "Telephone number";
         lead_record: "見込先の記録", "Record of a lead";
+        lead_correction: "見込先の訂正", "Correct the lead";
+        lead_draft_of(at: &str): "見込先 {at} まで保存済み", "Lead, saved until {at}";
+        lead_consent: "連絡の承諾", "Consent to contact";
+        lead_consented: "あり(紹介者を通して)", "Given, through who introduced it";
+        lead_not_consented: "連絡の承諾がまだありません", "They haven't agreed to be contacted yet";
+        lead_not_consented_do: "紹介した会員に承諾を確かめてから連絡してください。", "Ask the member who introduced them before you call or go.";
         lead_not_here: "この見込先は端末にありません", "This lead isn't on this phone";
         lead_facts: "見込先の情報", "About this lead";
         lead_from: "きっかけ", "How it was found";

@@ -138,7 +138,7 @@ impl Fieldbook {
         };
         let base = book.base.clone();
         book.plans = personal::laid_over(me, &base.plans, pending);
-        book.leads = leads::laid_over(me, &base.leads, pending);
+        book.leads = leads::laid_over(me, &base.leads, pending, settled);
         book.carried = personal::less_what_waits(&base.carried, pending);
         let came_back = |id: FactId| base.own.binary_search_by_key(&id, |fact| fact.id).is_ok();
         let waiting: Vec<Contact> = pending

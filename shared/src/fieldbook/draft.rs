@@ -38,6 +38,9 @@ pub struct ReportForm {
     pub note: String,
 }
 
+/// Ringing again so soon is one call still.
+const SAME_CALL_MS: i64 = 10 * 60_000;
+
 /// A call of which the result isn't recorded yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Json)]
 pub struct CallForm {
@@ -218,6 +221,14 @@ impl CallForm {
         }
     }
 
+    /// Whether a tap on the telephone belongs to this call, whose result is missing: a call that was cut off is
+    /// one call, and what was rung up in the morning isn't the afternoon's.
+    pub fn goes_on(&self, direction: CallDirection, now: Moment) -> bool {
+        let anew = self.corrects.or(self.instead_of).is_none();
+        let since_ms = now.utc_ms - self.at.utc_ms;
+        anew && self.direction == direction && (0..SAME_CALL_MS).contains(&since_ms)
+    }
+
     /// A record opened again, as it was saved.
     pub fn reopened(call: &CallAttempt) -> Self {
         let (word, when) = match call.result {
@@ -375,6 +386,11 @@ impl VisitForm {
         }
     }
 
+    /// When it was, if not when its record was opened; nobody has visited anybody yet to come.
+    pub fn happened(&mut self, at: Moment, now: Moment) {
+        self.visit.at = if at.utc_ms <= now.utc_ms { at } else { now };
+    }
+
     /// Once only: the page and the phone's disk both say so.
     pub fn name_photo(&mut self, photo: &PhotoRef) {
         let photos = &mut self.visit.photos;
@@ -519,6 +535,31 @@ mod tests {
         form.word = None;
         let fault = form.fault(&member.number);
         assert_eq!(fault, Some(Invalid::new("note", Fault::TooLong)));
+    }
+
+    #[test]
+    fn a_visit_recorded_in_the_evening_was_in_the_afternoon_but_not_tomorrow() {
+        let (opened, now) = (sample::at(0, 19, 0), sample::at(0, 19, 5));
+        let number = sample::member("100003", "", "").number;
+        let mut form = VisitForm::new(number, opened, None, false);
+        form.happened(sample::at(0, 14, 30), now);
+        form.outcome = Some(Outcome::Absent);
+        let visit = form.record().expect("complete");
+        assert_eq!(visit.at, sample::at(0, 14, 30));
+        form.happened(sample::at(1, 9, 0), now);
+        assert_eq!(form.visit.at, now);
+    }
+
+    #[test]
+    fn a_second_call_is_a_call_of_its_own_unless_it_was_cut_off() {
+        let out = CallDirection::Out;
+        let mut form = CallForm::new(sample::at(0, 10, 0), out, None);
+        assert!(form.goes_on(out, sample::at(0, 10, 9)));
+        assert!(!form.goes_on(out, sample::at(0, 10, 10)));
+        assert!(!form.goes_on(CallDirection::In, sample::at(0, 10, 1)));
+        assert!(!form.goes_on(out, sample::at(0, 9, 59)), "a clock put back");
+        form.corrects = Some(FactId::mint(sample::at(0, 9, 0), sample::random(1)));
+        assert!(!form.goes_on(out, sample::at(0, 10, 1)));
     }
 
     #[test]

@@ -158,6 +158,11 @@ impl Entry {
         )
     }
 
+    /// Every service that may be offered, what fits best first.
+    pub fn offers<'a>(&self, book: &'a Fieldbook, today: Day) -> Vec<Suggestion<'a>> {
+        rules::offers(&self.member, book.services(), today)
+    }
+
     pub fn suggestions<'a>(&self, book: &'a Fieldbook, today: Day) -> Vec<Suggestion<'a>> {
         rules::suggestions(&self.member, book.services(), today)
     }

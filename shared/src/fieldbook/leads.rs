@@ -1,6 +1,7 @@
 //! Leads on the phone: what the server sent, with the visitor's own unsent records laid over it.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,9 @@ use crate::model::{
 use crate::rules::effective_by;
 use crate::rules::leads::{stage, stage_beyond_contacts};
 use crate::sync::{FactState, PendingFact};
-use crate::wire::FactBody;
+use crate::wire::{Fact, FactBody};
+
+use super::Fieldbook;
 
 /// One lead with how far the visitor's own records of it have come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +140,23 @@ impl LeadEntry {
     }
 }
 
-pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> Vec<LeadEntry> {
+impl Fieldbook {
+    /// The visitor's own record that the lead was found in, as it stands, while this phone has it.
+    pub fn found_in(&self, lead: LeadId) -> Option<&Fact> {
+        let is_it =
+            |fact: &&Fact| matches!(&fact.body, FactBody::FoundLead(found) if found.lead == lead);
+        effective_by(&self.own, |fact| *fact)
+            .into_iter()
+            .find(is_it)
+    }
+}
+
+pub(super) fn laid_over(
+    me: UserId,
+    base: &[Lead],
+    pending: &[PendingFact],
+    settled: &[Arc<Fact>],
+) -> Vec<LeadEntry> {
     let plain = |lead: &Lead| LeadEntry {
         lead: lead.clone(),
         found_in: None,
@@ -146,6 +165,22 @@ pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> V
     };
     let mut leads: Vec<LeadEntry> = base.iter().map(plain).collect();
     take_out(&mut leads, pending);
+    let found_in = |id: FactId| {
+        let known = settled
+            .iter()
+            .chain(pending.iter().map(|waiting| &waiting.fact));
+        known.into_iter().find_map(|fact| match &fact.body {
+            FactBody::FoundLead(found) if fact.id == id => Some(found.lead),
+            _ => None,
+        })
+    };
+    for waiting in pending {
+        if let FactBody::Retract { fact } = waiting.fact.body
+            && let Some(lead) = found_in(fact)
+        {
+            leads.retain(|one| one.lead.id != lead);
+        }
+    }
     for waiting in effective_by(pending, |waiting| waiting.fact.as_ref()) {
         let (fact, state) = (waiting.fact.id, waiting.state.clone());
         match &waiting.fact.body {
@@ -156,6 +191,14 @@ pub(super) fn laid_over(me: UserId, base: &[Lead], pending: &[PendingFact]) -> V
                     found: Some(state),
                     states: Vec::new(),
                 });
+            }
+            FactBody::FoundLead(found) if waiting.fact.corrects.is_some() => {
+                let entry = leads.iter_mut().find(|one| one.lead.id == found.lead);
+                if let Some(entry) = entry {
+                    let before = std::mem::replace(&mut entry.lead, found.as_lead());
+                    (entry.lead.stage, entry.lead.contacts) = (before.stage, before.contacts);
+                    (entry.found_in, entry.found) = (Some(fact), Some(state));
+                }
             }
             FactBody::LeadContact(contact) => {
                 let entry = leads.iter_mut().find(|one| one.lead.id == contact.lead);
@@ -203,9 +246,9 @@ fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
 mod tests {
     use super::*;
     use crate::fieldbook::sample::{at, fact, me, pending, random};
-    use crate::fieldbook::{Draft, DraftForm, Fieldbook};
+    use crate::fieldbook::{Draft, DraftForm};
     use crate::model::LeadStage;
-    use crate::wire::{Fact, Row};
+    use crate::wire::Row;
 
     fn found() -> FoundLead {
         FoundLead {
@@ -336,6 +379,51 @@ mod tests {
             let entry = seen.lead(id).expect("is there");
             assert_eq!(entry.lead.stage, expected, "{known:?}, {:?}", unsent.body);
         }
+    }
+
+    #[test]
+    fn an_own_find_is_corrected_at_once_and_goes_when_it_is_taken_back() {
+        let found_in = fact(2, at(0, 9, 1), FactBody::FoundLead(Box::new(found())));
+        let mut lead = found().as_lead();
+        lead.stage = LeadStage::Met;
+        let id = lead.id;
+        let seen = |unsent: &[Fact], settled: &[Arc<Fact>]| {
+            let row = Row::Lead {
+                visitor: me(),
+                lead: Box::new(lead.clone()),
+            };
+            let waiting = unsent
+                .iter()
+                .map(|fact| pending(fact.clone(), FactState::Waiting));
+            Fieldbook::new(me(), [row], &waiting.collect::<Vec<_>>(), settled)
+        };
+        assert!(
+            seen(&[], &[]).found_in(id).is_none(),
+            "found by somebody else"
+        );
+        let settled = [Arc::new(found_in.clone())];
+        let known = seen(&[], &settled).found_in(id).map(|fact| fact.id);
+        assert_eq!(known, Some(found_in.id));
+
+        let better = FoundLead {
+            business: "カフェ汽車道 本店".to_owned(),
+            ..found()
+        };
+        let correction = Fact {
+            corrects: Some(found_in.id),
+            ..fact(9, at(0, 9, 9), FactBody::FoundLead(Box::new(better)))
+        };
+        let book = seen(std::slice::from_ref(&correction), &settled);
+        let entry = book.lead(id).expect("is there");
+        assert_eq!(entry.lead.business, "カフェ汽車道 本店");
+        assert_eq!(
+            (entry.lead.stage, &entry.found),
+            (LeadStage::Met, &Some(FactState::Waiting))
+        );
+        assert_eq!(book.found_in(id).map(|fact| fact.id), Some(correction.id));
+
+        let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: found_in.id });
+        assert!(seen(&[taken_back], &settled).lead(id).is_none());
     }
 
     #[test]

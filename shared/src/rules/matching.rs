@@ -25,18 +25,25 @@ pub enum Why {
     UsedLongAgo { years: u32 },
 }
 
-const MOST_SUGGESTIONS: usize = 3;
+pub const MOST_SUGGESTIONS: usize = 3;
 /// What was used within so many months needs no proposal.
 const STILL_IN_USE_MONTHS: u32 = 12;
 
-/// At most three, the best fit first: industry before size, then the catalogue's weight, then what was
-/// never used, then the catalogue's order. A service made for others is never proposed; a member whose
-/// size isn't known fits every size, but then size is no reason.
+/// At most three, the best fit first.
 pub fn suggestions<'a>(
     member: &Member,
     services: &'a [Service],
     today: Day,
 ) -> Vec<Suggestion<'a>> {
+    let mut best = offers(member, services, today);
+    best.truncate(MOST_SUGGESTIONS);
+    best
+}
+
+/// Every service that fits and isn't in use, the best fit first: industry before size, then the catalogue's weight, then what was
+/// never used, then the catalogue's order. A service made for others is never proposed; a member whose
+/// size isn't known fits every size, but then size is no reason.
+pub fn offers<'a>(member: &Member, services: &'a [Service], today: Day) -> Vec<Suggestion<'a>> {
     let mut fitting: Vec<Suggestion<'a>> = services
         .iter()
         .filter_map(|service| suggestion(member, service, today))
@@ -50,7 +57,6 @@ pub fn suggestions<'a>(
             has(Why::NeverUsed),
         ))
     });
-    fitting.truncate(MOST_SUGGESTIONS);
     fitting
 }
 

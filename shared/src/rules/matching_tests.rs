@@ -85,6 +85,20 @@ fn each_proposal_says_why() {
 }
 
 #[test]
+fn the_rest_that_fits_can_be_offered_too_behind_the_best_three() {
+    let mut services: Vec<Service> = (1..=5)
+        .map(|n| service(&n.to_string(), Fit::default()))
+        .collect();
+    services.push(service("others", for_industry("製造業")));
+    let ids = |found: Vec<Suggestion>| -> Vec<String> {
+        found.iter().map(|one| one.service.id.to_string()).collect()
+    };
+    let all = ids(offers(&member(), &services, day(TODAY)));
+    assert_eq!(all, ["1", "2", "3", "4", "5"]);
+    assert_eq!(ids(suggestions(&member(), &services, day(TODAY))), all[..3]);
+}
+
+#[test]
 fn what_is_in_use_is_never_proposed() {
     let services = [service("a", Fit::default())];
     for (last_used_on, expected) in [

@@ -52,25 +52,32 @@ fn leaflets(part: &Part) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let latest = edition_left_last(part);
-    let add = part.editing(move |form, ()| {
-        form.visit.leaflets.push(Leaflet {
-            edition: latest.clone(),
-            copies: 1,
-        });
-    });
+    let latest = left_last(part);
+    let add = part.editing(move |form, ()| form.visit.leaflets.push(latest.clone()));
     entries(boxes, lang.add_leaflet(), add)
 }
 
-/// The edition of the last record: one carries the same leaflets for weeks.
-fn edition_left_last(part: &Part) -> String {
+/// As in the last record: one carries the same leaflets for weeks, and leaves as many.
+fn left_last(part: &Part) -> Leaflet {
     let mut own = part.desk.snap.book.own().iter().rev();
     let last = own.find_map(|fact| match &fact.body {
-        FactBody::Visit(visit) => visit.leaflets.last(),
+        FactBody::Visit(visit) => visit.leaflets.last().cloned(),
         _ => None,
     });
-    last.map(|leaflet| leaflet.edition.clone())
-        .unwrap_or_default()
+    last.unwrap_or(Leaflet {
+        edition: String::new(),
+        copies: 1,
+    })
+}
+
+/// What was handed over last is what one carries.
+fn handed_last(part: &Part) -> HandoverItem {
+    let mut own = part.desk.snap.book.own().iter().rev();
+    let last = own.find_map(|fact| match &fact.body {
+        FactBody::Visit(visit) => visit.handed_over.last().map(|handover| handover.item),
+        _ => None,
+    });
+    last.unwrap_or(HandoverItem::GiftCard500)
 }
 
 fn gifts(part: &Part) -> Html {
@@ -100,9 +107,10 @@ fn gifts(part: &Part) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let add = part.editing(|form, ()| {
+    let item = handed_last(part);
+    let add = part.editing(move |form, ()| {
         form.visit.handed_over.push(Handover {
-            item: HandoverItem::GiftCard500,
+            item,
             receipt: String::new(),
         });
     });

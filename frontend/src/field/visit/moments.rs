@@ -71,6 +71,33 @@ pub fn when_input(
     }
 }
 
+/// When something was, should it have been another time: no later than `now`.
+pub fn past_input(
+    lang: Lang,
+    words: String,
+    at: Moment,
+    now: Moment,
+    on_when: &Callback<Moment>,
+) -> Html {
+    let on_when = on_when.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: Option<HtmlInputElement> = event.target_dyn_into();
+        if let Some(at) = input.and_then(|input| read_moment(&input.value())) {
+            on_when.emit(at);
+        }
+    });
+    let (value, max) = (write_moment(at), write_moment(now));
+    html! {
+        <details>
+            <summary>{ words }</summary>
+            <label class="field">
+                <span class="label">{ lang.when_it_was() }</span>
+                <input type="datetime-local" class="input" {max} ~value={value} {onchange} />
+            </label>
+        </details>
+    }
+}
+
 /// Tomorrow, in a week, in two, in a month: or any other day.
 pub fn day_input(
     lang: Lang,

@@ -7,6 +7,7 @@ use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
 use yew::prelude::*;
 
 use super::finish::{Finishing, finish};
+use super::moments::past_input;
 use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
 use crate::driver::{Adding, StoreError};
@@ -131,12 +132,16 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         notice(Tone::Urgent, headline, html! { <p>{ words }</p> })
     });
     let visited_at = lang.time_seen_on(sheet.form.visit.at, desk.today());
+    let on_when = {
+        let driver = desk.driver.clone();
+        part.editing(move |form, at: Moment| form.happened(at, driver.now()))
+    };
     let online = entry.is_some_and(|entry| purposes(entry).contains(&Purpose::WebJoinFollowUp));
     let page = html! {
         <div class="stack visit">
             <section class="talking-to">
                 <h2>{ business_name(&desk.name_of(number)) }</h2>
-                <p class="second">{ lang.visit_at(&visited_at) }</p>
+                { past_input(lang, lang.visit_at(&visited_at), sheet.form.visit.at, desk.now(), &on_when) }
             </section>
             { for entry.is_none().then(|| handed_on(lang)) }
             { for same_conversation(desk, &sheet.form) }

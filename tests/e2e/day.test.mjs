@@ -1,5 +1,6 @@
 // What a visitor's day needs beside the usual visit: the day of the list, what a call hears,
-// closing days, the hour of a visit, a second call, leads found on the way, every service that may be offered.
+// closing days, the hour of a visit, a second call, leads found on the way, every service that may be offered,
+// who told the member the answer.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -131,7 +132,8 @@ test("a second call is another record; the first one waits for its result", asyn
   await button(page, "あとで記録").click();
   await see(page, "あとで記録 1件");
   await browser.context.clock.fastForward("00:30:00");
-  await page.goto(`${server.url}/member/300002`);
+  await tab(page, "一覧").click();
+  await page.getByRole("link", { name: /三渓クリニック/ }).click();
   await page.getByRole("link", { name: "電話", exact: true }).click();
   await page.getByRole("heading", { name: "電話の結果" }).waitFor();
   assert.equal(await page.getByLabel("メモ(任意)").inputValue(), "", "another call");
@@ -142,6 +144,7 @@ test("a second call is another record; the first one waits for its result", asyn
   assert.equal(await page.getByLabel("メモ(任意)").inputValue(), "朝の電話");
   await button(page, "応答なし").click();
   await button(page, "記録する").click();
+  await page.getByText("あとで記録 1件").waitFor({ state: "hidden" });
   await page.goto(`${server.url}/member/300002`);
   await see(page, "電話 2回");
 });
@@ -239,4 +242,42 @@ test("who was introduced without agreeing to be contacted isn't simply called", 
   await page.goto(`${server.url}/lead/${lead.id}`);
   await see(page, "連絡の承諾がまだありません");
   await screenshot(page, "day-no-consent");
+});
+
+test("an answer waits until somebody has told the member, by telephone or on site", async () => {
+  const looks = new Looks(page, "day");
+  await page.goto(`${server.url}/member/300001`);
+  await button(page, "記録").click();
+  await button(page, "担当者と面談").click();
+  await people.addRequest(page, "経営・資金", "使える補助金を知りたい");
+  await button(page, "記録する").click();
+  await see(page, "関内青果株式会社を記録しました");
+  await page.goto(server.url);
+  await people.send(page);
+  const request = async () => (await office.get("/api/requests")).requests.find(({ line }) => line.member === "300001").line;
+  const { id } = await request();
+  await office.patch(`/api/requests/${id}`, { answer: "11月末締切の補助金があります" });
+  await people.send(page);
+  await page.goto(`${server.url}/member/300001`);
+  await see(page, "回答あり 10月");
+  await page.getByRole("link", { name: "電話", exact: true }).click();
+  await button(page, "担当者不在").click();
+  await page.getByText("はじめに伝える ── ご要望への回答").click();
+  await page.getByRole("switch", { name: "回答を伝えた" }).click();
+  await looks.atPhone("answer-told", { fullPage: true });
+  await button(page, "記録する").click();
+  await see(page, "電話を記録しました");
+  const told = async () => {
+    await page.goto(`${server.url}/member/300001`);
+    await see(page, "11月末締切の補助金があります");
+    await see(page, "伝えました: 今日 自分");
+    assert.equal(await page.getByText("回答あり").count(), 0);
+  };
+  await told();
+  await page.goto(server.url);
+  await people.send(page);
+  assert.deepEqual((await request()).told, { by: tanaka, on: TODAY });
+  await told();
+  await looks.atPhone("answer-told-member");
+  assert.deepEqual(looks.found, []);
 });

@@ -128,6 +128,13 @@ test("the next stops open in the phone's map, in pieces of four", async () => {
 
 test("the ladder: another hour after each call in vain, then without an appointment", async () => {
   await today();
+  const { lines } = await plan();
+  const first = await people.nextStop(page);
+  const { target } = lines.find(({ name }) => name === first);
+  // On its closing day nobody would ring.
+  await office.put(`/api/members/${target.member}/place`, { shop_name: "はまかぜ", visit_address: "横浜市中区海岸通1-1 みなと第一ビル6F", entrance: "裏口から", closed_on: "火", good_hours: "" });
+  await people.send(page);
+  await today();
   for (const [hours, advice] of [["04:10:00", "電話 1回 · 次は今日の午後(14〜16時)"], ["02:00:00", "電話 2回 · 次は今日の夕方(16〜18時)"], [null, "電話 3回 · アポなしで訪問する頃合い"]]) {
     await people.nextStop(page);
     await link("電話").click();

@@ -1,5 +1,6 @@
 //! What a visit leaves on the office's desk, and what a correction or retraction does to it.
 
+use axum::http::Method;
 use shared::model::{
     CallResult, CaseResult, CaseStatus, ComplaintId, HeardComplaint, HeardRequest, HeardTask,
     Moment, OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus, RiskLevel,
@@ -214,7 +215,7 @@ async fn a_correction_keeps_what_the_office_did_with_the_original() {
     };
     let reply = stage
         .office
-        .send(axum::http::Method::PATCH, &path, &change)
+        .send(Method::PATCH, &path, &change)
         .await;
     assert!(reply.status.is_success(), "{}", reply.text());
 
@@ -310,7 +311,7 @@ async fn the_offices_word_on_contact_and_a_visits_dont_undo_each_other() {
         .phone
         .tell(&visited(1, visit(0, Outcome::Closed)))
         .await;
-    let patch = axum::http::Method::PATCH;
+    let patch = Method::PATCH;
     stage.office.send(patch.clone(), &path, &say(true)).await;
     stage.phone.tell(&retracting(2, 1)).await;
     assert!(stage.member().await.member.do_not_contact);
@@ -371,4 +372,55 @@ async fn what_a_call_hears_is_on_the_offices_desk_until_it_is_taken_back() {
     assert_eq!(complaints(&mut stage).await, [""; 0]);
     let settled = CaseStatus::Settled(CaseResult::Retracted);
     assert_eq!(stage.cases().await[0].1, settled);
+}
+
+#[tokio::test]
+async fn who_told_the_member_the_answer_is_known_everywhere_until_the_record_or_the_answer_changes()
+{
+    let mut stage = stage().await;
+    let id = RequestId(Uuid::from_u128(1));
+    let heard = full(Outcome::MetRepresentative, RiskLevel::Wavering);
+    stage.phone.tell(&visited(1, heard)).await;
+    let answer = async |stage: &mut Stage, words: &str| {
+        let change = ChangeRequest {
+            answer: Some(words.to_owned()),
+            ..ChangeRequest::default()
+        };
+        let path = format!("/api/requests/{id}");
+        let reply = stage.office.send(Method::PATCH, &path, &change).await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+    };
+    let told = async |stage: &mut Stage| {
+        stage.phone.pull().await;
+        let Some(Row::Request(request)) = stage.phone.rows.get(&RowKey::Request(id)) else {
+            panic!("the request is on the phone");
+        };
+        let on_phone = request.told;
+        let all: Requests = stage.office.get("/api/requests").await.json();
+        assert_eq!(all.requests[0].line.told, on_phone);
+        on_phone.map(|told| told.by)
+    };
+    let telling = |fact: u128| {
+        let mut fact = called(fact, 0, CallResult::Declined);
+        if let FactBody::Call(call) = &mut fact.body {
+            call.answers_told = vec![id, RequestId(Uuid::from_u128(77))];
+        }
+        fact
+    };
+    let sato = stage.phone.user();
+    stage.phone.tell(&telling(2)).await;
+    assert_eq!(told(&mut stage).await, None, "there was no answer yet");
+    answer(&mut stage, "来月の公募をご案内します").await;
+    stage.phone.tell(&telling(3)).await;
+    assert_eq!(told(&mut stage).await, Some(sato));
+    stage.phone.tell(&correcting(3, telling(4))).await;
+    assert_eq!(told(&mut stage).await, Some(sato));
+    for (by, what, expected) in [(5, 4, Some(sato)), (6, 3, None)] {
+        stage.phone.tell(&retracting(by, what)).await;
+        assert_eq!(told(&mut stage).await, expected);
+    }
+    stage.phone.tell(&telling(7)).await;
+    assert_eq!(told(&mut stage).await, Some(sato));
+    answer(&mut stage, "公募は再来月に延びました").await;
+    assert_eq!(told(&mut stage).await, None, "these words nobody has told");
 }

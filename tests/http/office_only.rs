@@ -28,6 +28,7 @@ fn endpoints() -> Vec<(Method, String)> {
         (Method::GET, "/api/imports"),
         (Method::POST, "/api/imports?kind=members&name=x"),
         (Method::PUT, "/api/imports/{id}/columns"),
+        (Method::PUT, "/api/imports/{id}/as-of"),
         (Method::POST, "/api/imports/{id}/confirm"),
         (Method::GET, "/api/seasons"),
         (Method::POST, "/api/seasons"),

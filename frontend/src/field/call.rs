@@ -2,8 +2,12 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, RiskEdit, write_complaint};
-use shared::model::{CallDirection, ComplaintId, FactId, MemberNumber, Moment, WithdrawalCaseId};
+use shared::fieldbook::{
+    CallForm, CallWord, Draft, DraftForm, RiskEdit, tell_answer, write_complaint,
+};
+use shared::model::{
+    CallDirection, ComplaintId, FactId, MemberNumber, Moment, RequestId, WithdrawalCaseId,
+};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,7 +19,7 @@ use super::route::Route;
 use super::screen::{Screen, screen, too_long_words};
 use super::trouble::{any_trouble, saved_elsewhere, use_typing};
 use super::visit::moments::{call_times, when_input};
-use super::visit::{complaint_section, risk_section};
+use super::visit::{complaint_section, opening, risk_section};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -52,6 +56,7 @@ enum Answer {
     Note(String),
     Complaint(String, ComplaintId),
     Risk(RiskEdit, WithdrawalCaseId),
+    Told(RequestId, bool),
     /// Another window has saved this call: what is written here goes on as the draft that corrects it.
     GoOn(FactId, CallForm),
 }
@@ -72,6 +77,7 @@ impl Reducible for Sheet {
             Answer::When(when) => sheet.form.when = Some(when),
             Answer::Note(note) => sheet.form.note = note,
             Answer::Complaint(words, id) => write_complaint(&mut sheet.form.complaint, words, id),
+            Answer::Told(id, on) => tell_answer(&mut sheet.form.answers_told, id, on),
             Answer::Risk(edit, case) => edit.apply(&mut sheet.form.risk, case),
             Answer::GoOn(id, beside) => {
                 sheet.id = id;
@@ -181,6 +187,10 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             answer.dispatch(Answer::Complaint(words, id));
         })
     };
+    let on_told = {
+        let answer = answer.clone();
+        Callback::from(move |(id, on)| answer.dispatch(Answer::Told(id, on)))
+    };
     let on_risk = {
         let driver = desk.driver.clone();
         Callback::from(move |edit: RiskEdit| {
@@ -263,6 +273,9 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     // What did happen may always be recorded.
     let ready = complete && !*saving && (may_ring || sheet.begun) && invalid.is_none();
     let reached = sheet.form.word.is_some_and(CallWord::reached);
+    let told = &sheet.form.answers_told;
+    let opening = { entry.filter(|_| reached || !told.is_empty()) }
+        .and_then(|entry| opening(lang, entry, told, &on_told));
     let give_up = match corrects {
         true => lang.do_not_record(),
         false => lang.never_rang(),
@@ -287,6 +300,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
                 invalid={too_long("note")} />
+            { for opening }
             <div class="sections">
                 if reached || sheet.form.risk.is_some() {
                     { risk_section(lang, sheet.form.risk.as_ref(), [too_long("risk.words"); 2], &on_risk) }

@@ -164,8 +164,8 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     };
     let consent = match consented {
         Some(true) => lang.lead_consented(),
-        Some(false) => lang.lead_not_consented(),
-        None => "",
+        // Said above all the rest.
+        Some(false) | None => "",
     };
     let lines = [
         (lang.lead_consent(), consent.to_owned()),

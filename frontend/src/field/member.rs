@@ -38,7 +38,7 @@ pub fn member_page(desk: &Desk, number: &str) -> Html {
         <div class="stack member">
             { head(lang, desk, entry) }
             { before_contact(lang, desk, entry) }
-            { answer(lang, entry) }
+            { answer(lang, desk, entry) }
             { proposals(lang, desk, entry) }
             { waiting_at_office(lang, desk, entry) }
             { facts(lang, desk, entry) }
@@ -119,7 +119,7 @@ fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     }
 }
 
-fn answer(lang: Lang, entry: &Entry) -> Html {
+fn answer(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     let Some(request) = entry.latest_answer() else {
         return html! { <span /> };
     };
@@ -130,8 +130,17 @@ fn answer(lang: Lang, entry: &Entry) -> Html {
     let words = html! { <>
         <p class="answer pre">{ &answer.words }</p>
         <p class="caption">{ lang.asked(&request.words) }</p>
+        { for request.told.map(|told| {
+            let day = lang.day_seen_from(told.on, desk.today());
+            let words = lang.answer_told_by(&who(lang, &desk.snap.book, told.by), &day);
+            html! { <p class="caption">{ words }</p> }
+        }) }
     </> };
-    notice(Tone::Done, lang.answer_to(&heard), words)
+    let tone = match request.told {
+        Some(_) => Tone::Plain,
+        None => Tone::Done,
+    };
+    notice(tone, lang.answer_to(&heard), words)
 }
 
 fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
@@ -507,6 +516,7 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             place,
             representative_confirmed,
             asked_to_introduce,
+            answers_told: _,
         } = visit;
         let linked = linked_with.and_then(|other| desk.own_fact(other)?.member());
         if let Some(other) = linked {
@@ -604,6 +614,9 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
         if !opinion.is_empty() {
             lines.push(format!("{}: {opinion}", lang.opinion()));
         }
+    }
+    if !contact.answers_told().is_empty() {
+        lines.push(lang.answer_told().to_owned());
     }
     lines.retain(|line| !line.trim().is_empty());
     lines

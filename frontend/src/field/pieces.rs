@@ -42,7 +42,7 @@ fn reasons(lang: Lang, entry: &Entry, today: Day) -> Vec<(&'static str, String)>
     if is_closed(entry.member.closed_on(), today) {
         chips.push(("chip waiting", lang.closed_today().to_owned()));
     }
-    if let Some(request) = entry.latest_answer()
+    if let Some(request) = entry.untold_answer()
         && let Some(answer) = &request.answer
     {
         chips.push((

@@ -105,6 +105,8 @@ texts! {
 
         // What a visit is for
         open_with_the_answer: "はじめに伝える ── ご要望への回答", "To say first: the answer to their request";
+        answer_told: "回答を伝えた", "Told them the answer";
+        answer_told_by(who: &str, day: &str): "伝えました: {day} {who}", "Told {day}, {who}";
         representative_before: "変更前", "Before";
         representative_now: "名簿(現在)", "In the list now";
         representative_confirmed: "代表者を現地で確認した(名簿どおり)", "Representative confirmed on site, as in the list";

@@ -51,6 +51,7 @@ pub fn visited(
         place,
         representative_confirmed,
         asked_to_introduce,
+        answers_told,
     } = visit;
     let on_another_day =
         (at.day() != recorded_at.day()).then(|| lang.visited_at(&lang.day_and_time(*at)));
@@ -65,6 +66,7 @@ pub fn visited(
         .chain(requests.iter().map(|it| request(it, lang)))
         .chain(office_tasks.iter().map(|it| task(it, lang)))
         .chain(representative_confirmed.then(|| lang.representative_confirmed().to_owned()))
+        .chain((!answers_told.is_empty()).then(|| lang.answer_told().to_owned()))
         .chain(asked_to_introduce.then(|| lang.asked_to_introduce().to_owned()))
         .chain(changes.iter().map(|it| change(it, lang)))
         .chain(introductions.iter().map(|it| introduction(it, lang)))
@@ -99,6 +101,9 @@ pub fn called(call: &CallAttempt, lang: Lang) -> Html {
     html! {
         <>
             { urgent(call.complaint.as_ref(), call.risk.as_ref(), lang) }
+            if !call.answers_told.is_empty() {
+                <p>{ lang.answer_told() }</p>
+            }
             <p class="pre">{ &call.note }</p>
         </>
     }

@@ -15,7 +15,7 @@ use shared::wire::sync::Lost;
 
 use super::columns::{Columns, to_word};
 use super::push::Refusal;
-use super::{DbResult, Write, change_reports, conflict, leads, photos, to_json};
+use super::{DbResult, Write, change_reports, conflict, leads, photos, requests, to_json};
 
 /// Where derived things come from.
 #[derive(Debug)]
@@ -36,9 +36,11 @@ pub(super) fn make(
     source: &Source,
     visit: &Visit,
 ) -> Result<Vec<Lost>, Refusal> {
-    requests(write, source, visit)?;
+    heard_requests(write, source, visit)?;
     let lost = office_tasks(write, source, visit)?;
     urgent(write, source, &Urgent::of_visit(visit))?;
+    let (member, day) = (&visit.member, visit.at.day());
+    requests::tell(write, source, member, day, &visit.answers_told)?;
     change_reports(write, source, visit)?;
     photos::expect(write, source, &visit.photos)?;
     introductions(write, source, visit)?;
@@ -47,7 +49,7 @@ pub(super) fn make(
 
 /// What a call heard.
 pub(super) fn make_of_call(
-    write: &Write,
+    write: &mut Write,
     source: &Source,
     call: &CallAttempt,
 ) -> Result<(), Refusal> {
@@ -57,7 +59,9 @@ pub(super) fn make_of_call(
         complaint: call.complaint.as_ref(),
         risk: call.risk.as_ref(),
     };
-    urgent(write, source, &heard)
+    urgent(write, source, &heard)?;
+    requests::tell(write, source, heard.member, heard.on, &call.answers_told)?;
+    Ok(())
 }
 
 /// What may be as urgent on the telephone as on site.
@@ -103,7 +107,7 @@ pub(super) fn put(
     Ok(())
 }
 
-fn requests(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
+fn heard_requests(write: &mut Write, source: &Source, visit: &Visit) -> Result<(), Refusal> {
     for heard in &visit.requests {
         put(
             write,
@@ -320,6 +324,7 @@ pub(super) fn take_back(
         .execute([&heard_in])?;
     change_reports::take_back(write, &heard_in)?;
     leads::take_back(write, &heard_in)?;
+    requests::take_told_back(write, &heard_in, member)?;
     let sql =
         "UPDATE requests SET retracted = 1 WHERE heard_in = ?1 AND retracted = 0 RETURNING id";
     for id in taken_back(write, sql, &heard_in)? {

@@ -52,6 +52,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0009_list_day.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0010_answers_told.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

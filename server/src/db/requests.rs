@@ -1,12 +1,13 @@
 //! Requests 要望 with their answers.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::model::{Answer, MemberNumber, Request, RequestId, RequestStatus};
+use shared::model::{Answer, Day, MemberNumber, Request, RequestId, RequestStatus};
 use shared::wire::office::{ChangeRequest, WithMember};
 use shared::wire::{ProblemKind, RowKey};
 
 use super::audit::{self, Actor};
-use super::columns::to_word;
+use super::columns::{Columns, to_word};
+use super::derived::Source;
 use super::rows::request;
 use super::{DbResult, Read, Write, priorities, with_member};
 use crate::error::ApiResult;
@@ -51,6 +52,8 @@ pub fn change(
         answer.validate()?;
         shared::model::limits::required("answer", &answer.words, usize::MAX)?;
         request.answer = Some(answer);
+        // These words nobody has told yet.
+        forget_told(write, id)?;
         request.status = RequestStatus::Answered;
     }
     if let Some(status) = change.status {
@@ -63,6 +66,68 @@ pub fn change(
     store(write, &request)?;
     priorities::refresh_one(write, &request.member, actor.at.day())?;
     audit::note(write, actor, "request.changed", &id.to_string())?;
+    Ok(())
+}
+
+fn forget_told(write: &Write, id: RequestId) -> DbResult<()> {
+    write
+        .tx
+        .prepare_cached(
+            "UPDATE requests SET told_in = NULL, told_by = NULL, told_on = NULL WHERE id = ?1",
+        )?
+        .execute([id.to_string()])?;
+    Ok(())
+}
+
+/// A call or a visit told the member these answers. What another record told before stands; an id of another
+/// member's request, or of none, is nobody's order.
+pub(super) fn tell(
+    write: &mut Write,
+    source: &Source,
+    member: &MemberNumber,
+    on: Day,
+    answers: &[RequestId],
+) -> DbResult<()> {
+    for id in answers {
+        let changed = write
+            .tx
+            .prepare_cached(
+                "UPDATE requests SET told_in = ?3, told_by = ?4, told_on = ?5
+                 WHERE id = ?1 AND member = ?2 AND answer IS NOT NULL
+                     AND (told_in IS NULL OR told_in IN (SELECT value FROM json_each(?6)))",
+            )?
+            .execute(params![
+                id.to_string(),
+                member.as_str(),
+                source.fact.to_string(),
+                source.by.to_string(),
+                on.to_string(),
+                source.family,
+            ])?;
+        if changed > 0 {
+            write.stamp(&RowKey::Request(*id), Some(member))?;
+        }
+    }
+    Ok(())
+}
+
+/// The record that told them counts no more.
+pub(super) fn take_told_back(
+    write: &mut Write,
+    fact: &str,
+    member: Option<&MemberNumber>,
+) -> DbResult<()> {
+    let untold: Vec<RequestId> = write
+        .tx
+        .prepare_cached(
+            "UPDATE requests SET told_in = NULL, told_by = NULL, told_on = NULL
+             WHERE told_in = ?1 RETURNING id",
+        )?
+        .query_map([fact], |row| row.parsed("id"))?
+        .collect::<Result<_, _>>()?;
+    for id in untold {
+        write.stamp(&RowKey::Request(id), member)?;
+    }
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row as Line, ToSql};
 use shared::model::{
-    Answer, Appointment, Assignment, FactId, Member, MemberNumber, Moment, OfficeTask, Place,
-    Priority, Representative, Request, Season, Service, ServiceUsage, Target,
+    Answer, AnswerTold, Appointment, Assignment, FactId, Member, MemberNumber, Moment, OfficeTask,
+    Place, Priority, Representative, Request, Season, Service, ServiceUsage, Target,
 };
 use shared::wire::{Colleague, Fact, Row, RowKey};
 
@@ -174,6 +174,7 @@ pub(crate) fn target(row: &Line) -> rusqlite::Result<Target> {
 pub(crate) fn request(row: &Line) -> rusqlite::Result<Request> {
     let answer: Option<String> = row.get("answer")?;
     let answered_on = row.parsed_if_any("answered_on")?;
+    let (told_by, told_on) = (row.parsed_if_any("told_by")?, row.parsed_if_any("told_on")?);
     Ok(Request {
         id: row.parsed("id")?,
         member: row.word("member")?,
@@ -189,6 +190,7 @@ pub(crate) fn request(row: &Line) -> rusqlite::Result<Request> {
         answer: answer
             .zip(answered_on)
             .map(|(words, answered_on)| Answer { words, answered_on }),
+        told: told_by.zip(told_on).map(|(by, on)| AnswerTold { by, on }),
     })
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{
-    FactId, HeardRequest, HeardTask, Member, MemberNumber, Moment, OfficeTask, Request,
+    AnswerTold, FactId, HeardRequest, HeardTask, Member, MemberNumber, Moment, OfficeTask, Request,
     RequestStatus, Target, TargetState, TaskStatus, UserId, Visit,
 };
 use crate::order::sort_by_key;
@@ -241,6 +241,12 @@ impl Entry {
             .iter()
             .filter(|contact| contact.state.is_some())
         {
+            let (by, on) = (contact.by, contact.at().day());
+            for request in &mut self.requests {
+                if contact.answers_told().contains(&request.id) {
+                    request.told = request.told.or(Some(AnswerTold { by, on }));
+                }
+            }
             let Some(visit) = contact.visit() else {
                 continue;
             };
@@ -290,6 +296,7 @@ fn as_request(heard: &HeardRequest, visit: &Visit, contact: &Contact) -> Request
         owner: None,
         due_on: None,
         answer: None,
+        told: None,
     }
 }
 

@@ -59,6 +59,8 @@ pub struct CallForm {
     pub complaint: Option<HeardComplaint>,
     #[serde(default)]
     pub risk: Option<WithdrawalRisk>,
+    #[serde(default)]
+    pub answers_told: Vec<RequestId>,
     /// The call that this one replaces.
     #[serde(default)]
     pub corrects: Option<FactId>,
@@ -216,6 +218,7 @@ impl CallForm {
             note: String::new(),
             complaint: None,
             risk: None,
+            answers_told: Vec::new(),
             corrects: None,
             instead_of: None,
         }
@@ -245,6 +248,7 @@ impl CallForm {
             note: call.note.clone(),
             complaint: call.complaint.clone(),
             risk: call.risk.clone(),
+            answers_told: call.answers_told.clone(),
             ..Self::new(call.at, call.direction, call.target)
         }
     }
@@ -285,6 +289,7 @@ impl CallForm {
             note: self.note.trim().to_owned(),
             complaint: self.complaint.clone().filter(kept),
             risk: self.risk.clone(),
+            answers_told: self.answers_told.clone(),
             ..CallAttempt::new(member, self.at, self.direction, result)
         })
     }

@@ -1,8 +1,8 @@
 //! One member with everything that is known about it on this phone.
 
 use crate::model::{
-    CallAttempt, CallResult, Day, Member, Moment, OfficeTask, Reason, Request, RequestStatus,
-    Target, TargetState, UserId, Visit,
+    CallAttempt, CallResult, Day, Member, Moment, OfficeTask, Reason, Request, RequestId,
+    RequestStatus, Target, TargetState, UserId, Visit,
 };
 use crate::rules::{
     self, ContactAdvice, NextTry, Reach, Standing, Suggestion, latest_contact, may_contact,
@@ -68,6 +68,15 @@ impl Contact {
         }
     }
 
+    /// Requests whose answers the member was told in it.
+    pub fn answers_told(&self) -> &[RequestId] {
+        match &self.fact.body {
+            FactBody::Visit(visit) => &visit.answers_told,
+            FactBody::Call(call) => &call.answers_told,
+            _ => &[],
+        }
+    }
+
     /// A call without such a word says nothing about it.
     fn wavers(&self) -> Option<bool> {
         match &self.fact.body {
@@ -111,6 +120,12 @@ impl Entry {
             .iter()
             .filter(|request| request.answer.is_some())
             .max_by_key(|request| request.answer.as_ref().map(|answer| answer.answered_on))
+    }
+
+    /// The same while nobody has told the member.
+    pub fn untold_answer(&self) -> Option<&Request> {
+        self.latest_answer()
+            .filter(|request| request.told.is_none())
     }
 
     pub fn unanswered(&self) -> impl Iterator<Item = &Request> {

@@ -11,10 +11,10 @@ mod personal;
 pub mod practice;
 #[cfg(any(test, debug_assertions))]
 pub mod sample;
+mod spoken;
 #[cfg(test)]
 mod tests;
 pub mod today;
-mod urgent;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -32,8 +32,8 @@ pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
 pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
+pub use spoken::{RiskEdit, tell_answer, write_complaint};
 pub use today::{CallBack, NextDue, Stop, Today};
-pub use urgent::{RiskEdit, write_complaint};
 
 /// Everything that this phone may show, and what its visitor has added to it. Cheap to make anew
 /// after each save: only members that the visitor's own records touch are put together again.

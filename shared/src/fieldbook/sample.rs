@@ -244,6 +244,7 @@ pub fn rows() -> Vec<Row> {
             words: "省エネ設備の補助金が使えます。11月末締切で、見積書が2通要ります。書き方は会議所で一緒に確認できます。".to_owned(),
             answered_on: at(-90, 14, 0).day(),
         }),
+        told: None,
     };
     let task = OfficeTask {
         id: OfficeTaskId::mint(at(-110, 14, 6), random(42)),

@@ -275,6 +275,33 @@ fn a_wish_to_leave_heard_by_telephone_is_a_reason_at_once_and_a_call_in_vain_doe
 }
 
 #[test]
+fn an_answer_that_the_member_was_told_waits_no_more() {
+    let aoka = known("100003");
+    let answered = |book: &Fieldbook| {
+        let entry = book.member(&aoka.number).expect("known");
+        let id = entry.latest_answer().expect("answered").id;
+        (id, entry.untold_answer().is_some())
+    };
+    let (id, untold) = answered(&book(&[]));
+    assert!(untold);
+    let mut told = call(60, &aoka, at(0, 9, 30), CallResult::Declined);
+    if let FactBody::Call(call) = &mut told.body {
+        tell_answer(&mut call.answers_told, id, true);
+        tell_answer(&mut call.answers_told, id, true);
+        assert_eq!(call.answers_told, [id]);
+    }
+    let told = book(&[pending(told, FactState::Waiting)]);
+    assert_eq!(answered(&told), (id, false));
+    let request = told
+        .member(&aoka.number)
+        .and_then(|entry| entry.latest_answer());
+    let by = request
+        .and_then(|request| request.told)
+        .map(|told| (told.by, told.on));
+    assert_eq!(by, Some((me(), day())));
+}
+
+#[test]
 fn closed_down_stops_all_contact_before_it_is_sent() {
     let denso = known("100011");
     let made = visit(60, &denso, at(0, 9, 30), Outcome::Closed);

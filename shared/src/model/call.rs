@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::{LONG_TEXT, at_most};
+use super::limits::{LONG_TEXT, at_most, not_too_many};
 use super::visit::{is_urgent, validate_urgent};
-use super::{HeardComplaint, Invalid, MemberNumber, Moment, TargetId, WithdrawalRisk};
+use super::{HeardComplaint, Invalid, MemberNumber, Moment, RequestId, TargetId, WithdrawalRisk};
 use crate::json::Json;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -22,6 +22,9 @@ pub struct CallAttempt {
     pub complaint: Option<HeardComplaint>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk: Option<WithdrawalRisk>,
+    /// Requests whose answers the member was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers_told: Vec<RequestId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -79,6 +82,7 @@ impl CallAttempt {
             note: String::new(),
             complaint: None,
             risk: None,
+            answers_told: Vec::new(),
         }
     }
 
@@ -89,6 +93,7 @@ impl CallAttempt {
 
     pub fn validate(&self) -> Result<(), Invalid> {
         at_most("note", &self.note, LONG_TEXT)?;
+        not_too_many("answers_told", &self.answers_told)?;
         validate_urgent(self.complaint.as_ref(), self.risk.as_ref())
     }
 }

@@ -35,8 +35,8 @@ pub use limits::{Fault, Invalid};
 pub use member::{JoinSource, Member, MemberNumber, Representative, ServiceUsage};
 pub use moment::{Day, Moment};
 pub use office::{
-    Answer, CaseResult, CaseStatus, ChangeStep, Complaint, HeardChange, OfficeTask, Request,
-    RequestStatus, TaskStatus, WithdrawalCase,
+    Answer, AnswerTold, CaseResult, CaseStatus, ChangeStep, Complaint, HeardChange, OfficeTask,
+    Request, RequestStatus, TaskStatus, WithdrawalCase,
 };
 pub use photo::{MOST_PHOTO_BYTES, MOST_PHOTOS, PhotoKind, PhotoRef};
 pub use place::{Place, Spot};

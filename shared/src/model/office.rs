@@ -28,6 +28,15 @@ pub struct Request {
     pub due_on: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<AnswerTold>,
+}
+
+/// Who told the member the answer, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct AnswerTold {
+    pub by: UserId,
+    pub on: Day,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]

@@ -63,6 +63,9 @@ pub struct Visit {
     /// Help with recruitment was asked for.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_to_introduce: bool,
+    /// Requests whose answers the member was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers_told: Vec<RequestId>,
     /// Where the visitor stood, only if they wanted that said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<PlaceStamp>,
@@ -426,6 +429,7 @@ impl Visit {
             place: None,
             representative_confirmed: false,
             asked_to_introduce: false,
+            answers_told: Vec::new(),
         }
     }
 
@@ -445,6 +449,7 @@ impl Visit {
         not_too_many("introductions", &self.introductions)?;
         not_too_many("leaflets", &self.leaflets)?;
         not_too_many("handed_over", &self.handed_over)?;
+        not_too_many("answers_told", &self.answers_told)?;
         each_once(
             "requests.id",
             self.requests.iter().map(|request| request.id),

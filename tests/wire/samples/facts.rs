@@ -108,6 +108,7 @@ fn urgent_call() -> CallAttempt {
             reasons: vec![RiskReason::Fee],
             words: "今年度でやめたい".into(),
         }),
+        answers_told: vec![RequestId(id(2_002))],
         ..declined
     }
 }
@@ -202,6 +203,7 @@ fn whole_visit(schema: u32) -> Visit {
         place: since(3, schema, Some(stood())),
         representative_confirmed: since(3, schema, true),
         asked_to_introduce: since(3, schema, true),
+        answers_told: since(4, schema, vec![RequestId(id(2_001))]),
         ..Visit::new(member(1), at(10), Outcome::MetRepresentative)
     }
 }

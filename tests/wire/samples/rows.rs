@@ -1,12 +1,12 @@
 //! Rows of every kind, with every word that one may hold.
 
 use shared::model::{
-    Answer, Appointment, Area, AreaMap, Assignment, AttentionId, Carried, CarriedItem, CaseStory,
-    FactId, FiscalYear, Fit, HandoverItem, Introduction, JoinSource, Lead, LeadHistory, LeadId,
-    LeadSource, LeadStage, Member, OfficeTask, OfficeTaskId, Place, Plan, Priority, Purpose,
-    Reason, Representative, Request, RequestCategory, RequestId, RequestStatus, Resolution,
-    ResolutionKind, Season, SeasonId, SeasonKind, Service, ServiceId, ServiceUsage, Spot, Target,
-    TargetId, TargetRule, TargetState, TaskStatus, UserId,
+    Answer, AnswerTold, Appointment, Area, AreaMap, Assignment, AttentionId, Carried, CarriedItem,
+    CaseStory, FactId, FiscalYear, Fit, HandoverItem, Introduction, JoinSource, Lead, LeadHistory,
+    LeadId, LeadSource, LeadStage, Member, OfficeTask, OfficeTaskId, Place, Plan, Priority,
+    Purpose, Reason, Representative, Request, RequestCategory, RequestId, RequestStatus,
+    Resolution, ResolutionKind, Season, SeasonId, SeasonKind, Service, ServiceId, ServiceUsage,
+    Spot, Target, TargetId, TargetRule, TargetState, TaskStatus, UserId,
 };
 use shared::wire::{Colleague, MemberList, OfficeCard, Row, VisitorCard};
 
@@ -25,7 +25,7 @@ pub fn of(schema: u32) -> Vec<Row> {
         let fact = Box::new(fact);
         Some(Row::Contact { by: me(), fact })
     }));
-    rows.extend(requests().into_iter().map(Row::Request));
+    rows.extend(requests(schema).into_iter().map(Row::Request));
     rows.extend(office_tasks().into_iter().map(Row::OfficeTask));
     rows.extend(services().into_iter().map(Row::Service));
     rows.extend(seasons().into_iter().map(Row::Season));
@@ -324,7 +324,7 @@ fn targets() -> Vec<Target> {
     ]
 }
 
-fn requests() -> Vec<Request> {
+fn requests(schema: u32) -> Vec<Request> {
     let request = |n: u128, status| Request {
         id: RequestId(id(2_000 + n)),
         member: member(1),
@@ -338,6 +338,7 @@ fn requests() -> Vec<Request> {
         owner: None,
         due_on: None,
         answer: None,
+        told: None,
     };
     vec![
         request(0, RequestStatus::Received),
@@ -350,6 +351,10 @@ fn requests() -> Vec<Request> {
             answer: Some(Answer {
                 words: "相談会をご案内しました".into(),
                 answered_on: day("2023-10-10"),
+            }),
+            told: (schema >= 4).then(|| AnswerTold {
+                by: me(),
+                on: day("2023-10-12"),
             }),
             ..request(2, RequestStatus::Answered)
         },

@@ -18,5 +18,6 @@ mod sheet;
 mod voices;
 
 pub use page::visit_page;
+pub use purpose::opening;
 pub use risk::risk_section;
 pub use voices::complaint_section;

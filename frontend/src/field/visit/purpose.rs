@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{Entry, VisitForm};
-use shared::model::{ChangeReport, ChangeReportId, ChangedField, Handover, HandoverItem, Purpose};
+use shared::fieldbook::{Entry, VisitForm, tell_answer};
+use shared::model::{
+    ChangeReport, ChangeReportId, ChangedField, Handover, HandoverItem, Purpose, RequestId,
+};
 use yew::prelude::*;
 
 use super::changes::in_the_list;
@@ -24,22 +26,37 @@ pub fn before(part: &Part, entry: &Entry) -> Html {
             </li>
         }
     });
-    let opening = entry.latest_answer().and_then(|request| {
-        let answer = request.answer.as_ref()?;
-        Some(html! {
-            <details class="opening">
-                <summary>{ lang.open_with_the_answer() }</summary>
-                <p class="second">{ lang.asked(&request.words) }</p>
-                <p class="pre">{ &answer.words }</p>
-            </details>
-        })
-    });
+    let told = part.editing(|form, (id, on)| tell_answer(&mut form.visit.answers_told, id, on));
+    let opening = opening(lang, entry, &part.form.visit.answers_told, &told);
     html! {
         <section class="stack">
             <ul class="purposes">{ for hints }</ul>
             { for opening }
         </section>
     }
+}
+
+/// The office's answer, to be told first; and whether it was.
+pub fn opening(
+    lang: Lang,
+    entry: &Entry,
+    told: &[RequestId],
+    on_told: &Callback<(RequestId, bool)>,
+) -> Option<Html> {
+    let answered = entry.latest_answer()?;
+    let (id, answer) = (answered.id, answered.answer.as_ref()?);
+    let here = told.contains(&id);
+    // What somebody has told needn't be told again.
+    (here || answered.told.is_none()).then(|| {
+        html! {
+            <details class="opening">
+                <summary>{ lang.open_with_the_answer() }</summary>
+                <p class="second">{ lang.asked(&answered.words) }</p>
+                <p class="pre">{ &answer.words }</p>
+                { check(lang.answer_told(), here, on_told.reform(move |on| (id, on))) }
+            </details>
+        }
+    })
 }
 
 /// What such a visit ends with, each a single tap.

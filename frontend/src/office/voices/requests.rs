@@ -11,6 +11,7 @@ use yew_router::prelude::*;
 use super::matter::{DuePick, Matter, Matters, OwnerPick};
 use crate::api::office;
 use crate::i18n::office::OfficeTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::{Lang, use_lang};
 use crate::office::command::command;
 use crate::office::desk::use_desk;
@@ -91,7 +92,7 @@ struct ActProps {
 fn Act(props: &ActProps) -> Html {
     let lang = use_lang();
     let desk = use_desk();
-    let request = &props.request;
+    let (request, teller) = (&props.request, desk.clone());
     let change = {
         let (again, id) = (props.again.clone(), request.id);
         move |change: ChangeRequest, words: &'static str| {
@@ -158,6 +159,10 @@ fn Act(props: &ActProps) -> Html {
         )
     });
     let answered = request.answer.as_ref();
+    let told = request.told.map(|told| {
+        let words = lang.answer_told_by(&teller.name_of(told.by), &lang.date(told.on));
+        html! { <p class="second">{ words }</p> }
+    });
     html! {
         <div class="stack">
             <div class="slot">if request.reply_wanted {
@@ -168,6 +173,7 @@ fn Act(props: &ActProps) -> Html {
                 <Pick label={lang.col_state()} options={statuses.to_vec()} chosen={format!("{:?}", request.status)} on_pick={on_status} />
             </div>
             <DuePick label={lang.col_due()} due_on={request.due_on} {on_due} />
+            { for told }
             <form class="stack" {onsubmit}>
                 <Words label={lang.answer()} name="answer" most={LONG_TEXT} hint={lang.answer_reaches_phone()}
                     initial={answered.map(|answer| answer.words.clone()).unwrap_or_default()} />

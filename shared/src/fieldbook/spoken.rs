@@ -1,7 +1,7 @@
-//! A complaint and a wish to leave as they are being written, whether a visit or a call hears them.
+//! What both a visit and a call may hear or tell, as it is being written: a complaint, a wish to leave, an answer.
 
 use crate::model::{
-    ComplaintId, HeardComplaint, RiskLevel, RiskReason, WithdrawalCaseId, WithdrawalRisk,
+    ComplaintId, HeardComplaint, RequestId, RiskLevel, RiskReason, WithdrawalCaseId, WithdrawalRisk,
 };
 
 /// One change of what points to a withdrawal.
@@ -55,6 +55,14 @@ pub fn write_complaint(complaint: &mut Option<HeardComplaint>, words: String, id
     }
     let id = complaint.as_ref().map_or(id, |complaint| complaint.id);
     *complaint = Some(HeardComplaint { id, words });
+}
+
+/// Whether the member was told the answer to this request.
+pub fn tell_answer(told: &mut Vec<RequestId>, id: RequestId, on: bool) {
+    told.retain(|other| *other != id);
+    if on {
+        told.push(id);
+    }
 }
 
 #[cfg(test)]

@@ -142,6 +142,7 @@ for (const [outcome, number] of Object.entries(GONE)) {
     const { member } = await office.get(`/api/members/${number}`);
     assert.equal(member.do_not_contact ?? false, stops);
     await page.goto(`${server.url}/member/${number}`);
+    await page.getByRole("heading", { level: 2, name: /^試験商店/ }).waitFor();
     assert.equal(await page.getByRole("link", { name: "電話", exact: true }).count(), stops ? 0 : 1);
   });
 }

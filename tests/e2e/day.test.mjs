@@ -96,6 +96,8 @@ test("a wish to leave and a complaint heard by telephone: the office's number wh
   await looks.atPhone("call-urgent-unsent");
   await page.goto(`${server.url}/member/300001`);
   await see(page, "退会の兆し: 退会したい · 会費の負担 · 今年度でやめたい");
+  // On this screen too, with its arrow back; over a record it would only be in the way.
+  await see(page, "045-000-1200");
   await server.start();
   await page.goto(server.url);
   await people.send(page);
@@ -206,6 +208,7 @@ test("a lead found on the way is being written, undone, corrected", async () => 
   await page.getByRole("heading", { name: "見込先を加える" }).waitFor();
   await page.getByLabel("電話番号").fill("045-000-0188");
   await button(page, "記録する").click();
+  await see(page, "カフェ汽車道を記録しました");
   await page.goto(server.url);
   await people.send(page);
   const found = async () => (await office.get("/api/leads")).leads.map(({ lead }) => [lead.business, lead.telephone]);
@@ -232,6 +235,7 @@ test("who was introduced without agreeing to be contacted isn't simply called", 
   await button(page, "紹介を加える").click();
   await page.getByLabel("紹介された事業所").fill("山下公園ホテル");
   await button(page, "記録する").click();
+  await see(page, "三渓クリニックを記録しました");
   await page.goto(server.url);
   await people.send(page);
   const { leads } = await office.get("/api/leads");
@@ -280,4 +284,29 @@ test("an answer waits until somebody has told the member, by telephone or on sit
   await told();
   await looks.atPhone("answer-told-member");
   assert.deepEqual(looks.found, []);
+});
+
+test("an empty phone claims nothing; one with leads alone leads to them", async () => {
+  await office.post("/api/users", { login: "sato", name: "佐藤 恵", role: "visitor", password: people.password });
+  const { users } = await office.get("/api/users");
+  const sato = users.find(({ login }) => login === "sato").id;
+  const lead = await office.post("/api/leads", { business: "新港ベーカリー", source: "website_enquiry" });
+  const other = await openBrowser({ clock: `${TODAY}T11:00:00+09:00` });
+  try {
+    const looks = new Looks(other.page, "day");
+    await people.signInOnPhone(other.page, server.url, "sato");
+    await see(other.page, "担当の会員がまだいません");
+    assert.equal(await other.page.getByText("送信済み").count(), 0);
+    await looks.atPhone("empty-phone");
+    await office.put(`/api/leads/${lead.id}/visitor`, { visitor: sato });
+    await people.send(other.page);
+    await tab(other.page, "今日").click();
+    await see(other.page, "今日まわる会員はありません");
+    await looks.atPhone("leads-only");
+    await other.page.getByRole("link", { name: "見込先 1件" }).click();
+    await see(other.page, lead.business);
+    assert.deepEqual(looks.found, []);
+  } finally {
+    await other.remove();
+  }
 });

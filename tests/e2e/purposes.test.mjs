@@ -15,7 +15,7 @@ const LIST = [
   "会員番号,事業所名,代表者名,業種,所属支部,加入年月日,所在地,電話番号,従業員数",
   ...numbers.map((number, at) => `${number},試験商店${at},渡邊 ${at}郎,小売業,中支部,2021/5/10,横浜市中区本牧1-${at},045-000-01${at}0,4`),
 ].join("\r\n");
-/** One black pixel. */
+/** One pixel. */
 const JPEG = "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==";
 
 let server, office, browser, page, tanaka;

@@ -213,10 +213,7 @@ async fn a_correction_keeps_what_the_office_did_with_the_original() {
         status: Some(RequestStatus::InProgress),
         ..ChangeRequest::default()
     };
-    let reply = stage
-        .office
-        .send(Method::PATCH, &path, &change)
-        .await;
+    let reply = stage.office.send(Method::PATCH, &path, &change).await;
     assert!(reply.status.is_success(), "{}", reply.text());
 
     let mut better = full(Outcome::MetContact, RiskLevel::Wavering);

@@ -135,7 +135,9 @@ export class MeguriSide {
       const { ms } = this.line.since("/sync/v1/push");
       await button(page, "今すぐ送信する").waitFor();
       await this.line.quiet();
-      const push = { ...this.line.since("/sync/v1/push"), ms };
+      // The pull that follows isn't the pushing's, but its bytes are counted.
+      const requests = this.line.askedFor("/sync/v1/push");
+      const push = { ...this.line.since("/sync/v1/push"), ms, requests };
       this.line.forget();
       await button(page, "今すぐ送信する").click();
       await this.line.answered("/sync/v1/pull");

@@ -44,9 +44,14 @@ export class Line {
     return { ms: end - first.at, requests: from.length, up: this.up, down: this.down };
   }
 
+  /** How often it has been asked for this path since it forgot. */
+  askedFor(path) {
+    return this.requests.filter((request) => request.path.startsWith(path)).length;
+  }
+
   /** Waits until this path was asked for and the line is quiet again. */
   async answered(path) {
-    await this.#until(() => this.requests.some((request) => request.path.startsWith(path)));
+    await this.#until(() => this.askedFor(path) > 0);
     await this.quiet();
   }
 

@@ -352,6 +352,10 @@ impl Tampering<'_> {
         }
     }
 
+    pub fn lend(&mut self, person: UserId) {
+        self.0.person = Some(person);
+    }
+
     pub fn keep_rows_for(&mut self, person: UserId) {
         self.0.person = Some(person);
         if let Some(position) = &mut self.0.rows.position {

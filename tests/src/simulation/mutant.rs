@@ -1,16 +1,17 @@
 //! Deliberately broken rules, each at a boundary of the simulation: the wire, the phone's disk, the
 //! server's file. Production code has no switches for them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::value::RawValue;
 use shared::model::FactId;
 use shared::sync::{Batch, Page};
-use shared::wire::Fact;
 use shared::wire::sync::{
     Change, FactResult, PullMode, PullReply, PullRequest, PushReply, PushRequest, RejectCode,
     ResultKind,
 };
+use shared::wire::{Fact, Row, RowKey};
 
 use super::chance::Dice;
 use super::disk::Disk;
@@ -51,10 +52,13 @@ pub enum Mutant {
     UrgentLast,
     RefusedBatchFalls,
     OrphansUntold,
+    OldVersionsStay,
+    ContactCountsTwice,
+    ShowsTheLendersRows,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::EncodesAgainAtEachSend,
         Self::IgnoresTheNonce,
         Self::DropsForgets,
@@ -87,6 +91,9 @@ impl Mutant {
         Self::UrgentLast,
         Self::RefusedBatchFalls,
         Self::OrphansUntold,
+        Self::OldVersionsStay,
+        Self::ContactCountsTwice,
+        Self::ShowsTheLendersRows,
     ];
 
     /// The rule that it breaks, and that has to notice.
@@ -119,6 +126,9 @@ impl Mutant {
             Self::ForgetsRefusals | Self::RefusedStaysRefused => Rule::RefusedIsSeen,
             Self::PictureGoesWithItsVisit => Rule::PhotoArrives,
             Self::UrgentLast => Rule::UrgentFirst,
+            Self::OldVersionsStay => Rule::RowsAreRight,
+            Self::ContactCountsTwice => Rule::EachContactOnce,
+            Self::ShowsTheLendersRows => Rule::OnlyOnesRows,
             // What depends on a lost record waits for ever; that shows before the loss itself.
             Self::SavedBeforeWritten | Self::ArrivedStaysArrived | Self::OrphansUntold => {
                 Rule::ComesToRest
@@ -201,6 +211,8 @@ impl Mutant {
                     }
                 }
             }
+            // The sum would tell.
+            Self::OldVersionsStay => reply.scope = None,
             // A row in ten stays as the phone has it, and only the sum would tell.
             Self::SumIgnored => {
                 if let Some(scope) = &mut reply.scope {
@@ -216,7 +228,7 @@ impl Mutant {
             Self::ForgetsAfterTheRegrant => {
                 let regranted = reply.changes.iter().find_map(|change| match change {
                     Change::Row { row, .. } => {
-                        let row: shared::wire::Row = serde_json::from_str(row.get()).ok()?;
+                        let row: Row = serde_json::from_str(row.get()).ok()?;
                         row.member().cloned()
                     }
                     Change::Tomb { .. } | Change::Forget { .. } => None,
@@ -254,6 +266,20 @@ impl Mutant {
     pub fn spoil_batch(self, batch: &mut Batch, disk: &Disk) -> bool {
         let refused = |n| disk.entry(n).is_some_and(|entry| entry.is_refused());
         match batch {
+            Batch::Page(page)
+                if self == Self::OldVersionsStay && page.write_to == page.position.generation =>
+            {
+                let held: BTreeSet<RowKey> = disk.rows().iter().map(|row| row.key()).collect();
+                let count = page.changes.len();
+                page.changes.retain(|change| match change {
+                    Change::Row { row, .. } => {
+                        let row: Option<Row> = serde_json::from_str(row.get()).ok();
+                        row.is_none_or(|row| !held.contains(&row.key()))
+                    }
+                    Change::Tomb { .. } | Change::Forget { .. } => true,
+                });
+                page.changes.len() < count
+            }
             Batch::Page(page) if self == Self::RefusedStaysRefused => {
                 let offered = page.offer_again.len();
                 page.offer_again.retain(|(n, _)| !refused(*n));
@@ -352,6 +378,9 @@ impl fmt::Display for Mutant {
             Self::UrgentLast => "urgent facts are sent last",
             Self::RefusedBatchFalls => "a refused batch isn't halved, but falls as a whole",
             Self::OrphansUntold => "what waits for a record that was put away isn't told",
+            Self::OldVersionsStay => "a row doesn't replace the one that the phone holds",
+            Self::ContactCountsTwice => "a lead's contact counts twice",
+            Self::ShowsTheLendersRows => "a lent phone goes on from the lender's rows",
         })
     }
 }

@@ -359,6 +359,9 @@ impl World {
             let tampered = self.office.tamper().execute("DELETE FROM attention", []);
             tampered.expect("the refusals can be deleted");
         }
+        if self.mutant == Some(Mutant::ContactCountsTwice) && dice.percent(30) {
+            self.office.count_contacts_twice();
+        }
         let history = self.office.history;
         match reply {
             Ok(mut reply) => {

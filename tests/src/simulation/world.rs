@@ -536,6 +536,7 @@ impl World {
             Some(Mutant::KeepsTheLendersRows) => {
                 self.phones[phone].disk.tamper().keep_rows_for(person);
             }
+            Some(Mutant::ShowsTheLendersRows) => self.phones[phone].disk.tamper().lend(person),
             _ => self.phones[phone].disk.set_person(person),
         }
         self.phones[phone].signed_in = true;

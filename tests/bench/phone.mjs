@@ -154,7 +154,7 @@ async function saves(page, url) {
   for (let visit = 0; visit < VISITS; visit += 1) {
     const name = await people.beginVisit(page, "不在");
     await see(page, "下書き保存済み");
-    await page.evaluate((name) => { window.expected = name; }, `${name} を記録しました`);
+    await page.evaluate((name) => { window.expected = name; }, `${name}を記録しました`);
     await button(page, "記録する").click();
     await page.waitForFunction(() => window.saved !== undefined);
     figures.push(await page.evaluate(() => window.saved));

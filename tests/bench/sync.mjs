@@ -1,7 +1,7 @@
 // Meguri beside PouchDB 9 with express-pouchdb, in one run: the same Chromium, the same rows, the same line.
 // Prints its table on standard error, and what has a budget as one JSON object a line:
 // {"name", "budget", "measured", "unit"}. `--runs N` says how often each is measured (5: the median counts),
-// `--slow-runs N`, or MEGURI_SLOW_RUNS, how often PouchDB with 50,000 rows (5 as well; each takes minutes),
+// `--slow-runs N`, or MEGURI_SLOW_RUNS, how often PouchDB with 50,000 rows or far away (5 as well; each takes minutes),
 // `--rows 1500,50000` and `--records 600` how much, `--round-trips 0,400` how far away in milliseconds.
 
 import { mkdir, writeFile } from "node:fs/promises";
@@ -83,7 +83,8 @@ for (const rows of SIZES) {
   try {
     for (const roundTrip of ROUND_TRIPS) {
       note(ours, rows, ours.rows.length, roundTrip, await measureMeguri(ours, roundTrip));
-      const runs = rows >= MANY_ROWS ? SLOW_RUNS : RUNS;
+      const takesMinutes = rows >= MANY_ROWS || roundTrip > 0;
+      const runs = takesMinutes ? SLOW_RUNS : RUNS;
       note(pouch, rows, ours.rows.length, roundTrip, await measurePouch(pouch, roundTrip, runs));
     }
   } finally {

@@ -11,18 +11,22 @@ use shared::fieldbook::{
 };
 use shared::model::limits::LONG_TEXT;
 use shared::model::*;
+use shared::rules::daily_report;
 use shared::sync::{FactState, PendingFact, Phase, SyncView};
 use shared::wire::sync::RejectCode;
-use shared::wire::{FactBody, Row};
+use shared::wire::{FactBody, Row, VisitorCard};
 use yew::prelude::*;
 
 use super::call::call_page;
+use super::card::CardPage;
 use super::day_map::DayMapPage;
 use super::desk::{Desk, Place};
+use super::help::help_page;
 use super::lead_record::lead_record_page;
 use super::leads::{lead_page, leads_page};
 use super::list::ListPage;
 use super::member::member_page;
+use super::order::OrderPage;
 use super::report::ReportPage;
 use super::route::Route;
 use super::screen::link;
@@ -34,7 +38,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 49] = [
+const STATES: [&str; 56] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -66,11 +70,13 @@ const STATES: [&str; 49] = [
     "visit-photos",
     "report",
     "report-too-long",
+    "report-handed-in",
     "sync",
     "sync-sending",
     "sync-all-sent",
     "sync-offline",
     "sync-session-ended",
+    "sync-revoked",
     "sync-update-needed",
     "sync-storage-trouble",
     "sync-unreadable",
@@ -84,6 +90,11 @@ const STATES: [&str; 49] = [
     "lead-contact",
     "lead-too-long",
     "day-map",
+    "order",
+    "card",
+    "card-expired",
+    "help",
+    "help-last",
 ];
 
 pub fn gallery(real: &Desk, state: &str) -> Html {
@@ -117,7 +128,11 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
             lead_record_page(desk, &draft_id().to_string())
         }
         "day-map" => html! { <DayMapPage desk={desk.clone()} /> },
-        "report" | "report-too-long" => {
+        "order" => html! { <OrderPage desk={desk.clone()} /> },
+        "card" | "card-expired" => html! { <CardPage desk={desk.clone()} /> },
+        "help" => help_page(desk, 1),
+        "help-last" => help_page(desk, 3),
+        "report" | "report-too-long" | "report-handed-in" => {
             html! { <ReportPage desk={desk.clone()} day={desk.today()} /> }
         }
         sync if sync.starts_with("sync") => sync_page(desk),
@@ -152,6 +167,7 @@ fn snapshot(state: &str) -> Snapshot {
             .map(|(number, n)| arrived(n, number))
             .collect(),
         "today-due" => vec![to_be_visited_again("200006")],
+        "report-handed-in" => vec![handed_in()],
         _ => Vec::new(),
     };
     let phase = match state {
@@ -224,8 +240,24 @@ fn rows(state: &str) -> Vec<Row> {
         | "lead-found"
         | "lead-contact" => sample::rows().into_iter().chain(leads::leads()).collect(),
         "today-without-plan" => sample::rows().into_iter().map(without_day).collect(),
+        "card" => with_card(sample::at(180, 0, 0).day()),
+        "card-expired" => with_card(sample::at(-1, 0, 0).day()),
         _ => sample::rows(),
     }
+}
+
+/// Of a visitor who has no picture yet.
+fn with_card(valid_until: Day) -> Vec<Row> {
+    let card = VisitorCard {
+        user: sample::me(),
+        name: "山田 太郎".to_owned(),
+        affiliation: "みなと商工会議所 巡回訪問員".to_owned(),
+        photo: String::new(),
+        valid_until: Some(valid_until),
+    };
+    let mut rows = sample::rows();
+    rows.push(Row::VisitorCard(card));
+    rows
 }
 
 fn without_day(row: Row) -> Row {
@@ -245,6 +277,12 @@ fn arrived(n: u8, number: &str) -> PendingFact {
     let member = sample::member(number, "", "");
     let visit = sample::visit(n, &member, sample::at(0, 8, 0), Outcome::MetContact);
     sample::pending(visit, FactState::Arrived)
+}
+
+fn handed_in() -> PendingFact {
+    let report = daily_report(sample::day(), std::iter::empty(), sample::at(0, 9, 0));
+    let fact = sample::fact(75, sample::at(0, 9, 0), FactBody::DailyReport(report));
+    sample::pending(fact, FactState::Arrived)
 }
 
 /// Nobody was there a week ago.

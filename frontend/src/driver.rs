@@ -254,6 +254,11 @@ impl Driver {
                 return Ok(beside.map_or(Finished::Recorded, elsewhere));
             }
             Err(error) => {
+                // What was typed last isn't on the disk yet.
+                if let Some(draft) = draft {
+                    let newest = self.0.drafts.borrow().get(draft.id).cloned();
+                    self.save_draft(newest.unwrap_or(draft));
+                }
                 self.changed();
                 return Err(error);
             }

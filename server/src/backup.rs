@@ -1,5 +1,5 @@
-//! The nightly copy of the database, in a folder beside it. Phones keep what they have sent until a copy
-//! that was read back has it.
+//! The nightly copy of the database, in a folder beside it. Phones keep what they have sent until every copy that
+//! is kept has it, so that any of them may be put back.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,6 +51,7 @@ impl Backups {
         for old in self.all()?.iter().rev().skip(self.kept.max(1)) {
             std::fs::remove_file(old)?;
         }
+        db.let_phones_go_of(&self.all()?)?;
         Ok(covered)
     }
 

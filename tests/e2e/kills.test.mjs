@@ -92,7 +92,7 @@ async function disk(page) {
 const contents = ({ member, outcome, note, photos = [] }) =>
   ({ member, outcome, note, photos: photos.map(({ id, sha256 }) => ({ id, sha256 })) });
 
-/** Types a visit and waits until its draft is on the disk. Returns what the ledger has to remember of it. */
+/** Types a visit and waits until its draft is on the disk and the page says so. Returns what the ledger has to remember of it. */
 async function writeVisit(address, note, withPicture) {
   const { page } = browser;
   await people.beginVisitAt(page, address);
@@ -109,6 +109,7 @@ async function writeVisit(address, note, withPicture) {
     return draft?.note === note && draft.photos.length === count && draft;
   }, "the draft isn't on the disk");
   await page.locator("button.main:not([disabled])", { hasText: "記録する" }).waitFor();
+  await see(page, "下書き保存済み");
   return [id, { ...written, member: address.split("/").at(-1), outcome: "absent", note }];
 }
 

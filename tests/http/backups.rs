@@ -59,6 +59,42 @@ async fn a_copy_that_isnt_whole_covers_nothing() {
     assert_eq!(phone.pull_page().await.durable_seq, 0);
 }
 
+/// Whichever copy is put back: what it lacks is still on the phones.
+#[tokio::test]
+async fn phones_keep_what_any_kept_copy_lacks() {
+    let (server, mut phone) = stage().await;
+    let (backups, db) = (backups(&server, 2), &server.app.db);
+    phone.tell(&called(1, 0, CallResult::NoAnswer)).await;
+    let first = backups.make(db, noon()).expect("a copy");
+    phone.tell(&called(2, 0, CallResult::NoAnswer)).await;
+    let second = backups.make(db, noon()).expect("a copy");
+    assert_eq!(phone.pull_page().await.durable_seq, first.seq);
+    phone.tell(&called(3, 0, CallResult::NoAnswer)).await;
+    backups.make(db, noon()).expect("a copy");
+    assert_eq!(phone.pull_page().await.durable_seq, second.seq);
+
+    // Somebody goes back to the older one. What is copied from now on is of another history than the newer one.
+    let kept = backups.all().expect("a folder");
+    let restored = TestServer::from_backup(&kept[0]);
+    let (db, mut phone) = (
+        &restored.app.db,
+        Phone::new(restored.signed_in("sato").await),
+    );
+    let before = phone.pull_page().await.durable_seq;
+    phone.tell(&called(4, 1, CallResult::NoAnswer)).await;
+    backups.make(db, noon()).expect("a copy");
+    assert_eq!(phone.pull_page().await.durable_seq, before);
+    backups.make(db, noon()).expect("a copy");
+    assert!(phone.pull_page().await.durable_seq > second.seq);
+
+    // One that can't be read can't be put back: it holds up nothing.
+    let kept = backups.all().expect("a folder");
+    fs::write(&kept[1], "broken").expect("a file");
+    phone.tell(&called(5, 1, CallResult::NoAnswer)).await;
+    let newest = backups.make(db, noon()).expect("a copy");
+    assert_eq!(phone.pull_page().await.durable_seq, newest.seq);
+}
+
 /// The copies are ordered by their making, whatever the clock did in between.
 #[tokio::test]
 async fn only_the_latest_copies_stay() {

@@ -24,6 +24,8 @@ pub(super) struct Listening {
     backoff: Backoff,
     /// The newest head of which this phone was told, until it is heeded.
     head: Option<u64>,
+    /// Nothing of this stream was heeded yet: the server may have been restored since the last one.
+    new_stream: bool,
 }
 
 impl Listening {
@@ -34,6 +36,7 @@ impl Listening {
             again: None,
             backoff: Backoff::new(seed),
             head: None,
+            new_stream: false,
         }
     }
 }
@@ -81,7 +84,9 @@ impl Driver {
             told.heed_poke();
         };
         let stream = Pokes::listen(on_head, move || ended.stream_ended());
-        self.0.listening.borrow_mut().stream = stream.map(|stream| (stream, lock));
+        let mut listening = self.0.listening.borrow_mut();
+        listening.new_stream = true;
+        listening.stream = stream.map(|stream| (stream, lock));
     }
 
     fn stream_ended(&self) {
@@ -105,8 +110,13 @@ impl Driver {
                 return;
             }
             let seen = client.position().and_then(|position| position.seen);
-            let head = self.0.listening.borrow_mut().head.take();
-            head.is_some_and(|head| head > seen.map_or(0, |seen| seen.seq))
+            let seen = seen.map_or(0, |seen| seen.seq);
+            let mut listening = self.0.listening.borrow_mut();
+            match listening.head.take() {
+                Some(head) if std::mem::take(&mut listening.new_stream) => head != seen,
+                Some(head) => head > seen,
+                None => false,
+            }
         };
         if news {
             self.send(Event::Wake(Wake::Poked));

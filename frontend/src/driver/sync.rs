@@ -7,6 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Driver, page};
 use crate::api;
 
+/// After a read of the disk that failed, the next try.
+const READ_AGAIN_MS: u32 = 5_000;
+
 impl Driver {
     /// Hands an event to the engine and executes what it asks for.
     pub(super) fn send(&self, event: Event) {
@@ -59,6 +62,8 @@ impl Driver {
         spawn_local(async move {
             driver.begin_turn().await;
             if driver.0.era.get() != era {
+                // The newer engine of this very tab may wait for it.
+                driver.end_turn();
                 return;
             }
             if driver.0.others_wrote.get() {
@@ -96,10 +101,13 @@ impl Driver {
         spawn_local(async move {
             match driver.reload().await {
                 Ok(()) => driver.send(Event::TimerFired),
-                // The disk can't even be read: what is on it stays, and one tries again.
+                // The disk can't even be read: what is on it stays, and one tries again. The engine itself may
+                // wait for an answer that doesn't come any more, so that a timer of its own would be no help.
                 Err(error) => {
                     gloo::console::error!("reading the phone's storage failed:", error.to_string());
-                    driver.wake_after(5_000);
+                    let again = driver.clone();
+                    let timer = Timeout::new(READ_AGAIN_MS, move || again.reload_and_go_on());
+                    driver.0.timer.replace(Some(timer));
                 }
             }
         });

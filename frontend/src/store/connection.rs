@@ -20,6 +20,9 @@ const ATTEMPTS: usize = 3;
 pub(super) enum Durability {
     /// It is on the medium, and the second copy has followed: what a person is told is saved.
     Twice,
+    /// The second copy has followed, so that no kill of the browser loses it: what a person is told is kept. It will
+    /// be on the medium, unless the power fails first.
+    Followed,
     /// It is on the medium; the second copy follows.
     Strict,
     /// It will be, unless the power fails first, with everything written before it; the second copy follows.
@@ -72,8 +75,9 @@ impl Store {
             match worked {
                 Ok(value) => {
                     transaction.commit().await?;
-                    if durability == Durability::Twice {
-                        disk::followed().await;
+                    match durability {
+                        Durability::Twice | Durability::Followed => disk::followed().await,
+                        Durability::Strict | Durability::Relaxed => {}
                     }
                     Ok(value)
                 }
@@ -110,7 +114,7 @@ impl Store {
         let connection = self.connection().await?;
         match durability {
             Durability::Twice | Durability::Strict => {}
-            Durability::Relaxed => disk::relax(),
+            Durability::Followed | Durability::Relaxed => disk::relax(),
         }
         Ok(connection.transaction(stores, mode)?)
     }

@@ -19,7 +19,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sealed = envelope::seal(Some(user), &json::to_vec(draft), &[])?;
         let stores = [DRAFTS, OUTBOX];
-        self.writing_as(Durability::Relaxed, &stores, async |transaction| {
+        self.writing_as(Durability::Followed, &stores, async |transaction| {
             if outbox::key_of(transaction, id).await?.is_some() {
                 return Err(StoreError::AlreadySaved);
             }

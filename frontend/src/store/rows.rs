@@ -7,7 +7,7 @@ use shared::wire::sync::Change;
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
-use super::person::{POSITION, read_meta};
+use super::person::{self, POSITION, read_meta};
 use super::quarantine::Found;
 use super::{BASE, BLOBS, LOG, META, OUTBOX, Store, StoreError, envelope, outbox, photos};
 
@@ -122,7 +122,7 @@ impl Store {
     pub async fn persist(&self, batch: &Batch) -> Result<(), PersistFailure> {
         let result = match batch {
             Batch::Page(page) => self.store_page(page).await,
-            Batch::Results { states, seen } => self.store_results(states, seen.as_ref()).await,
+            Batch::Results { states, seen } => self.store_results(states, seen).await,
             Batch::Photos {
                 user,
                 after,
@@ -172,18 +172,14 @@ impl Store {
     async fn store_results(
         &self,
         states: &[(u64, EntryState)],
-        seen: Option<&Witnessed>,
+        seen: &Witnessed,
     ) -> Result<(), StoreError> {
         self.writing_as(Durability::Strict, &[META, OUTBOX], async |transaction| {
-            if let Some(Witnessed {
-                expect: position,
-                head,
-            }) = seen
-            {
-                expect(transaction, position).await?;
+            expect(transaction, &seen.expect).await?;
+            if seen.head.is_some() {
                 let sealed = seal_position(&Position {
-                    seen: Some(*head),
-                    ..position.clone()
+                    seen: seen.head,
+                    ..seen.expect.clone()
                 })?;
                 let meta = transaction.store(META)?;
                 meta.put(&sealed, Some(&JsValue::from_str(POSITION)))
@@ -195,8 +191,12 @@ impl Store {
     }
 }
 
-/// `Changed` unless the phone stands where the engine thinks.
+/// `Changed` unless the phone is still this person's and stands where the engine thinks.
 async fn expect(transaction: &Transaction, position: &Position) -> Result<(), StoreError> {
+    let person = person::read(transaction, &mut vec![]).await?;
+    if person.is_none_or(|person| person.id != position.user) {
+        return Err(StoreError::Changed);
+    }
     let stored = read_position(transaction, &mut vec![]).await?;
     if stands_where(stored.as_ref(), position) {
         Ok(())

@@ -1,7 +1,7 @@
 //! Two apps of different age on one phone, in two tabs.
 
 use frontend::store::{APP_GENERATION, Store, StoreError};
-use shared::sync::{Batch, PersistFailure, Position};
+use shared::sync::{PersistFailure, Position};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::phone::*;
@@ -31,10 +31,7 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
     assert_eq!(refused, [const { Err(StoreError::ReadOnly) }; 4]);
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     assert_eq!(old.persist(&batch).await, Err(PersistFailure::Failed));
-    let results = Batch::Results {
-        states: vec![],
-        seen: None,
-    };
+    let results = said(vec![]);
     assert_eq!(old.persist(&results).await, Err(PersistFailure::Failed));
     let disk = on_disk(&old).await;
     assert!(old.is_read_only());

@@ -2,7 +2,7 @@
 //! whole transaction is aborted when it commits. Either way nothing of it is written, and nothing is lost.
 
 use frontend::store::{Store, StoreError};
-use shared::sync::{Batch, EntryState, PersistFailure, Position};
+use shared::sync::{EntryState, PersistFailure, Position};
 use shared::wire::sync::RejectCode;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -39,10 +39,7 @@ async fn phone(name: &str) -> (Store, Position) {
         code: RejectCode::Invalid,
         message: "note".into(),
     };
-    let results = Batch::Results {
-        states: vec![(saved.expect("saved").n, state)],
-        seen: None,
-    };
+    let results = said(vec![(saved.expect("saved").n, state)]);
     store.persist(&results).await.expect("written");
     let mut about = picture(1);
     about.record = call(BEGUN).id;
@@ -95,7 +92,7 @@ async fn is_refused(work: Work, store: &Store, position: &Position) -> bool {
         }
         Work::Results => {
             let states = vec![(1, EntryState::Waiting)];
-            let results = Batch::Results { states, seen: None };
+            let results = said_at(position, states);
             return is_failure(store.persist(&results).await);
         }
     };
@@ -156,17 +153,14 @@ async fn a_write_that_is_refused_for_lack_of_room_is_said_and_loses_nothing() {
 #[wasm_bindgen_test]
 async fn a_write_in_the_middle_of_a_batch_that_is_refused_later_undoes_the_batch() {
     for room in 0.. {
-        let (store, _) = phone("batch").await;
+        let (store, position) = phone("batch").await;
         for n in 20..22 {
             let saved = store.finish(entry(ME, call(n)), &[]).await;
             saved.expect("saved");
         }
         let before = format!("{:?}", on_disk(&store).await);
         let arrived = |n| (n, EntryState::Arrived { seq: 9 });
-        let results = Batch::Results {
-            states: (1..4).map(arrived).collect(),
-            seen: None,
-        };
+        let results = said_at(&position, (1..4).map(arrived).collect());
         full_later(room);
         let refused = is_failure(store.persist(&results).await);
         assert_eq!(room_again(), refused, "{room} writes");

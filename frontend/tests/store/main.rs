@@ -34,7 +34,7 @@ extern "C" {
 
 #[wasm_bindgen_test]
 async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
-    let store = empty_store("durable").await;
+    let store = my_store("durable").await;
     let new = entry(ME, call(7));
     let bytes = new.body.get().to_owned();
     let saved = store.finish(new, &[]).await.expect("there is room");
@@ -50,7 +50,7 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
 /// What a screen has called saved must survive a phone that runs out of power.
 #[wasm_bindgen_test]
 async fn every_write_of_the_outbox_is_strict_and_drafts_and_mere_rows_are_relaxed() {
-    let store = empty_store("strict").await;
+    let store = my_store("strict").await;
     let sketch = Sketch {
         note: "途中".into(),
     };
@@ -70,7 +70,7 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_and_mere_rows_are_relaxe
     };
     for state in [refused, EntryState::Waiting, EntryState::Arrived { seq: 3 }] {
         let states = vec![(saved.n, state)];
-        let results = Batch::Results { states, seen: None };
+        let results = said(states);
         store.persist(&results).await.expect("written");
         assert_eq!(latest_write(), ("strict".into(), true));
     }
@@ -103,7 +103,7 @@ fn latest_write() -> (String, bool) {
 
 #[wasm_bindgen_test]
 async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
-    let store = empty_store("double-tap").await;
+    let store = my_store("double-tap").await;
     let id = call(7).id;
     let sketch = Sketch {
         note: "途中".into(),
@@ -127,7 +127,7 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
 /// Another tab still had something of it to write, and can look at what was saved.
 #[wasm_bindgen_test]
 async fn a_late_write_of_another_tab_doesnt_bring_a_saved_records_draft_back() {
-    let store = empty_store("late-draft").await;
+    let store = my_store("late-draft").await;
     let id = call(7).id;
     store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let late = Sketch {
@@ -143,7 +143,7 @@ async fn a_late_write_of_another_tab_doesnt_bring_a_saved_records_draft_back() {
 
 #[wasm_bindgen_test]
 async fn drafts_belong_to_their_person() {
-    let store = empty_store("drafts").await;
+    let store = my_store("drafts").await;
     let mine = Sketch {
         note: "自分".into(),
     };
@@ -160,17 +160,14 @@ async fn drafts_belong_to_their_person() {
 
 #[wasm_bindgen_test]
 async fn the_servers_word_is_kept_and_the_bytes_stay() {
-    let store = empty_store("results").await;
+    let store = my_store("results").await;
     let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let refused = EntryState::NeedsYou {
         code: RejectCode::Invalid,
         message: "note".into(),
     };
     let states = vec![(saved.n, refused.clone()), (999, EntryState::Waiting)];
-    store
-        .persist(&Batch::Results { states, seen: None })
-        .await
-        .expect("written");
+    store.persist(&said(states)).await.expect("written");
     let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox[0].state, refused);
     assert_eq!(outbox[0].body.get(), saved.body.get());
@@ -179,13 +176,13 @@ async fn the_servers_word_is_kept_and_the_bytes_stay() {
 /// A refused record leaves in the very transaction that saves what was written in its stead.
 #[wasm_bindgen_test]
 async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
-    let store = empty_store("instead").await;
+    let store = my_store("instead").await;
     for id in [7, 8] {
         let saved = store.finish(entry(ME, call(id)), &[]).await.expect("saved");
         let code = RejectCode::Invalid;
         let message = "note".into();
         let states = vec![(saved.n, EntryState::NeedsYou { code, message })];
-        let refused = Batch::Results { states, seen: None };
+        let refused = said(states);
         store.persist(&refused).await.expect("written");
     }
     store
@@ -244,7 +241,7 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
 
 #[wasm_bindgen_test]
 async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
-    let store = empty_store("page").await;
+    let store = my_store("page").await;
     let start = Position::start(ME);
     let (first, batch) = page(&start, 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("the first page");
@@ -256,7 +253,7 @@ async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
 
 #[wasm_bindgen_test]
 async fn rows_that_arrived_leave_the_outbox_with_the_page() {
-    let store = empty_store("drop").await;
+    let store = my_store("drop").await;
     let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
     let Batch::Page(mut page) = batch else {
@@ -269,13 +266,10 @@ async fn rows_that_arrived_leave_the_outbox_with_the_page() {
 
 #[wasm_bindgen_test]
 async fn after_a_restore_what_had_arrived_waits_once_more() {
-    let store = empty_store("offer-again").await;
+    let store = my_store("offer-again").await;
     let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
     let states = vec![(saved.n, EntryState::Arrived { seq: 3 })];
-    store
-        .persist(&Batch::Results { states, seen: None })
-        .await
-        .expect("written");
+    store.persist(&said(states)).await.expect("written");
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
     let Batch::Page(mut page) = batch else {
         unreachable!("made two lines above")
@@ -288,7 +282,7 @@ async fn after_a_restore_what_had_arrived_waits_once_more() {
 
 #[wasm_bindgen_test]
 async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
-    let store = empty_store("reset").await;
+    let store = my_store("reset").await;
     let (old, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("the old history");
     let staged = |begins, changes, position: &Position| {
@@ -321,7 +315,7 @@ async fn an_interrupted_reset_shows_the_old_rows_and_begins_anew() {
 
 #[wasm_bindgen_test]
 async fn folding_many_pages_loses_nothing_and_goes_on() {
-    let store = empty_store("fold").await;
+    let store = my_store("fold").await;
     let mut position = Position::start(ME);
     for n in 1..=40_u64 {
         let (next, batch) = page(&position, n, vec![colleague(n, u128::from(n) + 100, "名")]);
@@ -349,7 +343,7 @@ async fn folding_many_pages_loses_nothing_and_goes_on() {
 
 #[wasm_bindgen_test]
 async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
-    let store = empty_store("lent").await;
+    let store = my_store("lent").await;
     store
         .set_person(Some(&person(ME)))
         .await
@@ -375,7 +369,7 @@ async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
 
 #[wasm_bindgen_test]
 async fn a_device_keeps_its_id() {
-    let store = empty_store("device").await;
+    let store = my_store("device").await;
     let first = DeviceId(Uuid::from_u128(1));
     let second = DeviceId(Uuid::from_u128(2));
     assert_eq!(store.name_device(first).await.expect("new"), first);
@@ -385,16 +379,16 @@ async fn a_device_keeps_its_id() {
 
 #[wasm_bindgen_test]
 async fn what_was_witnessed_is_kept() {
-    let store = empty_store("seen").await;
+    let store = my_store("seen").await;
     let (position, batch) = page(&Position::start(ME), 5, vec![]);
     store.persist(&batch).await.expect("stored");
     let head = Witness { seq: 8, nonce: 77 };
     let results = Batch::Results {
         states: vec![],
-        seen: Some(Witnessed {
+        seen: Witnessed {
             expect: position.clone(),
-            head,
-        }),
+            head: Some(head),
+        },
     };
     store.persist(&results).await.expect("stored");
     let stored = rows_of(&store).await.0;
@@ -406,15 +400,15 @@ async fn what_was_witnessed_is_kept() {
 
 #[wasm_bindgen_test]
 async fn a_phone_that_has_only_pushed_keeps_what_it_witnessed() {
-    let store = empty_store("only-pushed").await;
+    let store = my_store("only-pushed").await;
     let start = Position::start(ME);
     let head = Witness { seq: 8, nonce: 77 };
     let results = Batch::Results {
         states: vec![],
-        seen: Some(Witnessed {
+        seen: Witnessed {
             expect: start.clone(),
-            head,
-        }),
+            head: Some(head),
+        },
     };
     store.persist(&results).await.expect("stored");
     let seen = Some(head);

@@ -3,8 +3,7 @@
 use frontend::store::{OnDisk, Person, Store};
 use shared::json::Json;
 use shared::model::{CallAttempt, CallDirection, CallResult, FactId, MemberNumber, Moment, UserId};
-use shared::sync::RowSet;
-use shared::sync::{Batch, NewEntry, Position};
+use shared::sync::{Batch, EntryState, NewEntry, Position, RowSet, Witnessed};
 use shared::wire::sync::Change;
 use shared::wire::{Fact, FactBody, Row};
 use uuid::Uuid;
@@ -20,6 +19,27 @@ pub struct Sketch {
 pub async fn empty_store(name: &str) -> Store {
     let name = format!("test-{name}-{}", js_sys::Math::random());
     Store::open(&name).await.expect("a browser with IndexedDB")
+}
+
+/// A store of a phone that I am signed in on.
+pub async fn my_store(name: &str) -> Store {
+    let store = empty_store(name).await;
+    let signed_in = store.set_person(Some(&person(ME))).await;
+    signed_in.expect("signed in");
+    store
+}
+
+/// Said to a phone that has heard nothing of its server yet.
+pub fn said(states: Vec<(u64, EntryState)>) -> Batch {
+    said_at(&Position::start(ME), states)
+}
+
+pub fn said_at(expect: &Position, states: Vec<(u64, EntryState)>) -> Batch {
+    let expect = expect.clone();
+    Batch::Results {
+        states,
+        seen: Witnessed { expect, head: None },
+    }
 }
 
 pub async fn on_disk(store: &Store) -> OnDisk<Sketch> {

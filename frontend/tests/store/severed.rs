@@ -94,10 +94,10 @@ async fn day(phone: &Phone) {
     let states = vec![(1, EntryState::Arrived { seq: 6 })];
     let results = Batch::Results {
         states,
-        seen: Some(Witnessed {
+        seen: Witnessed {
             expect: phone.start.clone(),
-            head,
-        }),
+            head: Some(head),
+        },
     };
     stored_now_or_before(store.persist(&results).await);
     let start = Position {

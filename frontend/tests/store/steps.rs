@@ -3,7 +3,7 @@
 
 use frontend::store::{Store, Unreadable};
 use shared::model::{Outcome, PhotoId, Visit};
-use shared::sync::{Batch, EntryState, Position};
+use shared::sync::{EntryState, Position};
 use shared::wire::sync::RejectCode;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -49,10 +49,8 @@ async fn refused() -> Phone {
         code: RejectCode::Invalid,
         message: "note".into(),
     };
-    let results = Batch::Results {
-        states: vec![(1, state)],
-        seen: None,
-    };
+    let position = rows_of(&phone.store).await.0.expect("rows");
+    let results = said_at(&position, vec![(1, state)]);
     phone.store.persist(&results).await.expect("written");
     phone
 }

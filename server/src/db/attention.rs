@@ -27,16 +27,17 @@ pub(super) struct Sent<'a> {
     pub result: &'a ResultKind,
 }
 
-/// Keeps it until somebody has looked at it; the same bytes again change nothing.
+/// Keeps it until somebody has looked at it; the same bytes again change nothing. It has its place in history like a
+/// fact: a phone whose refusal a restored server lacks has to notice that the server went back.
 pub(super) fn note(
-    write: &Write,
+    write: &mut Write,
     kind: AttentionKind,
     sender: Sender,
     sent: &Sent,
 ) -> DbResult<()> {
     // What counts is in `facts` with its bytes.
     let body = (kind == AttentionKind::Rejected).then_some(sent.body);
-    write
+    let new = write
         .tx
         .prepare_cached(
             "INSERT INTO attention (kind, fact, author, device, arrived_ms, body_hash, result, body)
@@ -53,6 +54,9 @@ pub(super) fn note(
             to_json("result", sent.result)?,
             body,
         ])?;
+    if new > 0 {
+        write.next_seq();
+    }
     Ok(())
 }
 

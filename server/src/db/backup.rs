@@ -1,7 +1,7 @@
 //! Copies of the database, each read back before it counts, and what a phone may let go of since.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
 use shared::model::Day;
@@ -19,8 +19,8 @@ const LAST_NIGHT: &str = "backup_day";
 const TOMBS_KEPT_DAYS: i64 = 365;
 
 impl Db {
-    /// Writes a whole copy of one moment to `to`, while work goes on; reads it back; and only when it has
-    /// its name lets phones let go of the facts in it. Returns the head that the copy covers.
+    /// Writes a whole copy of one moment to `to`, while work goes on, and reads it back before it has its name.
+    /// Returns the head that the copy covers.
     pub fn back_up(&self, to: &Path) -> DbResult<Witness> {
         let unverified = to.with_extension(UNVERIFIED);
         let covered = match self.copy(&unverified) {
@@ -37,17 +37,36 @@ impl Db {
         if let Some(folder) = to.parent() {
             sync_folder(folder)?;
         }
-        self.write(|write| {
-            // A restore in between made another history of it.
-            if !history::was_our_head(&write.tx, Some(covered))? {
-                return Err(DbError::Damaged("the copy is of another history"));
+        Ok(covered)
+    }
+
+    /// Lets phones let go of the facts that each of these copies has: whichever of them is put back some day,
+    /// phones still have what it lacks. While there are copies of another history, from before somebody went back,
+    /// they keep all that they have.
+    pub fn let_phones_go_of(&self, copies: &[PathBuf]) -> DbResult<()> {
+        let mut heads = Vec::new();
+        for copy in copies {
+            match head_of(copy) {
+                Ok(head) => heads.push(head),
+                // What can't be read can't be put back either.
+                Err(cause) => {
+                    let copy = copy.display();
+                    tracing::error!(%copy, %cause, "an older copy can't be read any more");
+                }
             }
-            if covered.seq > durable_seq(&write.tx)? {
-                meta::put(write, DURABLE, &covered.seq.to_string())?;
+        }
+        self.write(|write| {
+            for head in &heads {
+                if !history::was_our_head(&write.tx, Some(*head))? {
+                    return Ok(());
+                }
+            }
+            let covered = heads.iter().map(|head| head.seq).min().unwrap_or(0);
+            if covered > durable_seq(&write.tx)? {
+                meta::put(write, DURABLE, &covered.to_string())?;
             }
             Ok(())
-        })?;
-        Ok(covered)
+        })
     }
 
     fn copy(&self, to: &Path) -> DbResult<Witness> {
@@ -70,10 +89,20 @@ pub fn remove_unverified(folder: &Path) -> DbResult<()> {
     Ok(())
 }
 
-/// Opens the copy as a restore would, and checks that it is whole.
-fn verify(copy: &Path) -> DbResult<Witness> {
+/// Opened as a restore would.
+fn open(copy: &Path) -> DbResult<Connection> {
     let connection = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     set_up(&connection)?;
+    Ok(connection)
+}
+
+fn head_of(copy: &Path) -> DbResult<Witness> {
+    history::head(&open(copy)?)
+}
+
+/// Checks that the copy is whole.
+fn verify(copy: &Path) -> DbResult<Witness> {
+    let connection = open(copy)?;
     let verdict: String =
         connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
     if verdict != "ok" {
@@ -94,7 +123,7 @@ fn sync_folder(folder: &Path) -> DbResult<()> {
     Ok(())
 }
 
-/// The head that the last verified copy covers; 0 before the first.
+/// The head that every kept copy covers; 0 before the first.
 pub(crate) fn durable_seq(tx: &Connection) -> DbResult<u64> {
     number(tx, DURABLE)
 }

@@ -156,7 +156,7 @@ fn put_before_the_office(
     }
 }
 
-/// A deferred fact comes again, and one of an unknown schema may after this server's update.
+/// A deferred fact comes again, and one of a schema that is too old may, to a server that has gone back a version.
 fn deserves_receipt(result: &ResultKind) -> bool {
     match result {
         ResultKind::Applied { .. } | ResultKind::Conflict { .. } => true,
@@ -194,6 +194,7 @@ fn answer(
             return Ok(match receipt {
                 Some(receipt) if receipt.user == sender.user && receipt.same_body => receipt.result,
                 Some(_) => rejected(RejectCode::IdReuse, ""),
+                None if is_newer(head) => NOT_YET,
                 None => rejected(code, ""),
             });
         }
@@ -217,6 +218,16 @@ fn answer(
             in_savepoint(write, |write| apply(write, arrival, &fact, body))
         }
     }
+}
+
+/// A newer app's: this server takes it once it is updated itself, as it was before somebody went back a version.
+const NOT_YET: ResultKind = ResultKind::Deferred {
+    code: DeferCode::Other,
+    retry_s: 3_600,
+};
+
+fn is_newer(head: &Head) -> bool {
+    head.schema.is_some_and(|schema| schema > FACT_SCHEMA)
 }
 
 fn decode(head: &Head, body: &str) -> Result<Fact, RejectCode> {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::routing::post;
 use shared::model::UserId;
 use shared::wire::ProblemKind;
+use shared::wire::fact::LEAST_FACT_SCHEMA;
 use shared::wire::sync::{
     MIN_PROTO, MOST_FACTS, PROTO, PullReply, PullRequest, PushReply, PushRequest,
 };
@@ -26,7 +27,7 @@ async fn push_facts(
     phone: OnPhone,
     Json(request): Json<PushRequest>,
 ) -> ApiResult<Json<PushReply>> {
-    understood(request.proto)?;
+    understood(request.proto, request.schema)?;
     same_person(phone.user.id, request.user)?;
     phone.pass(&app, request.device).await?;
     let user = phone.user;
@@ -45,7 +46,7 @@ async fn pull_page(
     phone: OnPhone,
     Json(request): Json<PullRequest>,
 ) -> ApiResult<Json<PullReply>> {
-    understood(request.proto)?;
+    understood(request.proto, request.schema)?;
     same_person(phone.user.id, request.user)?;
     phone.pass(&app, request.device).await?;
     let user = phone.user;
@@ -80,10 +81,12 @@ pub(super) fn same_person(session: UserId, asked: UserId) -> ApiResult<()> {
     }
 }
 
-fn understood(proto: u32) -> ApiResult<()> {
+/// An app whose every record would be refused is told to update before it sends one. A newer one may pull: only its
+/// records wait.
+fn understood(proto: u32, schema: u32) -> ApiResult<()> {
     match proto {
-        MIN_PROTO..=PROTO => Ok(()),
-        0..MIN_PROTO => Err(ProblemKind::UpdateNeeded {
+        MIN_PROTO..=PROTO if schema >= LEAST_FACT_SCHEMA => Ok(()),
+        0..=PROTO => Err(ProblemKind::UpdateNeeded {
             min_proto: MIN_PROTO,
         }
         .into()),

@@ -16,6 +16,7 @@ mod push;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::backoff::Backoff;
 use super::effect::{Batch, Effect, Page, Position, Ticket};
@@ -58,8 +59,10 @@ pub struct Client {
     trouble: Phase,
     /// A wake came while a round was under way.
     again: bool,
-    /// Deferred facts, and when each may be sent again.
-    put_off: BTreeMap<FactId, Moment>,
+    /// Deferred facts, each from when until when: a clock that is set back ends it.
+    put_off: BTreeMap<FactId, Range<Moment>>,
+    /// What a person asked for while a round was under way.
+    asked: Vec<Event>,
     most_facts: usize,
     page_rows: u32,
     backoff: Backoff,
@@ -109,6 +112,10 @@ struct Staging {
     rows: RowSet,
 }
 
+fn ms_left(until: &Range<Moment>, now: Moment) -> u64 {
+    u64::try_from(until.end.utc_ms - now.utc_ms).unwrap_or(0)
+}
+
 impl Client {
     pub fn load(loaded: Loaded) -> Self {
         let mine = loaded
@@ -134,6 +141,7 @@ impl Client {
             trouble: Phase::Idle,
             again: false,
             put_off: BTreeMap::new(),
+            asked: Vec::new(),
             most_facts: MOST_FACTS,
             page_rows: loaded.page_rows,
             backoff: Backoff::new(loaded.seed),
@@ -169,7 +177,21 @@ impl Client {
     }
 
     pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+        let mut effects = self.hear(event, now);
+        while self.rests()
+            && let Some(asked) = self.asked.pop()
+        {
+            effects.extend(self.hear(asked, now));
+        }
+        effects
+    }
+
+    fn hear(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         match event {
+            Event::OfferAgain(_) | Event::Seen(_) if !self.rests() => {
+                self.asked.push(event);
+                vec![]
+            }
             Event::Wake(wake) => {
                 if wake == Wake::Asked {
                     self.put_off.clear();
@@ -237,7 +259,7 @@ impl Client {
             return vec![];
         }
         self.again = false;
-        self.put_off.retain(|_, not_before| *not_before > now);
+        self.put_off.retain(|_, until| until.contains(&now));
         let mut effects = self.push_or_pull();
         effects.push(Effect::Show);
         effects
@@ -250,7 +272,7 @@ impl Client {
         now: Moment,
     ) -> Vec<Effect> {
         if self.photos.await_storage(ticket) {
-            return self.photos_stored(result);
+            return self.photos_stored(result, now);
         }
         match (std::mem::replace(&mut self.step, Step::Resting), result) {
             (
@@ -295,12 +317,10 @@ impl Client {
         self.trouble = Phase::Idle;
         self.backoff.succeeded();
         let mut effects = vec![Effect::Show];
-        let earliest = self.put_off.values().min().map(|earliest| {
-            let after_ms = u64::try_from(earliest.utc_ms - now.utc_ms).unwrap_or(0);
-            self.backoff.failed(after_ms)
-        });
+        let earliest = self.put_off.values().map(|until| ms_left(until, now)).min();
+        let earliest = earliest.map(|after_ms| self.backoff.failed(after_ms));
         // One timer for both: whatever is sooner.
-        if let Some(after_ms) = earliest.into_iter().chain(self.photos.waits_ms()).min() {
+        if let Some(after_ms) = earliest.into_iter().chain(self.photos.waits_ms(now)).min() {
             effects.push(Effect::Timer { after_ms });
         }
         let saved_meanwhile = self
@@ -309,7 +329,7 @@ impl Client {
         if self.again || saved_meanwhile {
             effects.extend(self.begin_round(now));
         } else {
-            effects.extend(self.next_photo());
+            effects.extend(self.next_photo(now));
         }
         effects
     }

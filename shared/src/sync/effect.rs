@@ -37,10 +37,10 @@ pub struct Ticket(pub u64);
 #[derive(Clone, Debug)]
 pub enum Batch {
     Page(Box<Page>),
-    /// The server's word on pushed facts. Entries that are gone meanwhile are left alone.
+    /// The server's word on pushed facts, or a person's. Entries that are gone meanwhile are left alone.
     Results {
         states: Vec<(u64, EntryState)>,
-        seen: Option<Witnessed>,
+        seen: Witnessed,
     },
     /// What became of pictures of this person. Those that are gone meanwhile are left alone.
     Photos {
@@ -52,12 +52,13 @@ pub enum Batch {
     },
 }
 
-/// A head that a push came back with. Aborts with `PersistFailure::Changed` unless the stored position
-/// is still `expect`: a tab that stands elsewhere would cover up that the server was restored.
+/// Aborts with `PersistFailure::Changed` unless the stored position is still `expect`: a tab that stands elsewhere
+/// would cover up that the server was restored, or take back that a record is offered again since.
 #[derive(Clone, Debug)]
 pub struct Witnessed {
     pub expect: Position,
-    pub head: Witness,
+    /// The head that a push came back with; `None` for what no server of ours has said.
+    pub head: Option<Witness>,
 }
 
 /// One pull page. Aborts with `PersistFailure::Changed` unless the stored position is still `expect`.

@@ -167,12 +167,13 @@ impl Disk {
             }
             Batch::Page(page) => self.store_page(page)?,
             Batch::Results { states, seen } => {
-                if let Some(Witnessed { expect, head }) = seen {
-                    if !self.stands_at(expect) {
-                        return Err(PersistFailure::Changed);
-                    }
+                let Witnessed { expect, head } = seen;
+                if !self.stands_at(expect) {
+                    return Err(PersistFailure::Changed);
+                }
+                if head.is_some() {
                     self.rows.position = Some(Position {
-                        seen: Some(*head),
+                        seen: *head,
                         ..expect.clone()
                     });
                 }

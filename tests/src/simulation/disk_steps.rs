@@ -228,9 +228,13 @@ fn store(page: Page) -> Step {
     Step::Persist(Batch::Page(Box::new(page)))
 }
 
-fn said(n: u64, state: EntryState) -> Step {
-    let states = vec![(n, state)];
-    Step::Persist(Batch::Results { states, seen: None })
+/// What no server has said, or not this one.
+fn said(expect: &Position, n: u64, state: EntryState) -> Step {
+    let expect = expect.clone();
+    Step::Persist(Batch::Results {
+        states: vec![(n, state)],
+        seen: Witnessed { expect, head: None },
+    })
 }
 
 fn refused() -> EntryState {
@@ -270,7 +274,7 @@ fn written_steps() -> Vec<(Step, Answer, &'static str)> {
     let last = Position { cursor: 9, ..whole };
     let witnessed = || Step::Persist(Batch::Results {
         states: vec![(1, EntryState::Arrived { seq: 4 })],
-        seen: Some(Witnessed { expect: first.clone(), head: at(6) }),
+        seen: Witnessed { expect: first.clone(), head: Some(at(6)) },
     });
     let (named, unnamed) = (photo(1, 20), photo(2, 20));
     let picture_arrived = |after, seq| Step::Persist(Batch::Photos {
@@ -296,14 +300,15 @@ fn written_steps() -> Vec<(Step, Answer, &'static str)> {
         (witnessed(), Changed, ""),
         // What was refused leaves for its successor or when it is put away; what waits for it is alone, and falls.
         (finish(call(10, "")), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 2:10 waits |  | "),
-        (said(2, refused()), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 2:10 refused |  | "),
+        (said(&seen, 2, refused()), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 2:10 refused |  | "),
         (finish(after(10, call(11, ""))), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 2:10 refused, 3:11 waits |  | "),
         (Step::PutAway(OTHER, id(10)), Done, ""),
         (Step::PutAway(ME, id(11)), Done, ""),
         (finish(instead_of(10, call(12, ""))), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 alone, 4:12 waits |  | "),
-        (said(3, missing()), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 refused, 4:12 waits |  | "),
+        (said(&seen, 3, missing()), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 refused, 4:12 waits |  | "),
         (finish(after(10, call(13, ""))), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 refused, 4:12 waits, 5:13 alone |  | "),
-        (said(99, refused()), Done, ""),
+        (said(&seen, 99, refused()), Done, ""),
+        (said(&first, 4, refused()), Changed, ""),
         // Pictures: with their draft, named by their record, in the server's order, swept when nothing needs them.
         (Step::Photo(named.clone()), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 refused, 4:12 waits, 5:13 alone | 1 waits | 20"),
         (Step::Photo(unnamed), Done, "1 0/5/6 | 佐藤, +1 | 1:7 arrived 4, 3:11 refused, 4:12 waits, 5:13 alone | 1 waits, 2 waits | 20"),
@@ -332,6 +337,9 @@ fn written_steps() -> Vec<(Step, Answer, &'static str)> {
         // A lent phone.
         (Step::SignIn(OTHER), Done, "2 - |  | 3:11 refused, 4:12 waits, 5:13 alone, 6:20 waits |  | 8"),
         (store(page(&last, &last, vec![])), Changed, ""),
+        // What the one before had begun from nothing comes too late.
+        (store(page(&start, &first, vec![colleague(5, 80, "佐藤")])), Changed, ""),
+        (said(&start, 4, refused()), Changed, ""),
         (Step::SignIn(ME), Done, "1 - |  | 3:11 refused, 4:12 waits, 5:13 alone, 6:20 waits |  | "),
     ]
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde_json::json;
 use server::app::DATABASE;
+use server::backup::Backups;
 use server::db::audit::Actor;
 use server::db::{DbError, attention, backup, leads, photos, pull, push, visitor_cards};
 use server::error::ApiError;
@@ -28,7 +29,8 @@ use super::record::jpeg;
 use crate::server::TODAY;
 use crate::{Season, TestServer};
 
-const COPY: &str = "copy.sqlite";
+/// How many copies the office keeps: it may go back to any of them.
+const KEPT: usize = 3;
 
 #[derive(Debug)]
 pub struct Office {
@@ -37,7 +39,10 @@ pub struct Office {
     coordinator: UserId,
     pub visitors: Vec<UserId>,
     pub members: u64,
-    backup: Option<Backup>,
+    /// As many as are kept, the oldest first.
+    backups: Backups,
+    /// Where they lie, until the simulation ends.
+    _copies: TempDir,
     /// Counts the restores: what came from an earlier history proves nothing about this one.
     pub history: u64,
     changes: u64,
@@ -49,16 +54,10 @@ pub struct Office {
     pub pruned: u64,
 }
 
-/// A copy that was opened and read: phones needn't keep what it holds.
-#[derive(Debug)]
-struct Backup {
-    folder: TempDir,
-    head: u64,
-}
-
 impl Office {
     pub fn new(visitors: usize, members: u64) -> Self {
         let server = TestServer::new();
+        let copies = tempfile::tempdir().expect("a temporary folder");
         let coordinator = server.user(Role::Coordinator, "coordinator");
         let visitors = (0..visitors)
             .map(|n| server.user(Role::Visitor, &format!("visitor{n}")))
@@ -70,7 +69,11 @@ impl Office {
             coordinator,
             visitors,
             members,
-            backup: None,
+            backups: Backups {
+                folder: copies.path().to_owned(),
+                kept: KEPT,
+            },
+            _copies: copies,
             history: 0,
             changes: 0,
             clock_ms: 0,
@@ -237,10 +240,7 @@ impl Office {
     ) -> Result<PushReply, Failure> {
         let at = at.plus_ms(self.clock_ms);
         match push::push(&self.server.app.db, user, request, at) {
-            Ok(mut reply) => {
-                reply.durable_seq = reply.durable_seq.max(self.durable_seq());
-                Ok(reply)
-            }
+            Ok(reply) => Ok(reply),
             Err(ApiError::Refused(ProblemKind::OtherHistory)) => Err(Failure::OtherHistory),
             Err(ApiError::Db(DbError::Unavailable(_))) => Err(Failure::Trouble { retry_s: 30 }),
             Err(other) => panic!("the server's own fault: {other}"),
@@ -250,11 +250,8 @@ impl Office {
     pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {
         let db = &self.server.app.db;
         let at = at.plus_ms(self.clock_ms);
-        let mut reply = db
-            .read(|read| pull::page(read, user, request, at))
-            .expect("the database answers");
-        reply.durable_seq = reply.durable_seq.max(self.durable_seq());
-        reply
+        db.read(|read| pull::page(read, user, request, at))
+            .expect("the database answers")
     }
 
     /// Its bytes are those that its id tells.
@@ -298,10 +295,6 @@ impl Office {
             .expect("the photos are readable")
     }
 
-    fn durable_seq(&self) -> u64 {
-        self.backup.as_ref().map_or(0, |backup| backup.head)
-    }
-
     /// Runs `work` on a disk that has room for so many more pages only.
     pub fn while_full<T>(&self, pages: u32, work: impl FnOnce(&Self) -> T) -> T {
         let db = &self.server.app.db;
@@ -311,21 +304,20 @@ impl Office {
         result
     }
 
-    /// Every night's copy, opened and read before phones hear of it.
-    pub fn back_up(&mut self) {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let copy = folder.path().join(COPY);
-        self.server.app.db.back_up(&copy).expect("a copy");
-        let head = head(&Connection::open(&copy).expect("the copy opens"));
-        self.backup = Some(Backup { folder, head });
+    /// Every night's copy.
+    pub fn back_up(&self, now: Moment) {
+        let db = &self.server.app.db;
+        self.backups.make(db, now).expect("a copy");
     }
 
-    /// The disk broke: the latest verified copy is all there is. Without one nothing happens.
-    pub fn restore(&mut self) -> bool {
-        let Some(backup) = &self.backup else {
+    /// The disk broke, or somebody has found that it has been wrong for nights: back to any of the copies that are
+    /// kept. Without one nothing happens.
+    pub fn restore(&mut self, dice: &mut Dice) -> bool {
+        let copies = self.backups.all().expect("a folder");
+        let Some(copy) = dice.choose((0..).zip(copies)) else {
             return false;
         };
-        self.go_on_with(TestServer::from_backup(&backup.folder.path().join(COPY)));
+        self.go_on_with(TestServer::from_backup(&copy));
         self.history += 1;
         self.members = count_members(&self.look);
         self.pruned = pruned(&self.look);

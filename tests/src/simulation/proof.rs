@@ -117,9 +117,8 @@ impl World {
         let history = self.phones[phone].tabs[place].history;
         match batch {
             Batch::Results { states, seen } => {
-                // Without a head no server has said it: its person has read that it was overruled, perhaps
-                // before this phone's reset, from a server that has gone back since.
-                let said_in = seen.is_some().then_some(history);
+                // Without a head no server has said it, but a proxy, or its person who has read that it was overruled.
+                let said_in = seen.head.is_some().then_some(history);
                 for (n, state) in states {
                     self.said_rightly(phone, *n, state, said_in)?;
                 }

@@ -210,12 +210,12 @@ impl World {
                 self.tell(|| format!("the server refuses old apps: {demands}"));
             }
             What::BackUp => {
-                self.office.back_up();
+                self.office.back_up(self.now);
                 let head = self.office.head();
                 self.tell(|| format!("a backup covers {head}"));
             }
             What::Restore => {
-                if self.office.restore() {
+                if self.office.restore(&mut dice) {
                     self.figures.restores += 1;
                     let head = self.office.head();
                     self.tell(|| format!("the server goes back to {head}"));

@@ -250,6 +250,26 @@ fn a_failed_try_waits_for_its_timer_or_for_a_person() {
     assert!(sent(&effects).is_some(), "its time has come");
 }
 
+/// Rounds that come one after the other, each before the timer, don't put it off for ever.
+#[test]
+fn a_picture_whose_time_has_come_goes_after_any_round() {
+    let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1)]);
+    round(&mut client, PullMode::Delta, 0);
+    let trouble = Err(Failure::Trouble { retry_s: 30 });
+    client.handle(Event::PhotoReplied(first(1), trouble), NOW);
+    let round_at = |client: &mut Client, now| {
+        client.handle(Event::Wake(Wake::Poked), now);
+        let effects = client.handle(pull_reply(PullMode::Delta, 20, 0), now);
+        let (ticket, _) = persisted(effects).expect("a page");
+        client.handle(Event::Persisted(ticket, Ok(())), now)
+    };
+    let effects = round_at(&mut client, NOW.plus_ms(20_000));
+    assert_eq!(sent(&effects), None);
+    assert!(timer(&effects).expect("what is left of it") < 15_000);
+    let effects = round_at(&mut client, NOW.plus_ms(40_000));
+    assert!(sent(&effects).is_some());
+}
+
 #[test]
 fn a_refused_picture_says_so_until_somebody_sends_it_again() {
     let mut client = client(vec![visit(ME, ARRIVED)], vec![mine(1)]);

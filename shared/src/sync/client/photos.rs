@@ -6,9 +6,10 @@
 //! back is noticed whichever of the two it had answered last.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::pull::is_old;
-use super::{Backoff, Client};
+use super::{Backoff, Client, ms_left};
 use crate::model::{FactId, Moment, PhotoId};
 use crate::sync::effect::{Batch, Effect, Page, Ticket};
 use crate::sync::event::{Failure, PersistFailure, Wake};
@@ -26,8 +27,8 @@ pub(super) struct Photos {
     sending: Option<(PhotoId, Option<Witness>)>,
     /// On its way to the disk.
     storing: Option<(Ticket, Vec<(PhotoId, PhotoState)>)>,
-    /// The last try failed: none before the timer, or before somebody asks. In milliseconds.
-    waits_ms: Option<u64>,
+    /// The last try failed: none meanwhile, unless somebody asks or the clock is set back.
+    waits: Option<Range<Moment>>,
     /// The picture that failed last: the ones behind it get their turn before it does again.
     failed: Option<PhotoId>,
     /// What the pull under way showed; what was stored later isn't confirmed by its reply.
@@ -44,7 +45,7 @@ impl Photos {
                 .collect(),
             sending: None,
             storing: None,
-            waits_ms: None,
+            waits: None,
             failed: None,
             vouched: 0,
             backoff: Backoff::new(seed.rotate_left(32)),
@@ -60,11 +61,13 @@ impl Photos {
     }
 
     pub fn try_again(&mut self) {
-        self.waits_ms = None;
+        self.waits = None;
     }
 
-    pub fn waits_ms(&self) -> Option<u64> {
-        self.waits_ms
+    /// How long it still waits.
+    pub fn waits_ms(&self, now: Moment) -> Option<u64> {
+        let waits = self.waits.as_ref().filter(|until| until.contains(&now));
+        waits.map(|until| ms_left(until, now))
     }
 
     pub fn vouched_for(&mut self, seen: Option<Witness>) {
@@ -96,8 +99,12 @@ impl Photos {
         matches!(self.sending, Some((sent, _)) if sent == id)
     }
 
-    fn put_off(&mut self, at_least_ms: u64) {
-        self.waits_ms = Some(self.backoff.failed(at_least_ms));
+    /// For how long.
+    fn put_off(&mut self, at_least_ms: u64, now: Moment) -> u64 {
+        let wait_ms = self.backoff.failed(at_least_ms);
+        let until = now.plus_ms(i64::try_from(wait_ms).unwrap_or(i64::MAX));
+        self.waits = Some(now..until);
+        wait_ms
     }
 }
 
@@ -142,9 +149,9 @@ impl Client {
     }
 
     /// The next picture, when nothing is in its way.
-    pub(super) fn next_photo(&mut self) -> Vec<Effect> {
+    pub(super) fn next_photo(&mut self, now: Moment) -> Vec<Effect> {
         let busy = self.photos.sending.is_some() || self.photos.storing.is_some();
-        if busy || self.photos.waits_ms.is_some() || self.trouble != Phase::Idle {
+        if busy || self.photos.waits_ms(now).is_some() || self.trouble != Phase::Idle {
             return vec![];
         }
         let ready = |stored: &&StoredPhoto| {
@@ -188,10 +195,10 @@ impl Client {
             Err(Failure::UpdateNeeded) => self.photos_stop(Phase::UpdateNeeded),
             // A round finds out what there is to offer again.
             Err(Failure::OtherHistory) => self.begin_or_remember(now),
-            Err(Failure::Offline) => self.photo_later(0),
+            Err(Failure::Offline) => self.photo_later(0, now),
             Err(Failure::Trouble { retry_s }) => {
                 self.photos.failed = Some(photo);
-                self.photo_later(u64::from(retry_s) * 1_000)
+                self.photo_later(u64::from(retry_s) * 1_000, now)
             }
         }
     }
@@ -202,13 +209,11 @@ impl Client {
         vec![Effect::Show]
     }
 
-    fn photo_later(&mut self, at_least_ms: u64) -> Vec<Effect> {
-        self.photos.put_off(at_least_ms);
+    fn photo_later(&mut self, at_least_ms: u64, now: Moment) -> Vec<Effect> {
+        let after_ms = self.photos.put_off(at_least_ms, now);
         let mut effects = vec![Effect::Show];
         // The end of a round that is under way sets the timer for both.
-        if self.rests()
-            && let Some(after_ms) = self.photos.waits_ms
-        {
+        if self.rests() {
             effects.push(Effect::Timer { after_ms });
         }
         effects
@@ -234,13 +239,17 @@ impl Client {
         vec![Effect::Persist(ticket, batch)]
     }
 
-    pub(super) fn photos_stored(&mut self, result: Result<(), PersistFailure>) -> Vec<Effect> {
+    pub(super) fn photos_stored(
+        &mut self,
+        result: Result<(), PersistFailure>,
+        now: Moment,
+    ) -> Vec<Effect> {
         let states = self.photos.storing.take();
         match result {
             Ok(()) => {}
             Err(PersistFailure::Changed) => return vec![Effect::Reload],
             // Nothing is forgotten: the server finds the picture again when it comes once more.
-            Err(PersistFailure::Failed) => return self.photo_later(5_000),
+            Err(PersistFailure::Failed) => return self.photo_later(5_000, now),
         }
         for (id, state) in states.into_iter().flat_map(|(_, states)| states) {
             if let Some(stored) = self.photos.stored.get_mut(&id) {
@@ -249,7 +258,7 @@ impl Client {
         }
         let mut effects = vec![Effect::Show];
         if self.rests() {
-            effects.extend(self.next_photo());
+            effects.extend(self.next_photo(now));
         }
         effects
     }

@@ -110,18 +110,21 @@ impl Client {
                     states.push((*n, EntryState::fallen()));
                 }
                 Some(ResultKind::Deferred { code, retry_s }) => {
-                    let not_before = now.plus_ms(i64::from(*retry_s) * 1_000);
-                    self.put_off.insert(*id, not_before);
+                    self.put_off(*id, now, i64::from(*retry_s) * 1_000);
                     states.push((*n, EntryState::Deferred { code: *code }));
                 }
                 Some(ResultKind::Unknown) | None => {
-                    self.put_off.insert(*id, now.plus_ms(UNKNOWN_RETRY_MS));
+                    self.put_off(*id, now, UNKNOWN_RETRY_MS);
                     let code = DeferCode::Other;
                     states.push((*n, EntryState::Deferred { code }));
                 }
             }
         }
         states
+    }
+
+    fn put_off(&mut self, id: FactId, now: Moment, for_ms: i64) {
+        self.put_off.insert(id, now..now.plus_ms(for_ms));
     }
 
     /// The server keeps no receipt of a fact whose id it couldn't read, or that a proxy refused; only
@@ -145,15 +148,13 @@ impl Client {
         states: Vec<(u64, EntryState)>,
         seen: Option<Witness>,
     ) -> Vec<Effect> {
-        let witnessed = self
-            .position
-            .clone()
-            .zip(seen)
-            .map(|(expect, head)| Witnessed { expect, head });
+        let Some(expect) = self.position.clone() else {
+            return vec![];
+        };
         self.persist(|ticket| {
             let batch = Batch::Results {
                 states: states.clone(),
-                seen: witnessed,
+                seen: Witnessed { expect, head: seen },
             };
             let step = Step::StoringResults {
                 ticket,
@@ -181,13 +182,13 @@ impl Client {
         }
     }
 
-    /// A person wants a refused fact sent once more; while a round is under way they ask again.
+    /// A person wants a refused fact sent once more.
     pub(super) fn offer_again(&mut self, fact: FactId) -> Vec<Effect> {
         let is_it = |entry: &&OutboxEntry| entry.id() == fact && entry.is_refused();
         let refused = { self.mine() }.find(is_it);
         let refused = refused.map(|entry| (entry.n, self.offered_again(entry)));
         match refused {
-            Some((n, state)) => self.answer_at_rest(state.map(|state| (n, state))),
+            Some((n, state)) => self.answered(state.map(|state| (n, state))),
             None => self.offer_photos_again(fact),
         }
     }
@@ -215,13 +216,13 @@ impl Client {
             }
             _ => None,
         });
-        self.answer_at_rest(overruled)
+        self.answered(overruled)
     }
 
-    fn answer_at_rest(&mut self, answered: Option<(u64, EntryState)>) -> Vec<Effect> {
-        match answered {
-            Some(state) if self.rests() => self.store_results(vec![state], None),
-            Some(_) | None => vec![],
+    fn answered(&mut self, answer: Option<(u64, EntryState)>) -> Vec<Effect> {
+        match answer {
+            Some(state) => self.store_results(vec![state], None),
+            None => vec![],
         }
     }
 }

@@ -238,6 +238,28 @@ fn a_deferred_fact_rests_until_its_time_or_until_a_person_asks() {
     assert!(pushed(&effects).is_some(), "a person asked");
 }
 
+/// Two days of silence would follow when the clock had gone two days fast.
+#[test]
+fn a_clock_that_is_set_back_ends_the_wait_of_a_deferred_fact() {
+    let mut client = client(None, vec![waiting(1)]);
+    let fast = NOW.plus_ms(48 * 60 * 60 * 1_000);
+    let effects = client.handle(Event::Wake(Wake::Start), fast);
+    let later = ResultKind::Deferred {
+        code: DeferCode::Unavailable,
+        retry_s: 60,
+    };
+    let request = pushed(&effects).expect("it waits");
+    let effects = client.handle(answer(request, &later), fast);
+    let (ticket, _) = persisted(effects).expect("stored");
+    client.handle(Event::Persisted(ticket, Ok(())), fast);
+    client.handle(Event::PullReplied(Err(Failure::Offline)), fast);
+    let effects = client.handle(Event::TimerFired, fast.plus_ms(1_000));
+    assert!(pushed(&effects).is_none(), "its time hasn't come");
+    client.handle(Event::PullReplied(Err(Failure::Offline)), fast);
+    let effects = client.handle(Event::TimerFired, NOW);
+    assert!(pushed(&effects).is_some());
+}
+
 #[test]
 fn a_refused_batch_is_halved_until_the_culprit_stands_alone() {
     let mut client = client(None, (1..=4).map(waiting).collect());
@@ -267,6 +289,26 @@ fn a_refused_fact_is_offered_again_when_a_person_says_so() {
     let (ticket, _) = persisted(client.handle(Event::OfferAgain(id), NOW)).expect("stored");
     let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
     assert!(pushed(&effects).is_some());
+}
+
+#[test]
+fn what_a_person_asks_for_during_a_round_is_done_after_it() {
+    let code = RejectCode::Other;
+    let message = String::new();
+    let refused = EntryState::NeedsYou { code, message };
+    let mut client = client(Some(position(3)), vec![stored(1, refused)]);
+    let id = client.view().pending[0].fact.id;
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let effects = client.handle(Event::OfferAgain(id), NOW);
+    assert!(effects.is_empty(), "a round is under way");
+    let effects = client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    let (_, batch) = persisted(effects).expect("now it is done");
+    let Batch::Results { states, seen } = batch else {
+        panic!("a person's word was expected")
+    };
+    assert_eq!(states, [(1, EntryState::Waiting)]);
+    // A tab that hasn't heard of a reset or another tab's word takes nothing back.
+    assert_eq!((seen.expect, seen.head), (position(3), None));
 }
 
 #[test]

@@ -105,6 +105,20 @@ async fn a_saved_record_is_in_both_copies_whatever_fails_on_the_way() {
     }
 }
 
+/// A draft is called kept once it is in both copies, be it that the second one lacks everything.
+#[wasm_bindgen_test]
+async fn a_kept_draft_is_in_both_copies() {
+    let name = a_name();
+    let store = phone_of(&name).await;
+    lose_track(&name).await;
+    let note = || "続き".to_owned();
+    let kept = store.put_draft(ME, call(8).id, &Sketch { note: note() });
+    kept.await.expect("kept");
+    lose(&name).await;
+    let restored = Store::open(&name).await.expect("restored");
+    assert_eq!(drafts_of(&restored, ME).await, [Sketch { note: note() }]);
+}
+
 /// Rows don't wait for the second copy: many pages may have come while everything is copied.
 #[wasm_bindgen_test]
 async fn one_copy_of_everything_is_enough_for_all_that_was_written_meanwhile() {

@@ -70,10 +70,17 @@ test("full storage is said in words, and the record comes through once there is 
   await people.beginVisit(page, "不在");
   await see(page, "下書き保存済み");
   await full(true);
+  const memo = page.getByLabel("メモ", { exact: true });
+  await memo.fill("裏口から入る");
   await button(page, "記録する").click();
   await see(page, "空き容量");
   await screenshot(page, "phone-storage-full");
   await full(false);
+  // What was typed last comes to the disk by itself, whatever becomes of the app.
+  await see(page, "下書き保存済み");
+  await page.reload();
+  await memo.waitFor();
+  assert.equal(await memo.inputValue(), "裏口から入る");
   await button(page, "記録する").click();
   await see(page, "を記録しました");
   // A draft may have been due while there was no room; the app says so to whoever looks into the console too.

@@ -111,12 +111,14 @@ async fn a_kept_draft_is_in_both_copies() {
     let name = a_name();
     let store = phone_of(&name).await;
     lose_track(&name).await;
-    let note = || "続き".to_owned();
-    let kept = store.put_draft(ME, call(8).id, &Sketch { note: note() });
-    kept.await.expect("kept");
+    let sketch = Sketch {
+        note: "続き".into(),
+    };
+    let kept = store.put_draft(ME, call(8).id, &sketch).await;
+    kept.expect("kept");
     lose(&name).await;
     let restored = Store::open(&name).await.expect("restored");
-    assert_eq!(drafts_of(&restored, ME).await, [Sketch { note: note() }]);
+    assert_eq!(drafts_of(&restored, ME).await, [sketch]);
 }
 
 /// Rows don't wait for the second copy: many pages may have come while everything is copied.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::value::RawValue;
-use shared::model::FactId;
+use shared::model::{FactId, UserId};
 use shared::sync::{Batch, Page};
 use shared::wire::sync::{
     Change, FactResult, PullMode, PullReply, PullRequest, PushReply, PushRequest, RejectCode,
@@ -297,6 +297,20 @@ impl Mutant {
 }
 
 impl World {
+    /// From now on the phone is this person's.
+    pub(super) fn hand_over(&mut self, phone: usize, person: UserId) {
+        let disk = &mut self.phones[phone].disk;
+        match self.mutant {
+            Some(Mutant::SendsAnothersOutbox) => {
+                disk.set_person(person);
+                disk.tamper().give_everything_to(person);
+            }
+            Some(Mutant::KeepsTheLendersRows) => disk.tamper().keep_rows_for(person),
+            Some(Mutant::ShowsTheLendersRows) => disk.tamper().lend(person),
+            _ => disk.set_person(person),
+        }
+    }
+
     /// The record leaves, and nothing that waits for it hears of that.
     pub(super) fn put_away_untold(
         &mut self,

@@ -527,18 +527,7 @@ impl World {
 
     pub(super) fn sign_in(&mut self, phone: usize, person: UserId) -> Held {
         self.tell(|| format!("{} signs in on phone {phone}", short_user(person)));
-        match self.mutant {
-            Some(Mutant::SendsAnothersOutbox) => {
-                let disk = &mut self.phones[phone].disk;
-                disk.set_person(person);
-                disk.tamper().give_everything_to(person);
-            }
-            Some(Mutant::KeepsTheLendersRows) => {
-                self.phones[phone].disk.tamper().keep_rows_for(person);
-            }
-            Some(Mutant::ShowsTheLendersRows) => self.phones[phone].disk.tamper().lend(person),
-            _ => self.phones[phone].disk.set_person(person),
-        }
+        self.hand_over(phone, person);
         self.phones[phone].signed_in = true;
         self.reload(phone, 0);
         self.phones[phone].send(0, Event::Wake(Wake::Start), self.now);

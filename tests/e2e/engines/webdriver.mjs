@@ -2,6 +2,7 @@
 // https://www.w3.org/TR/webdriver2/
 
 import { spawn } from "node:child_process";
+import { kill } from "node:process";
 import { freePort } from "../meguri.mjs";
 import { until } from "../people.mjs";
 
@@ -19,7 +20,8 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 export async function openEngine({ driver, flags = [], capabilities }) {
   const port = await freePort();
   const said = [];
-  const process = spawn(driver, [`--port=${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  // A group of its own, to be ended as a whole: a browser that has crashed or hangs outlives its driver.
+  const process = spawn(driver, [`--port=${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"], detached: true });
   for (const stream of [process.stdout, process.stderr]) stream.on("data", (text) => said.push(text));
   let failed;
   process.once("error", (error) => { failed = error; });
@@ -33,8 +35,18 @@ export async function openEngine({ driver, flags = [], capabilities }) {
     const { sessionId, capabilities: has } = await ask(base, "POST", "/session", { capabilities: { alwaysMatch: capabilities } });
     return new Engine(process, `${base}/session/${sessionId}`, `${has.browserName} ${has.browserVersion}`);
   } catch (error) {
-    process.kill();
+    end(process);
     throw error;
+  }
+}
+
+function end({ pid }) {
+  // Without one the program never began.
+  if (!pid) return;
+  try {
+    kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
   }
 }
 
@@ -116,7 +128,7 @@ class Engine {
     try {
       await this.#ask("DELETE", "");
     } finally {
-      this.process.kill();
+      end(this.process);
     }
   }
 }

@@ -40,9 +40,9 @@ pub fn suggestions<'a>(
     best
 }
 
-/// Every service that fits and isn't in use, the best fit first: industry before size, then the catalogue's weight, then what was
-/// never used, then the catalogue's order. A service made for others is never proposed; a member whose
-/// size isn't known fits every size, but then size is no reason.
+/// Every service that fits and isn't in use, the best fit first: industry before size, then the catalogue's
+/// weight, then what was never used, then the catalogue's order. A service made for others is never proposed;
+/// a member whose size isn't known fits every size, but then size is no reason.
 pub fn offers<'a>(member: &Member, services: &'a [Service], today: Day) -> Vec<Suggestion<'a>> {
     let mut fitting: Vec<Suggestion<'a>> = services
         .iter()

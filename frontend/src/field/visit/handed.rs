@@ -1,6 +1,6 @@
 //! What was left and handed over: leaflets by edition, gift cards and plates against a receipt.
 
-use shared::model::{Handover, HandoverItem, Leaflet};
+use shared::model::{Handover, HandoverItem, Leaflet, Visit};
 use shared::wire::FactBody;
 use yew::prelude::*;
 
@@ -59,12 +59,7 @@ fn leaflets(part: &Part) -> Html {
 
 /// As in the last record: one carries the same leaflets for weeks, and leaves as many.
 fn left_last(part: &Part) -> Leaflet {
-    let mut own = part.desk.snap.book.own().iter().rev();
-    let last = own.find_map(|fact| match &fact.body {
-        FactBody::Visit(visit) => visit.leaflets.last().cloned(),
-        _ => None,
-    });
-    last.unwrap_or(Leaflet {
+    in_last_visit(part, |visit| visit.leaflets.last().cloned()).unwrap_or(Leaflet {
         edition: String::new(),
         copies: 1,
     })
@@ -72,12 +67,17 @@ fn left_last(part: &Part) -> Leaflet {
 
 /// What was handed over last is what one carries.
 fn handed_last(part: &Part) -> HandoverItem {
+    in_last_visit(part, |visit| visit.handed_over.last().map(|last| last.item))
+        .unwrap_or(HandoverItem::GiftCard500)
+}
+
+/// From the visitor's latest own visit that has it.
+fn in_last_visit<T>(part: &Part, find: fn(&Visit) -> Option<T>) -> Option<T> {
     let mut own = part.desk.snap.book.own().iter().rev();
-    let last = own.find_map(|fact| match &fact.body {
-        FactBody::Visit(visit) => visit.handed_over.last().map(|handover| handover.item),
+    own.find_map(|fact| match &fact.body {
+        FactBody::Visit(visit) => find(visit),
         _ => None,
-    });
-    last.unwrap_or(HandoverItem::GiftCard500)
+    })
 }
 
 fn gifts(part: &Part) -> Html {

@@ -86,12 +86,14 @@ pub enum Finished {
     Elsewhere(Box<Draft>),
 }
 
-/// What the browser says of its storage; `None` where it can't say.
+/// What is known of the browser's storage; `None` where it can't say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StorageView {
     pub persisted: Option<bool>,
     pub used_bytes: Option<u64>,
     pub quota_bytes: Option<u64>,
+    /// What was saved last is on this phone once instead of twice.
+    pub second_copy_fails: bool,
 }
 
 /// A day with photos takes a few megabytes.
@@ -341,7 +343,10 @@ impl Driver {
             draft_saved_at: self.0.drafts.borrow().saved_at(),
             adding: self.0.adding.borrow().clone(),
             sync: Rc::new(view),
-            storage: self.0.storage.get(),
+            storage: StorageView {
+                second_copy_fails: store::second_copy_fails(),
+                ..self.0.storage.get()
+            },
             read_only: self.0.store.is_read_only(),
             unreadable: self.0.unreadable.get(),
             practice: false,

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Looks } from "./looks.mjs";
-import { desktop, openBrowser, screenshot, startServer } from "./meguri.mjs";
+import { desktop, openBrowser, screenshot } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, menu, see, tab } from "./people.mjs";
 
@@ -20,16 +20,7 @@ const LIST = [
 let server, office, browser, page, tanaka;
 
 before(async () => {
-  server = await startServer({ today: TODAY });
-  ({ office, visitor: tanaka } = await people.beginOffice(server));
-  const { id } = await office.upload("/api/imports?kind=members&name=kaiin_20230929.csv", Buffer.from(LIST));
-  await office.post(`/api/imports/${id}/confirm`);
-  const targets = await people.chooseTargets(office);
-  await people.giveOut(office, targets, tanaka);
-  browser = await openBrowser({ clock: `${TODAY}T10:00:00+09:00` });
-  page = browser.page;
-  await people.signInOnPhone(page, server.url, "tanaka");
-  await people.nextStop(page);
+  ({ server, office, visitor: tanaka, browser, page } = await people.beginDay({ today: TODAY, list: LIST, name: "kaiin_20230929.csv" }));
 });
 
 after(async () => {
@@ -225,6 +216,26 @@ test("a lead found on the way is being written, undone, corrected", async () => 
   await people.send(page);
   assert.deepEqual(await found(), [["カフェ汽車道 本店", "045-000-0188"]]);
   assert.deepEqual(looks.found, []);
+});
+
+test("an own find is corrected on another phone, too, which never had its record", async () => {
+  const other = await openBrowser({ clock: `${TODAY}T12:00:00+09:00` });
+  try {
+    await people.signInOnPhone(other.page, server.url, "tanaka");
+    await people.send(other.page);
+    await other.page.goto(`${server.url}/leads`);
+    await other.page.getByRole("link", { name: /カフェ汽車道/ }).click();
+    await button(other.page, "訂正する").click();
+    await other.page.getByLabel("事業所名").fill("カフェ汽車道 桜木町店");
+    await button(other.page, "記録する").click();
+    await other.page.getByRole("heading", { name: "カフェ汽車道 桜木町店" }).waitFor();
+    await other.page.goto(server.url);
+    await people.send(other.page);
+    const { leads } = await office.get("/api/leads");
+    assert.deepEqual(leads.map(({ lead }) => lead.business), ["カフェ汽車道 桜木町店"]);
+  } finally {
+    await other.remove();
+  }
 });
 
 test("who was introduced without agreeing to be contacted isn't simply called", async () => {

@@ -108,6 +108,39 @@ test("no row of 今日 lies half under the buttons, wherever the window ends", a
   assert.equal(looks.found.join("\n"), "");
 });
 
+test("with the largest text what was just done covers little more of the page", async () => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await open("pieces-words");
+  const heights = () => page.locator(".toast").evaluateAll((toasts) => toasts.map((it) => it.offsetHeight));
+  const usual = await heights();
+  assert.equal(usual.length, 3);
+  const looks = new Looks(page, "gallery");
+  await looks.atLargest("toasts", async () => {
+    const largest = await heights();
+    assert.ok(largest.every((height, at) => height < usual[at] * 1.5), `${largest} px instead of ${usual}`);
+  });
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("a long name breaks between its words", async () => {
+  await open("order-long-names");
+  const lines = await page.locator(".arranged .name").first().evaluate((name) => {
+    const range = document.createRange();
+    const tops = new Map();
+    const texts = document.createTreeWalker(name, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      [...text.data].forEach((letter, at) => {
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const { top } = range.getBoundingClientRect();
+        tops.set(top, (tops.get(top) ?? "") + letter);
+      });
+    }
+    return [...tops.values()];
+  });
+  assert.deepEqual(lines.slice(0, 2), ["株式会社", "横浜みなとみらい"]);
+});
+
 test("nothing is proposed to a member whom nobody may contact", async () => {
   for (const [state, shown] of [["member", 1], ["member-do-not-contact", 0]]) {
     await open(state);

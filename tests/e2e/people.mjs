@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { PATIENCE, appInstalled, openBrowser, screenshot } from "./meguri.mjs";
+import { PATIENCE, appInstalled, openBrowser, screenshot, startServer } from "./meguri.mjs";
 
 export const password = "minato-mirai-21";
 
@@ -197,8 +197,8 @@ export async function beginOffice(server, login = "tanaka") {
   return { office, visitor: users.find((user) => user.login === login).id };
 }
 
-export async function importList(office, kind, bytes) {
-  const { id } = await office.upload(`/api/imports?kind=${kind}&name=list.csv`, bytes);
+export async function importList(office, kind, bytes, name = "list.csv") {
+  const { id } = await office.upload(`/api/imports?kind=${kind}&name=${name}`, bytes);
   await office.post(`/api/imports/${id}/confirm`);
 }
 
@@ -221,6 +221,23 @@ export async function giveOut(office, targets, visitor) {
   for (let from = 0; from < targets.length; from += AT_ONCE) {
     await office.post("/api/assignments", { targets: targets.slice(from, from + AT_ONCE).map(({ id }) => id), visitor });
   }
+}
+
+/**
+ * A new server on `today`, the members of `list` (CSV in a file of this `name`) given out to one visitor, and this
+ * visitor's phone at ten in the morning. `before` may still change what there is to do.
+ */
+export async function beginDay({ today, list, name, before }) {
+  const server = await startServer({ today });
+  const { office, visitor } = await beginOffice(server);
+  await importList(office, "members", Buffer.from(list), name);
+  const targets = await chooseTargets(office);
+  await before?.(office, targets);
+  await giveOut(office, targets, visitor);
+  const browser = await openBrowser({ clock: `${today}T10:00:00+09:00` });
+  await signInOnPhone(browser.page, server.url, "tanaka");
+  await nextStop(browser.page);
+  return { server, office, visitor, browser, page: browser.page };
 }
 
 /** A session at the server, beside any browser. */

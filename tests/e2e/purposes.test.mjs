@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, screenshot, startServer } from "./meguri.mjs";
+import { screenshot } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, openPart, see } from "./people.mjs";
 
@@ -21,19 +21,13 @@ const JPEG = "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP////////////////////////////////
 let server, office, browser, page, tanaka;
 
 before(async () => {
-  server = await startServer({ today: TODAY });
-  ({ office, visitor: tanaka } = await people.beginOffice(server));
-  await people.importList(office, "members", Buffer.from(LIST));
-  const targets = await people.chooseTargets(office);
-  for (const [number, purpose] of Object.entries(PURPOSES)) {
-    const { id } = targets.find(({ member }) => member === number);
-    await office.post("/api/targets/purpose", { targets: [id], purpose });
-  }
-  await people.giveOut(office, targets, tanaka);
-  browser = await openBrowser({ clock: `${TODAY}T10:00:00+09:00` });
-  page = browser.page;
-  await people.signInOnPhone(page, server.url, "tanaka");
-  await people.nextStop(page);
+  const setPurposes = async (office, targets) => {
+    for (const [number, purpose] of Object.entries(PURPOSES)) {
+      const { id } = targets.find(({ member }) => member === number);
+      await office.post("/api/targets/purpose", { targets: [id], purpose });
+    }
+  };
+  ({ server, office, visitor: tanaka, browser, page } = await people.beginDay({ today: TODAY, list: LIST, before: setPurposes }));
 });
 
 after(async () => {

@@ -87,6 +87,32 @@ test("full storage is said in words, and the record comes through once there is 
   assert.deepEqual(visitor.faults.filter((words) => !words.includes("storage is full")), []);
 });
 
+test("a second copy that couldn't be written is said on 送信, until one could", async () => {
+  const { page } = visitor;
+  await page.goto(server.url);
+  await people.nextStop(page);
+  await page.evaluate(() => {
+    const plain = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function put(...wish) {
+      const request = plain.apply(this, wish);
+      // The copy's one store; a full bucket aborts what is written to it.
+      if (window.copyIsFull && this.name === "records") this.transaction.abort();
+      return request;
+    };
+  });
+  for (const full of [true, false]) {
+    await page.evaluate((full) => { window.copyIsFull = full; }, full);
+    await tab(page, "今日").click();
+    await people.beginVisit(page, "不在");
+    await button(page, "記録する").click();
+    await see(page, "を記録しました");
+    await tab(page, "送信").click();
+    const told = page.locator(".notice", { hasText: "記録の予備を端末に書けませんでした" });
+    await told.waitFor({ state: full ? "visible" : "hidden" });
+    if (full) await screenshot(page, "phone-second-copy-fails");
+  }
+});
+
 test("an estimate of little room is said on 今日 and 送信, and no longer once there is more", async () => {
   const { page } = visitor;
   // Chromium estimates 10 GiB beyond what is used, whatever quota its developer tools set.

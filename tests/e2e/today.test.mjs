@@ -183,7 +183,9 @@ test("the map of the day: outlines of the office, numbered stops, own position",
   await page.locator(".day-map .area").nth(1).waitFor();
   await see(page, "境界の出典: 例");
   await button(page, "現在地を出す").click();
-  await page.locator(".day-map .here").waitFor();
+  await see(page, "赤い二重の輪が現在地です");
+  const drawn = await page.locator(".day-map > g").evaluateAll((layers) => layers.map((layer) => layer.querySelector(".area, .point")?.classList[0] ?? layer.classList[0]));
+  assert.deepEqual(drawn, ["area", "here", "point"], "one's own position covers a stop");
   await screenshot(page, "today-map", { fullPage: true });
 });
 

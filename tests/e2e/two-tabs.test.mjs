@@ -82,7 +82,14 @@ test("two tabs finish one draft with different words: neither's vanish, and the 
   await note(visitor.page).fill("駐車場は店の横");
   await button(visitor.page, "記録する").click();
   await see(visitor.page, "を記録しました");
-  await see(other, "この記録は、別の画面で先に保存されました");
+  const told = other.getByText("この記録は、別の画面で先に保存されました");
+  await told.waitFor();
+  // Wherever the form is scrolled to.
+  await note(other).scrollIntoViewIfNeeded();
+  await people.until(() => told.evaluate((it) => {
+    const { top, bottom } = it.getBoundingClientRect();
+    return top > 0 && bottom <= innerHeight;
+  }), "the notice is out of sight");
   // Where one was writing one goes on, and the picture is there.
   await other.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
   assert.deepEqual(await caret(other), typing);

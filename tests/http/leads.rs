@@ -6,10 +6,10 @@ use shared::model::{
     LeadOutcome, LeadSource, LeadStage, Outcome, Role, UserId, Visit,
 };
 use shared::wire::carried::{AllCarried, GiveOut};
-use shared::wire::leads::{ChangeLead, Leads};
+use shared::wire::leads::{AssignLead, ChangeLead, Leads};
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{Fact, FactBody, Row, RowKey};
-use tests::facts::{fact, fact_id, noon, retracting, visit, visited};
+use tests::facts::{correcting, fact, fact_id, noon, retracting, visit, visited};
 use tests::{Browser, Phone, TestServer};
 use uuid::Uuid;
 
@@ -69,7 +69,8 @@ async fn a_lead_found_on_the_way_stays_with_who_found_it_and_moves_with_each_con
     phone
         .push(&[found(1), contact(2, LeadOutcome::Spoke)])
         .await;
-    let lead = on_phone(&mut phone, tanaka).await.expect("on the phone");
+    let mut lead = on_phone(&mut phone, tanaka).await.expect("on the phone");
+    assert_eq!(lead.own_find.take(), Some(fact_id(1)));
     assert_eq!(lead.source, LeadSource::MetOnTheWay);
     assert_eq!(lead.address, "横浜市中区新港2");
     assert_eq!(lead.stage, LeadStage::Contacted);
@@ -146,6 +147,34 @@ async fn what_a_visitor_carries_goes_down_with_each_record_and_up_with_its_retra
     let nothing = GiveOut { count: 0, ..wish };
     let reply = office.post("/api/carried", &nothing).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// Whatever has become of the phone's own copy of the record.
+#[tokio::test]
+async fn who_found_a_lead_is_told_the_record_that_a_correction_replaces() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    let tanaka = server.user(Role::Visitor, "tanaka");
+    let sato = server.user(Role::Visitor, "sato");
+    let mut office = server.signed_in("suzuki").await;
+    let mut finder = Phone::new(server.signed_in("tanaka").await);
+    let mut other = Phone::new(server.signed_in("sato").await);
+    let find = |lead: Option<Lead>| lead.map(|lead| lead.own_find);
+    finder.push(&[found(1)]).await;
+    let told = find(on_phone(&mut finder, tanaka).await);
+    assert_eq!(told, Some(Some(fact_id(1))));
+    finder.tell(&correcting(1, found(2))).await;
+    let told = find(on_phone(&mut finder, tanaka).await);
+    assert_eq!(told, Some(Some(fact_id(2))));
+    assert_eq!(find(at_office(&mut office).await), Some(None));
+    // Whoever is to win it now has found nothing.
+    let visitor = Some(sato);
+    let path = format!("/api/leads/{LEAD}/visitor");
+    let reply = office
+        .send(Method::PUT, &path, &AssignLead { visitor })
+        .await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT, "{}", reply.text());
+    assert_eq!(find(on_phone(&mut other, sato).await), Some(None));
 }
 
 #[tokio::test]

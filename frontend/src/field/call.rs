@@ -17,7 +17,7 @@ use super::member::not_on_this_phone;
 use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
 use super::route::Route;
 use super::screen::{Screen, screen, too_long_words};
-use super::trouble::{any_trouble, saved_elsewhere, use_typing};
+use super::trouble::{above_the_button, use_typing};
 use super::visit::moments::{call_times, when_input};
 use super::visit::{complaint_section, opening, risk_section};
 use crate::driver::{Finished, StoreError};
@@ -289,8 +289,6 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         <div class="stack call">
             { whom }
             { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
-            { saved_elsewhere(desk, sheet.id, lang.saved_elsewhere_do()) }
-            { any_trouble(lang, failed.as_ref()) }
             { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
             if asks {
                 <section class="ask-when">
@@ -327,9 +325,13 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Today),
             page,
-            fault: invalid
-                .as_ref()
-                .map(|invalid| too_long_words(lang, &invalid.field)),
+            fault: above_the_button(
+                desk,
+                failed.as_ref(),
+                { invalid.as_ref() }.map(|invalid| too_long_words(lang, &invalid.field)),
+                sheet.id,
+                lang.saved_elsewhere_do(),
+            ),
             bar: Some(bar),
             ..Screen::default()
         },

@@ -3,12 +3,12 @@
 
 use shared::fieldbook::Stop;
 use shared::model::Spot;
-use shared::rules::{DayMap, Located, day_map, locate};
+use shared::rules::{DayMap, Located, day_map};
 use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
-use super::pieces::{row_words, unbroken};
+use super::pieces::{business_name, row_of, unbroken};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
@@ -48,11 +48,14 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
     let stops = book.today(desk.today()).stops;
     let areas = book.area_map();
     let located: Vec<Option<Located>> = stops.iter().map(|stop| book.locate(&stop.entry)).collect();
-    let mut places: Vec<Located> = located.iter().copied().flatten().collect();
-    if let Here::At(spot) = *here {
-        places.extend(locate(Some(spot), "", None));
-    }
-    let drawn = day_map(&places, areas);
+    let places: Vec<Located> = located.iter().copied().flatten().collect();
+    let (own, said) = match *here {
+        Here::Unasked => (None, ""),
+        Here::Asking => (None, lang.asking_where()),
+        Here::Unknown => (None, lang.here_unknown()),
+        Here::At(spot) => (Some(spot), lang.here_is()),
+    };
+    let drawn = day_map(&places, own, areas);
     let numbers: Vec<usize> = (1..)
         .zip(&located)
         .filter(|(_, at)| at.is_some())
@@ -62,17 +65,11 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
     let rows = rows.map(|(n, (stop, at))| row(lang, desk, n, stop, *at));
     let rows: Vec<Html> = rows.collect();
     let page = match drawn {
-        Some(drawn) if !numbers.is_empty() => html! {
+        Some(drawn) => html! {
             <div class="stack">
                 { picture(lang, &drawn, &numbers, &stops) }
                 <p class="caption">{ lang.map_is_simple() }</p>
-                <div class="here-line" role="status">
-                    if matches!(*here, Here::Asking) {
-                        <p>{ lang.asking_where() }</p>
-                    } else if *here == Here::Unknown {
-                        <p>{ lang.here_unknown() }</p>
-                    }
-                </div>
+                <p class="here-line" role="status">{ said }</p>
                 <button type="button" class="button wide" onclick={ask}>{ lang.show_me() }</button>
                 <ol class="rows">{ for rows }</ol>
                 if let Some(areas) = areas.filter(|areas| !areas.credit.is_empty()) {
@@ -80,7 +77,7 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
                 }
             </div>
         },
-        _ => notice(
+        None => notice(
             Tone::Plain,
             lang.nothing_on_the_map(),
             html! { <p>{ lang.nothing_on_the_map_why() }</p> },
@@ -97,7 +94,7 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
     )
 }
 
-/// Points beyond the numbered ones are one's own position.
+/// One's own position is a ring beneath the stops, so that it hides none.
 fn picture(lang: Lang, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html {
     let (left, top, width, height) = map.view;
     let radius = map.radius;
@@ -110,25 +107,27 @@ fn picture(lang: Lang, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html 
             </g>
         }
     });
-    let points = map.points.iter().enumerate().map(|(at, (x, y))| {
-        let number = numbers.get(at);
-        let done = number.is_some_and(|n| stops[n - 1].done);
-        let class = match number {
-            None => "point here",
-            Some(_) if done => "point done",
-            Some(_) => "point",
+    let here = map.here.map(|(x, y)| {
+        let circle =
+            |r: i32| html! { <circle cx={x.to_string()} cy={y.to_string()} r={r.to_string()} /> };
+        html! { <>{ circle(radius * 3 / 2) }{ circle(radius / 3) }</> }
+    });
+    let points = map.points.iter().zip(numbers).map(|((x, y), at)| {
+        let class = match stops[at - 1].done {
+            true => "point done",
+            false => "point",
         };
-        let word = number.map_or_else(|| "●".to_owned(), usize::to_string);
         html! {
-            <g key={at} {class}>
+            <g key={*at} {class}>
                 <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} />
-                <text x={x.to_string()} y={y.to_string()} dy="0.36em" font-size={(radius * 5 / 4).to_string()}>{ word }</text>
+                <text x={x.to_string()} y={y.to_string()} dy="0.36em" font-size={(radius * 5 / 4).to_string()}>{ *at }</text>
             </g>
         }
     });
     html! {
         <svg class="day-map" viewBox={format!("{left} {top} {width} {height}")} role="img" aria-label={lang.day_map()}>
             <g>{ for outlines }</g>
+            <g class="here">{ for here }</g>
             <g>{ for points }</g>
         </svg>
     }
@@ -143,8 +142,8 @@ fn row(lang: Lang, desk: &Desk, n: usize, stop: &Stop, at: Option<Located>) -> H
         Some(at) if at.is_rough => [there.as_str(), lang.roughly()].join(" · "),
         Some(_) => there,
     };
-    let name = format!("{n}.\u{a0}{}", stop.entry.member.name);
-    let words = row_words(&name, unbroken(&place));
+    let name = html! { <>{ n }{ ".\u{a0}" }{ business_name(&stop.entry.member.name) }</> };
+    let words = row_of(name, unbroken(&place));
     html! {
         <li key={number.to_string()} class="row">{ link(desk, Route::member(number), "row-link", words) }</li>
     }

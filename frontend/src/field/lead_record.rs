@@ -14,10 +14,10 @@ use yew::prelude::*;
 use super::actions::draft_route;
 use super::desk::Desk;
 use super::leads::{name_of, toggle_gift};
-use super::pieces::carried_line;
+use super::pieces::{business_name, carried_line};
 use super::route::Route;
 use super::screen::{Screen, screen};
-use super::trouble::{any_trouble, saved_elsewhere, use_typing};
+use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
 use super::visit::moments::day_input;
 use crate::driver::{Finished, StoreError};
@@ -218,8 +218,6 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
     });
     let page = html! {
         <div class="stack visit">
-            { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
-            { any_trouble(lang, failed.as_ref()) }
             { body }
         </div>
     };
@@ -236,7 +234,13 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Leads),
             page,
-            fault: wanting,
+            fault: above_the_button(
+                desk,
+                failed.as_ref(),
+                wanting,
+                props.id,
+                lang.saved_elsewhere_do(),
+            ),
             bar: Some(bar),
             ..Screen::default()
         },
@@ -280,7 +284,7 @@ fn found(
     let members = desk.snap.book.entries().iter().map(|entry| &entry.member);
     let known = perhaps_members(&lead.business, &lead.telephone, members);
     let known = known.first().map(|member| {
-        let words = html! { <p>{ &member.name }</p> };
+        let words = html! { <p>{ business_name(&member.name) }</p> };
         announced(Tone::Waiting, lang.perhaps_a_member(), words)
     });
     let writing = |change: fn(&mut FoundLead, String)| {

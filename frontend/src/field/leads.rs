@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use shared::fieldbook::{Draft, DraftForm, FoundForm, LeadEntry, LeadForm};
 use shared::model::{
-    FactId, FoundLead, Handover, LeadHistory, LeadId, LeadManner, LeadSource, LeadStage, Member,
+    FactId, FoundLead, Handover, LeadId, LeadManner, LeadSource, LeadStage, Member, Moment,
 };
 use shared::order::sort_by_key;
 use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 use super::actions::{address_link, correct};
 use super::desk::Desk;
-use super::pieces::{action, row_words, state_chip, unbroken, who};
+use super::pieces::{action, business_name, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::toast::rewrite;
@@ -186,7 +186,7 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     html! {
         <div class="stack member">
             <section class="member-head">
-                <h2 class="member-name">{ &lead.business }</h2>
+                <h2 class="member-name">{ business_name(&lead.business) }</h2>
                 <p class="chips">{ stage_chip(lang, entry) }{ for entry.found.as_ref().map(|state| state_chip(lang, state)) }</p>
             </section>
             if consented == Some(false) {
@@ -207,8 +207,9 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
 fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     // The server never had a refused record, so there is nothing to correct.
     let refused = matches!(entry.found, Some(FactState::NeedsYou { .. }));
-    let fact = { desk.snap.book.found_in(entry.lead.id) }.filter(|_| !refused);
-    let buttons = fact.map(|fact| {
+    let found = { desk.snap.book.found_in(entry.lead.id) }.filter(|_| !refused);
+    let buttons = found.map(|(id, found)| {
+        let fact = as_fact(id, desk.now(), FactBody::FoundLead(Box::new(found)));
         let on_correct = {
             let fact = fact.clone();
             desk.click(move |desk| {
@@ -217,7 +218,6 @@ fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 }
             })
         };
-        let fact = fact.clone();
         let onclick = desk.click(move |desk| rewrite(desk, fact.clone()));
         html! { <>
             <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
@@ -233,7 +233,7 @@ fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
 fn perhaps_a_member(desk: &Desk, found: &[&Member]) -> Html {
     let lang = desk.lang();
     let links = found.iter().map(|member| {
-        let words = html! { { &member.name } };
+        let words = business_name(&member.name);
         let key = member.number.to_string();
         html! { <li {key}>{ link(desk, Route::member(&member.number), "button", words) }</li> }
     });
@@ -300,9 +300,10 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         let mine = desk.snap.book.is_me(one.by);
         let state = state.map(|state| state_chip(lang, state));
         let on_correct = {
-            let one = one.clone();
+            let body = FactBody::LeadContact(Box::new(contact.clone()));
+            let fact = as_fact(one.fact, contact.at, body);
             desk.click(move |desk| {
-                if let Some(route) = correct(desk, &as_fact(&one)) {
+                if let Some(route) = correct(desk, &fact) {
                     desk.go(route);
                 }
             })
@@ -336,16 +337,16 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     }
 }
 
-/// A contact as it was recorded: what has arrived is on the phone only in its lead's history.
-fn as_fact(one: &LeadHistory) -> Fact {
+/// An own record as it stands: what has arrived is on the phone only in what its lead says.
+fn as_fact(id: FactId, recorded_at: Moment, body: FactBody) -> Fact {
     Fact {
-        id: one.fact,
+        id,
         schema: FACT_SCHEMA,
-        recorded_at: one.contact.at,
+        recorded_at,
         after: Vec::new(),
         corrects: None,
         instead_of: None,
-        body: FactBody::LeadContact(Box::new(one.contact.clone())),
+        body,
     }
 }
 

@@ -17,6 +17,7 @@ use super::pieces::{door_words, list_day, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
+use super::today::nothing_here;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -101,11 +102,14 @@ pub fn ListPage(props: &ListPageProps) -> Html {
         </div>
     };
     let page = if found.is_empty() {
-        html! {
-            <div class="empty">
-                <h2>{ lang.nobody_found() }</h2>
-                <p class="second">{ lang.nobody_found_do() }</p>
-            </div>
+        match desk.snap.book.entries().is_empty() {
+            true => nothing_here(lang, desk),
+            false => html! {
+                <div class="empty">
+                    <h2>{ lang.nobody_found() }</h2>
+                    <p class="second">{ lang.nobody_found_do() }</p>
+                </div>
+            },
         }
     } else {
         html! { <Rows desk={desk.clone()} found={found.clone()} query={(*query).clone()} /> }

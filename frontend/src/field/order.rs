@@ -19,7 +19,7 @@ use super::pieces::{appointment_words, row_words, unbroken};
 use super::route::Route;
 use super::screen::{Screen, screen};
 use super::stops::whereabouts;
-use super::trouble::any_trouble;
+use super::trouble::store_trouble;
 use crate::driver::StoreError;
 use crate::i18n::Lang;
 use crate::i18n::today::DayTexts;
@@ -122,7 +122,6 @@ pub fn OrderPage(props: &OrderProps) -> Html {
     } else {
         html! {
             <div class="stack">
-                { any_trouble(lang, failed.as_ref()) }
                 <p class="second">{ lang.order_why() }</p>
                 <ol class="rows arrange">{ for rows }</ol>
                 <p class="visually-hidden" role="status">{ said.unwrap_or_default() }</p>
@@ -143,6 +142,9 @@ pub fn OrderPage(props: &OrderProps) -> Html {
             title: lang.order_of(&lang.day(day)).into(),
             back: Some(Route::Today),
             page,
+            fault: failed
+                .as_ref()
+                .map(|error| store_trouble(lang, error, false)),
             bar: Some(bar),
             ..Screen::default()
         },
@@ -263,7 +265,7 @@ pub fn OrderStanding(props: &StandingProps) -> Html {
                 <div role="status">
                     <p>{ lang.office_published() }</p>
                     <div>{ changes() }</div>
-                    { any_trouble(lang, failed.as_ref()) }
+                    { for failed.as_ref().map(|error| store_trouble(lang, error, false)) }
                     <button type="button" class="button small" onclick={agree}>{ lang.go_by_this() }</button>
                 </div>
             } else if !plan.own_order.is_empty() {

@@ -82,21 +82,40 @@ pub fn unbroken(text: &str) -> Html {
     html! { <span>{ for parts }</span> }
 }
 
-/// A business' name: it breaks beside its legal form rather than in a word.
+/// A business' name: it breaks between its words, if it must.
 pub fn business_name(name: &str) -> Html {
-    match at_legal_form(name) {
-        Some((before, after)) => html! { <>{ before }<wbr />{ after }</> },
-        None => html! { { name } },
-    }
+    let words = words_of(name).into_iter().enumerate();
+    let words =
+        words.map(|(at, word)| html! { <>{ for (at > 0).then(|| html! { <wbr /> }) }{ word }</> });
+    html! { <span class="name">{ for words }</span> }
 }
 
-/// Parts a name at a legal form of four characters, in front or behind.
-fn at_legal_form(name: &str) -> Option<(&str, &str)> {
+/// Parts a name beside its legal form, and where katakana meets another script of Japanese.
+fn words_of(name: &str) -> Vec<&str> {
     const FORM: usize = "株式会社".len();
-    let is_form = |word: &str| word.ends_with("会社") || word.ends_with("法人");
-    let front = name.split_at_checked(FORM);
-    let back = { name.len().checked_sub(FORM) }.and_then(|at| name.split_at_checked(at));
-    { front.filter(|(form, _)| is_form(form)) }.or(back.filter(|(_, form)| is_form(form)))
+    let ends = ["会社", "法人"].into_iter();
+    let ends = ends.filter_map(|word| Some(name.find(word)? + word.len()));
+    let beside_form = ends.min().map(|end| match end == name.len() {
+        true => end.saturating_sub(FORM),
+        false => end,
+    });
+    let script = |c: char| match c {
+        'ァ'..='ヿ' => Some(true),
+        'ぁ'..='ゟ' | '々' | '一'..='鿿' => Some(false),
+        _ => None,
+    };
+    let (mut words, mut begun, mut before) = (Vec::new(), 0, None);
+    for (at, letter) in name.char_indices() {
+        let now = script(letter);
+        let meets = before.is_some() && now.is_some() && now != before;
+        if at > begun && (meets || beside_form == Some(at)) {
+            words.push(&name[begun..at]);
+            begun = at;
+        }
+        before = now;
+    }
+    words.push(&name[begun..]);
+    words
 }
 
 /// Each number of an address, with what stands before it; at the end what stands after the last one.
@@ -404,6 +423,11 @@ pub fn telephone_and_name(entry: &Entry, may_ring: bool) -> Html {
 
 /// One line of a list: who, and what about them.
 pub fn row_words(name: &str, line: Html) -> Html {
+    row_of(business_name(name), line)
+}
+
+/// The same where more than a name says who.
+pub fn row_of(name: Html, line: Html) -> Html {
     html! { <><span class="row-name">{ name }</span><span class="row-line">{ line }</span></> }
 }
 
@@ -450,22 +474,21 @@ mod tests {
     }
 
     #[test]
-    fn a_name_breaks_beside_its_legal_form() {
-        for (name, parts) in [
-            (
-                "第一税理士事務所株式会社",
-                Some(("第一税理士事務所", "株式会社")),
-            ),
-            ("合同会社ネクスト設備", Some(("合同会社", "ネクスト設備"))),
-            (
-                "医療法人三渓クリニック",
-                Some(("医療法人", "三渓クリニック")),
-            ),
-            ("㈱本牧工務店", None),
-            ("Café é", None),
-            ("店", None),
+    fn a_name_breaks_between_its_words() {
+        for words in [
+            "第一税理士事務所|株式会社",
+            "合同会社|ネクスト|設備",
+            "医療法人|三渓|クリニック",
+            "一般社団法人| 関内まちづくり会議",
+            "横浜みなとみらい|ホールディングス",
+            "佐々木の|パン・ケーキ",
+            "㈱本牧工務店",
+            "(株)ヤオマサ",
+            "Café é",
+            "会社",
+            "",
         ] {
-            assert_eq!(at_legal_form(name), parts, "{name}");
+            assert_eq!(words_of(&words.replace('|', "")).join("|"), words);
         }
     }
 }

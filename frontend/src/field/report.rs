@@ -12,10 +12,10 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::leads::name_of;
-use super::pieces::{carried_line, state_chip};
+use super::pieces::{business_name, carried_line, state_chip};
 use super::route::Route;
 use super::screen::{Screen, link, screen, too_long_words};
-use super::trouble::{any_trouble, saved_elsewhere, use_typing};
+use super::trouble::{above_the_button, use_typing};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
@@ -103,18 +103,20 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             FactState::NeedsYou { .. } => Tone::Urgent,
             FactState::Waiting | FactState::Sending | FactState::Deferred { .. } => Tone::Waiting,
         };
+        let at = lang.report_sent_at(&lang.time_seen_on(at, desk.today()));
+        let (headline, to_do) = match tone {
+            Tone::Urgent => (lang.report_refused().to_owned(), lang.report_refused_do()),
+            Tone::Plain | Tone::Waiting | Tone::Done => (at, lang.report_sent_more()),
+        };
         let more = html! { <>
             <p>{ state_chip(lang, state) }</p>
-            <p>{ lang.report_sent_more() }</p>
+            <p>{ to_do }</p>
         </> };
-        let at = lang.time_seen_on(at, desk.today());
-        notice(tone, lang.report_sent_at(&at), more)
+        notice(tone, headline, more)
     });
     let page = html! {
         <div class="stack report">
             { for handed_in }
-            { saved_elsewhere(desk, remark.id, lang.report_sent_more()) }
-            { any_trouble(lang, failed.as_ref()) }
             if !earlier {
                 { missing(lang, desk) }
             }
@@ -143,7 +145,13 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             title: lang.report_of(&lang.day(day)).into(),
             back: earlier.then_some(Route::Report(None)),
             page,
-            fault: too_long.then(|| too_long_words(lang, "note")),
+            fault: above_the_button(
+                desk,
+                failed.as_ref(),
+                too_long.then(|| too_long_words(lang, "note")),
+                remark.id,
+                lang.report_sent_more(),
+            ),
             bar: Some(bar),
             ..Screen::default()
         },
@@ -252,7 +260,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         };
         let words = html! { <>
             <span class="row-when">{ clock(*at) }</span>
-            <span class="row-name">{ name }</span>
+            <span class="row-name">{ business_name(&name) }</span>
             <span class="row-line">{ format!("{kind} · {what}") }</span>
         </> };
         html! {

@@ -176,20 +176,21 @@ fn newer_app(lang: Lang) -> Html {
 }
 
 pub fn line_banner(lang: Lang) -> Html {
-    let body = || {
-        let body = html! { <>
-            <p>{ lang.inside_line_why() }</p>
-            <a class="button" href={device::outside_line()}>{ lang.open_outside_line() }</a>
-        </> };
-        notice(Tone::Urgent, lang.inside_line(), body)
-    };
     html! {
         <div class="line-banner">
             if device::is_inside_line() {
-                { body() }
+                { inside_line(lang) }
             }
         </div>
     }
+}
+
+pub fn inside_line(lang: Lang) -> Html {
+    let body = html! { <>
+        <p>{ lang.inside_line_why() }</p>
+        <a class="button" href={device::outside_line()}>{ lang.open_outside_line() }</a>
+    </> };
+    notice(Tone::Urgent, lang.inside_line(), body)
 }
 
 /// A complaint or a wish to leave that hasn't arrived: somebody has to telephone.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::desk::Desk;
 use super::device;
 use super::pieces::{
-    address, appointment_words, door_words, progress_chip, row_words, shop, unbroken,
+    address, appointment_words, business_name, door_words, progress_chip, row_of, shop, unbroken,
 };
 use super::route::Route;
 use super::screen::link;
@@ -18,7 +18,7 @@ pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
     let entry = &stop.entry;
     let when = stop.appointment.map(|at| appointment_words(lang, at));
     let words = html! { <>
-        { row_words(&[&entry.member.name, shop(lang, entry).as_str()].join(" "), html! { <>
+        { row_of(html! { <>{ business_name(&entry.member.name) }{ " " }{ shop(lang, entry) }</> }, html! { <>
             if let Some(when) = when {
                 <span class="row-when">{ when }</span>
             }

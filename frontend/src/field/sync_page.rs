@@ -95,6 +95,7 @@ pub fn sync_page(desk: &Desk) -> Html {
             </section>
             { unreadable(lang, desk) }
             { low_storage(lang, desk) }
+            { second_copy(lang, desk) }
             { other_people(lang, desk) }
             { export(lang, desk) }
             { help_and_practice(desk) }
@@ -347,6 +348,17 @@ fn low_storage(lang: Lang, desk: &Desk) -> Html {
         <section>
             if desk.snap.storage.is_low() {
                 { notice(Tone::Waiting, lang.storage_is_low(), html! { <p>{ lang.storage_is_low_do() }</p> }) }
+            }
+        </section>
+    }
+}
+
+fn second_copy(lang: Lang, desk: &Desk) -> Html {
+    let body = || html! { <><p>{ lang.second_copy_safe() }</p><p>{ lang.second_copy_do() }</p></> };
+    html! {
+        <section>
+            if desk.snap.storage.second_copy_fails {
+                { notice(Tone::Waiting, lang.second_copy_fails(), body()) }
             }
         </section>
     }

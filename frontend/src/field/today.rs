@@ -101,13 +101,22 @@ fn day_tools(lang: Lang, desk: &Desk, today: &Today) -> Html {
 
 /// What to say while there is nothing to show yet.
 fn first_run(lang: Lang, desk: &Desk) -> Html {
-    let (headline, words) = match (desk.snap.book.is_empty(), desk.snap.sync.phase) {
-        (false, _) => return html! { <span /> },
-        (true, Phase::Working) => (lang.downloading(), lang.downloading_what()),
-        (true, Phase::Offline) => (lang.nothing_yet_offline(), lang.nothing_yet_offline_do()),
-        (true, Phase::Revoked) => (lang.revoked(), lang.revoked_do()),
-        (true, Phase::SignedOut) => (lang.session_ended(), lang.session_ended_do()),
-        (true, _) => (lang.nobody_assigned(), lang.nobody_assigned_do()),
+    match desk.snap.book.is_empty() {
+        true => nothing_here(lang, desk),
+        false => html! { <span /> },
+    }
+}
+
+/// Why a phone has no members.
+pub fn nothing_here(lang: Lang, desk: &Desk) -> Html {
+    let (headline, words) = match desk.snap.sync.phase {
+        Phase::Working => (lang.downloading(), lang.downloading_what()),
+        Phase::Offline => (lang.nothing_yet_offline(), lang.nothing_yet_offline_do()),
+        Phase::Revoked => (lang.revoked(), lang.revoked_do()),
+        Phase::SignedOut => (lang.session_ended(), lang.session_ended_do()),
+        Phase::Idle | Phase::UpdateNeeded | Phase::StorageTrouble => {
+            (lang.nobody_assigned(), lang.nobody_assigned_do())
+        }
     };
     let working = desk.snap.sync.phase == Phase::Working;
     html! {

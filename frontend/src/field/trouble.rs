@@ -40,27 +40,27 @@ pub fn store_trouble(lang: Lang, error: &StoreError, opening: bool) -> Html {
     announced(Tone::Urgent, happened, body)
 }
 
-/// The trouble, if there is any.
-pub fn any_trouble(lang: Lang, error: Option<&StoreError>) -> Html {
-    match error {
-        Some(error) => store_trouble(lang, error, false),
-        None => html! { <span /> },
-    }
-}
-
-/// That another window has saved this draft's record with other words. `to_do` says how to go on.
-pub fn saved_elsewhere(desk: &Desk, draft: FactId, to_do: &str) -> Html {
+/// What a record's page says right above its button, the most pressing thing: what is wanting, that it couldn't be
+/// stored, or that another window has saved it with other words, where `to_do` says how to go on.
+pub fn above_the_button(
+    desk: &Desk,
+    failed: Option<&StoreError>,
+    wanting: Option<Html>,
+    draft: FactId,
+    to_do: &str,
+) -> Option<Html> {
     let lang = desk.lang();
-    let body = || {
-        html! { <>
+    let elsewhere = || {
+        let told = desk.snap.saved_elsewhere.contains(&draft);
+        let body = html! { <>
             <p>{ lang.saved_elsewhere_safe() }</p>
             <p>{ to_do }</p>
-        </> }
+        </> };
+        told.then(|| announced(Tone::Waiting, lang.saved_elsewhere(), body))
     };
-    let told = desk.snap.saved_elsewhere.contains(&draft);
-    html! {
-        <div>{ for told.then(|| announced(Tone::Waiting, lang.saved_elsewhere(), body())) }</div>
-    }
+    wanting
+        .or_else(|| failed.map(|error| store_trouble(lang, error, false)))
+        .or_else(elsewhere)
 }
 
 /// While a page is open, what is typed on it doesn't vanish behind its person's back.

@@ -12,12 +12,19 @@ texts! {
         // Reports of earlier days
         reports_missing(n: usize): "未提出の日報 {n}件", "{n} reports not handed in";
         report_missing_from_here: "この端末からはまだ提出していません。日を押すと開きます。", "Not handed in from this phone. Press a day to open its report.";
+        report_refused: "事務局が日報を受け付けませんでした", "The office's server refused the report";
+        report_refused_do: "内容は端末に残っています。「送信」で理由を確かめ、直してもう一度提出してください。", "It is still on this phone. See the reason under Send, then correct it and hand it in again.";
         records_of_that_day: "その日の記録", "Records of that day";
 
         // One record in two windows
         saved_elsewhere: "この記録は、別の画面で先に保存されました", "This record was saved in another window first";
-        saved_elsewhere_safe: "先に保存された記録はそのまま残っています。この画面で書いた内容も、下書きとして残っています。", "That record stays as it is. What you wrote here is kept too, as a draft.";
-        saved_elsewhere_do: "この内容に直すときは「記録する」、先の記録のままでよいときは「記録しない」を押してください。", "Press Record to correct the saved record to this, or Don't record to leave it as it is.";
+        saved_elsewhere_safe: "先の記録も、ここに書いた内容も残っています。", "That record and what you wrote here are both kept.";
+        saved_elsewhere_do: "この内容に直すなら「記録する」、先の記録のままなら「記録しない」。", "Record corrects the saved record to this; Don't record leaves it as it is.";
+
+        // The phone's storage, written twice
+        second_copy_fails: "記録の予備を端末に書けませんでした", "The spare copy of the records couldn't be written";
+        second_copy_safe: "記録そのものは保存されています。予備は、次に保存するときにもう一度書きます。", "The records themselves are saved. The spare copy is written again with the next save.";
+        second_copy_do: "この表示が続くときは、早めに送信してから、アプリを閉じて開き直してください。", "If this stays here, send soon, then close the app and open it again.";
 
         // Help and practice
         help_and_practice: "使い方と練習", "Help and practice";

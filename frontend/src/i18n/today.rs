@@ -37,6 +37,7 @@ texts! {
         not_on_the_map: "位置が分からないので地図にはありません", "not on the map: its place isn't known";
         map_credit(credit: &str): "境界の出典: {credit}", "Outlines: {credit}";
         show_me: "現在地を出す", "Show where I am";
+        here_is: "赤い二重の輪が現在地です。", "The red double ring is where you are.";
         i_am_here: "現在地", "You are here";
         here_unknown: "現在地が分かりません。位置情報を許可して、もう一度押してください。", "Your position isn't known. Allow the position and press again.";
         asking_where: "現在地を調べています…", "Looking for your position …";

@@ -22,6 +22,8 @@ extern "C" {
     pub(super) fn relax();
     /// Resolves when the second copy has followed all that was written before.
     pub(super) async fn followed();
+    /// What was written last is in the first copy alone; the next write copies everything.
+    pub fn second_copy_fails() -> bool;
     /// Puts the second copy's records into a database that was never written to: the browser has lost
     /// what was in it, or the phone is new and there are none.
     #[wasm_bindgen(catch)]

@@ -27,7 +27,7 @@ use shared::sync::{OutboxEntry, StoredPhoto};
 use quarantine::{Found, Shut};
 
 pub use app::APP_GENERATION;
-pub use disk::{Write, writes};
+pub use disk::{Write, second_copy_fails, writes};
 pub use error::StoreError;
 pub use person::Person;
 pub use photos::Picture;

@@ -289,6 +289,7 @@ fn introductions(write: &mut Write, source: &Source, visit: &Visit) -> Result<()
             address: String::new(),
             note: String::new(),
             contacts: known.map(|lead| lead.contacts).unwrap_or_default(),
+            own_find: None,
         };
         put(
             write,

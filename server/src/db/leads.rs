@@ -2,7 +2,7 @@
 //! visitor sees them who is to win them.
 
 use rusqlite::{Connection, OptionalExtension, Row as Line, params};
-use shared::model::{FoundLead, Lead, LeadHistory, LeadId, LeadStage, UserId};
+use shared::model::{FactId, FoundLead, Lead, LeadHistory, LeadId, LeadStage, UserId};
 use shared::rules::leads::{stage, stage_beyond_contacts};
 use shared::wire::leads::LeadLine;
 use shared::wire::{Fact, FactBody, ProblemKind, Row, RowKey};
@@ -32,11 +32,28 @@ fn one(tx: &Connection, id: LeadId) -> DbResult<Option<LeadLine>> {
 
 /// The row of this visitor, who is still to win it.
 pub(crate) fn row(tx: &Connection, visitor: UserId, id: LeadId) -> DbResult<Option<Row>> {
-    let found = one(tx, id)?.filter(|line| line.visitor == Some(visitor));
-    Ok(found.map(|line| Row::Lead {
+    let Some(LeadLine { mut lead, .. }) = one(tx, id)?.filter(|line| line.visitor == Some(visitor))
+    else {
+        return Ok(None);
+    };
+    lead.own_find = find_of(tx, visitor, id)?;
+    Ok(Some(Row::Lead {
         visitor,
-        lead: Box::new(line.lead),
+        lead: Box::new(lead),
     }))
+}
+
+/// The record of this visitor that the lead was found in.
+fn find_of(tx: &Connection, visitor: UserId, id: LeadId) -> DbResult<Option<FactId>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT facts.id FROM leads JOIN facts ON facts.id = leads.heard_in
+             WHERE leads.id = ?1 AND facts.author = ?2 AND facts.kind = 'found_lead'",
+        )?
+        .query_row([id.to_string(), visitor.to_string()], |row| {
+            row.parsed("id")
+        })
+        .optional()?)
 }
 
 /// What is known of it, also when nothing that counts tells of it now.

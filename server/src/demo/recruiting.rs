@@ -60,6 +60,7 @@ pub(super) fn write(db: &Db, office: Actor, visitors: &[User]) -> ApiResult<()> 
             address: String::new(),
             note: String::new(),
             contacts: Vec::new(),
+            own_find: None,
         };
         let visitor = visitors.get(at % visitors.len().max(1)).map(|user| user.id);
         db.write(|write| {

@@ -42,6 +42,7 @@ async fn add(
         address: String::new(),
         note: String::new(),
         contacts: Vec::new(),
+        own_find: None,
     };
     let added = lead.clone();
     app.blocking(move |db| db.write(|write| leads::add(write, actor, &added)))

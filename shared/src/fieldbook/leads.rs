@@ -141,13 +141,18 @@ impl LeadEntry {
 }
 
 impl Fieldbook {
-    /// The visitor's own record that the lead was found in, as it stands, while this phone has it.
-    pub fn found_in(&self, lead: LeadId) -> Option<&Fact> {
-        let is_it =
-            |fact: &&Fact| matches!(&fact.body, FactBody::FoundLead(found) if found.lead == lead);
-        effective_by(&self.own, |fact| *fact)
-            .into_iter()
-            .find(is_it)
+    /// The visitor's own record that the lead was found in, as it stands: from the outbox, or as the server told of
+    /// it once that has let it go.
+    pub fn found_in(&self, lead: LeadId) -> Option<(FactId, FoundLead)> {
+        let own = effective_by(&self.own, |fact| *fact).into_iter();
+        let mut own = own.filter_map(|fact| match &fact.body {
+            FactBody::FoundLead(found) if found.lead == lead => Some((fact.id, (**found).clone())),
+            _ => None,
+        });
+        own.next().or_else(|| {
+            let lead = &self.lead(lead)?.lead;
+            Some((lead.own_find?, FoundLead::again(lead)))
+        })
     }
 }
 
@@ -175,10 +180,9 @@ pub(super) fn laid_over(
         })
     };
     for waiting in pending {
-        if let FactBody::Retract { fact } = waiting.fact.body
-            && let Some(lead) = found_in(fact)
-        {
-            leads.retain(|one| one.lead.id != lead);
+        if let FactBody::Retract { fact } = waiting.fact.body {
+            let lead = found_in(fact);
+            leads.retain(|one| lead != Some(one.lead.id) && one.lead.own_find != Some(fact));
         }
     }
     for waiting in effective_by(pending, |waiting| waiting.fact.as_ref()) {
@@ -402,7 +406,7 @@ mod tests {
             "found by somebody else"
         );
         let settled = [Arc::new(found_in.clone())];
-        let known = seen(&[], &settled).found_in(id).map(|fact| fact.id);
+        let known = seen(&[], &settled).found_in(id).map(|(fact, _)| fact);
         assert_eq!(known, Some(found_in.id));
 
         let better = FoundLead {
@@ -420,10 +424,29 @@ mod tests {
             (entry.lead.stage, &entry.found),
             (LeadStage::Met, &Some(FactState::Waiting))
         );
-        assert_eq!(book.found_in(id).map(|fact| fact.id), Some(correction.id));
+        assert_eq!(book.found_in(id).map(|(fact, _)| fact), Some(correction.id));
 
         let taken_back = fact(9, at(0, 9, 9), FactBody::Retract { fact: found_in.id });
         assert!(seen(&[taken_back], &settled).lead(id).is_none());
+    }
+
+    #[test]
+    fn an_own_find_is_corrected_and_taken_back_also_when_the_phone_no_longer_has_its_record() {
+        let found_in = fact(2, at(-90, 9, 1), FactBody::FoundLead(Box::new(found()))).id;
+        let lead = Lead {
+            own_find: Some(found_in),
+            ..found().as_lead()
+        };
+        let id = lead.id;
+        let row = |lead: Lead| Row::Lead {
+            visitor: me(),
+            lead: Box::new(lead),
+        };
+        let seen = book(vec![row(lead.clone())], &[]);
+        assert_eq!(seen.found_in(id), Some((found_in, found())));
+        let body = FactBody::Retract { fact: found_in };
+        let seen = book(vec![row(lead)], &[fact(9, at(0, 9, 9), body)]);
+        assert!(seen.lead(id).is_none());
     }
 
     #[test]

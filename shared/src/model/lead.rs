@@ -24,6 +24,9 @@ pub struct Lead {
     /// Everybody's calls and visits that count, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<LeadHistory>,
+    /// On the phone of who found it: the record that says so, which can be corrected. Nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_find: Option<FactId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]

@@ -108,6 +108,20 @@ impl FoundLead {
             address: self.address.clone(),
             note: self.note.clone(),
             contacts: Vec::new(),
+            own_find: None,
+        }
+    }
+
+    /// What was written down of it, as far as it still says so.
+    pub fn again(lead: &Lead) -> Self {
+        Self {
+            lead: lead.id,
+            business: lead.business.clone(),
+            contact: lead.contact.clone(),
+            telephone: lead.telephone.clone(),
+            address: lead.address.clone(),
+            note: lead.note.clone(),
+            found_on: lead.found_on,
         }
     }
 

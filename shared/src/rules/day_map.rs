@@ -34,6 +34,8 @@ pub struct DayMap {
     pub areas: Vec<Outline>,
     /// As many as places were given, in their order.
     pub points: Vec<(i32, i32)>,
+    /// One's own position, where it is: it is no stop, and makes room for none.
+    pub here: Option<(i32, i32)>,
     /// How wide a point is drawn.
     pub radius: i32,
 }
@@ -50,13 +52,15 @@ pub struct Outline {
 const MARGIN: i32 = 700;
 
 /// `None` without any place.
-pub fn day_map(places: &[Located], map: Option<&AreaMap>) -> Option<DayMap> {
+pub fn day_map(places: &[Located], here: Option<Spot>, map: Option<&AreaMap>) -> Option<DayMap> {
     let flat = Flat {
         origin: places.first()?.spot,
     };
     let mut points: Vec<(i32, i32)> = places.iter().map(|place| flat.of(place.spot)).collect();
+    let here = here.map(|spot| flat.of(spot));
     let bounds = |of: fn(&(i32, i32)) -> i32| {
-        let ends = (points.iter().map(of).min(), points.iter().map(of).max());
+        let all = || points.iter().chain(&here).map(of);
+        let ends = (all().min(), all().max());
         (ends.0.unwrap_or(0) - MARGIN, ends.1.unwrap_or(0) + MARGIN)
     };
     let ((left, right), (top, bottom)) = (bounds(|point| point.0), bounds(|point| point.1));
@@ -82,6 +86,7 @@ pub fn day_map(places: &[Located], map: Option<&AreaMap>) -> Option<DayMap> {
         view,
         areas: areas.collect(),
         points,
+        here,
         radius,
     })
 }
@@ -191,7 +196,7 @@ mod tests {
 
     #[test]
     fn north_is_up_and_a_unit_is_a_metre() {
-        let drawn = day_map(&[at(35.44, 139.63), at(35.45, 139.64)], None).expect("drawn");
+        let drawn = day_map(&[at(35.44, 139.63), at(35.45, 139.64)], None, None).expect("drawn");
         let (first, second) = (drawn.points[0], drawn.points[1]);
         assert_eq!(first, (0, 0));
         assert!((900..912).contains(&second.0), "{second:?}");
@@ -199,12 +204,23 @@ mod tests {
         let (left, top, width, height) = drawn.view;
         assert!(left <= -MARGIN && left + width >= second.0 + MARGIN);
         assert!(top <= second.1 - MARGIN && top + height >= MARGIN);
-        assert_eq!(day_map(&[], Some(&wards())), None);
+        assert_eq!(day_map(&[], None, Some(&wards())), None);
+    }
+
+    #[test]
+    fn ones_own_position_stays_where_it_is_and_in_sight() {
+        let stop = at(35.44, 139.64);
+        let drawn = day_map(&[stop, stop], Some(stop.spot), None).expect("drawn");
+        assert_eq!((drawn.points.len(), drawn.here), (2, Some((0, 0))));
+        let far = at(35.47, 139.64).spot;
+        let drawn = day_map(&[stop], Some(far), None).expect("drawn");
+        let (_, y) = drawn.here.expect("drawn");
+        assert!(drawn.view.1 < y, "{y} is above {:?}", drawn.view);
     }
 
     #[test]
     fn outlines_become_paths() {
-        let drawn = day_map(&[at(35.43, 139.63)], Some(&wards())).expect("drawn");
+        let drawn = day_map(&[at(35.43, 139.63)], None, Some(&wards())).expect("drawn");
         let outline = &drawn.areas[0];
         assert_eq!(outline.name, "中区");
         assert!(outline.path.starts_with("M0 0L"), "{}", outline.path);
@@ -213,7 +229,7 @@ mod tests {
 
     #[test]
     fn every_number_can_be_read_where_many_are_at_one_place() {
-        let drawn = day_map(&[at(35.44, 139.64); 12], None).expect("drawn");
+        let drawn = day_map(&[at(35.44, 139.64); 12], None, None).expect("drawn");
         for (n, point) in drawn.points.iter().enumerate() {
             let covered = { drawn.points[..n].iter() }.any(|other| {
                 (other.0 - point.0).abs() < drawn.radius && (other.1 - point.1).abs() < drawn.radius

@@ -102,6 +102,7 @@ mod tests {
             address: String::new(),
             note: String::new(),
             contacts: outcomes.iter().enumerate().map(history).collect(),
+            own_find: None,
         }
     }
 

@@ -39,7 +39,7 @@ pub fn of(schema: u32) -> Vec<Row> {
     }));
     if schema >= 3 {
         rows.extend(plans().into_iter().map(Row::Plan));
-        rows.extend(leads().into_iter().map(|lead| Row::Lead {
+        rows.extend(leads(schema).into_iter().map(|lead| Row::Lead {
             visitor: me(),
             lead: Box::new(lead),
         }));
@@ -87,7 +87,7 @@ fn plans() -> Vec<Plan> {
     ]
 }
 
-fn leads() -> Vec<Lead> {
+fn leads(schema: u32) -> Vec<Lead> {
     let lead = |n: u128, source, stage| Lead {
         id: LeadId(id(2_500 + n)),
         business: "汐入電設".into(),
@@ -96,6 +96,7 @@ fn leads() -> Vec<Lead> {
         address: String::new(),
         note: String::new(),
         contacts: vec![],
+        own_find: None,
         source,
         stage,
         found_on: day("2023-10-02"),
@@ -129,7 +130,10 @@ fn leads() -> Vec<Lead> {
         lead(2, LeadSource::MaterialRequest, LeadStage::Met),
         lead(3, LeadSource::NewlyFounded, LeadStage::Applied),
         lead(4, LeadSource::MetOnTheWay, LeadStage::Accepted),
-        lead(5, LeadSource::MetOnTheWay, LeadStage::PaidAndJoined),
+        Lead {
+            own_find: since(4, schema, Some(FactId(id(507)))),
+            ..lead(5, LeadSource::MetOnTheWay, LeadStage::PaidAndJoined)
+        },
     ]
 }
 

@@ -30,6 +30,15 @@ pub fn leads() -> Vec<Row> {
             LeadStage::Met,
         ),
         lead(3, "根岸サイクル", "045-555-0189", LeadStage::PaidAndJoined),
+        Lead {
+            source: LeadSource::Introduced(Introduction {
+                by: sample::member("100003", "", "").number,
+                heard_in: FactId::mint(sample::at(-9, 10, 0), sample::random(98)),
+                heard_by: sample::me(),
+                consented: false,
+            }),
+            ..found(4, "山下公園ホテル").as_lead()
+        },
     ];
     let row = |lead| Row::Lead {
         visitor: sample::me(),
@@ -74,7 +83,7 @@ pub fn draft(id: FactId, state: &str) -> Draft {
         ..LeadForm::new(lead_id(1), sample::at(0, 9, 0), LeadManner::OnSite, None)
     };
     if state == "lead-too-long" {
-        contact.contact.note = super::too_long();
+        contact.contact.note = super::records::too_long();
     }
     let form = if state == "lead-found" {
         DraftForm::FoundLead(FoundForm {

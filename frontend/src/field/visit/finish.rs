@@ -106,12 +106,8 @@ fn save(finishing: Finishing) {
                 desk.leave(Route::Today);
                 desk.say_recorded(words, undo, other);
             }
-            Ok(Finished::Elsewhere(draft)) => {
-                to_the_top();
-                desk.leave(draft_route(&draft));
-            }
+            Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
             Err(error) => {
-                to_the_top();
                 finishing.failed.set(Some(error));
                 finishing.saving.set(false);
             }
@@ -129,12 +125,5 @@ fn talked_anew(draft: &Draft) -> bool {
         | DraftForm::Report(_)
         | DraftForm::FoundLead(_)
         | DraftForm::LeadContact(_) => false,
-    }
-}
-
-/// Where the page says what is wrong.
-fn to_the_top() {
-    if let Ok(Some(content)) = gloo::utils::document().query_selector(".content") {
-        content.set_scroll_top(0);
     }
 }

@@ -15,7 +15,7 @@ use crate::field::desk::Desk;
 use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
-use crate::field::trouble::{any_trouble, saved_elsewhere, use_typing};
+use crate::field::trouble::{above_the_button, use_typing};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -146,8 +146,6 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for entry.is_none().then(|| handed_on(lang)) }
             { for same_conversation(desk, &sheet.form) }
             { for blocked }
-            { saved_elsewhere(desk, props.id, lang.saved_elsewhere_do()) }
-            { any_trouble(lang, failed.as_ref()) }
             { for entry.map(|entry| purpose::before(&part, entry)) }
             { outcome::outcome(&part, &more, online) }
             { parts(&part, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
@@ -173,9 +171,13 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             title: title.into(),
             back: Some(Route::Today),
             page,
-            fault: wanting
-                .as_ref()
-                .map(|invalid| what_is_wanting(lang, invalid)),
+            fault: above_the_button(
+                desk,
+                failed.as_ref(),
+                { wanting.as_ref() }.map(|invalid| what_is_wanting(lang, invalid)),
+                props.id,
+                lang.saved_elsewhere_do(),
+            ),
             bar: Some(finish(&finishing)),
             ..Screen::default()
         },

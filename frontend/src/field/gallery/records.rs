@@ -1,0 +1,188 @@
+//! Invented records: sent, waiting, refused, being written.
+
+use shared::fieldbook::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm, sample};
+use shared::model::limits::LONG_TEXT;
+use shared::model::*;
+use shared::rules::daily_report;
+use shared::sync::{FactState, PendingFact};
+use shared::wire::FactBody;
+use shared::wire::sync::RejectCode;
+
+use super::leads;
+
+/// What the visitor has recorded on this phone.
+pub fn own(state: &str) -> Vec<PendingFact> {
+    match state {
+        "sync-all-sent" | "sync-second-copy" => Vec::new(),
+        "sync-falls" => falling(),
+        "sync-long" => (1..=60).map(|n| arrived(n, "100003")).collect(),
+        sync if sync.starts_with("sync") => unsent(),
+        "today-urgent" | "member-unsent" | "report" | "pieces-words" => unsent(),
+        "today-done" => ["100003", "100010", "100011", "100020"]
+            .iter()
+            .zip(70..)
+            .map(|(number, n)| arrived(n, number))
+            .collect(),
+        "today-due" => vec![to_be_visited_again("200006")],
+        "visit-linked" => vec![arrived(66, "100010")],
+        "report-handed-in" => vec![handed_in(FactState::Arrived)],
+        "report-waiting" => vec![handed_in(FactState::Waiting)],
+        "report-refused" => vec![handed_in(refused())],
+        _ => Vec::new(),
+    }
+}
+
+pub fn draft_id() -> FactId {
+    FactId::mint(sample::at(0, 9, 0), sample::random(90))
+}
+
+fn refused() -> FactState {
+    FactState::NeedsYou {
+        code: RejectCode::Invalid,
+        message: "note".to_owned(),
+    }
+}
+
+fn arrived(n: u8, number: &str) -> PendingFact {
+    let member = sample::member(number, "", "");
+    let visit = sample::visit(n, &member, sample::at(0, 8, 0), Outcome::MetContact);
+    sample::pending(visit, FactState::Arrived)
+}
+
+fn handed_in(state: FactState) -> PendingFact {
+    let report = daily_report(sample::day(), std::iter::empty(), sample::at(0, 9, 0));
+    let fact = sample::fact(75, sample::at(0, 9, 0), FactBody::DailyReport(report));
+    sample::pending(fact, state)
+}
+
+/// Nobody was there a week ago.
+fn to_be_visited_again(number: &str) -> PendingFact {
+    let member = sample::member(number, "", "");
+    let visit = sample::visit_with(
+        69,
+        &member,
+        sample::at(-7, 8, 0),
+        Outcome::Absent,
+        |visit| {
+            visit.next_step = Some(leads::next_step(NextStepKind::VisitAgain));
+        },
+    );
+    sample::pending(visit, FactState::Arrived)
+}
+
+fn unsent() -> Vec<PendingFact> {
+    let of = |number: &str| sample::member(number, "", "");
+    let complaint = sample::visit_with(
+        60,
+        &of("100011"),
+        sample::at(0, 8, 30),
+        Outcome::MetContact,
+        |visit| {
+            visit.complaint = Some(HeardComplaint {
+                id: ComplaintId::mint(sample::at(0, 8, 30), sample::random(1)),
+                words: "会報が3か月届いていない".to_owned(),
+            });
+        },
+    );
+    let call = |n: u8, number: &str, minute: u32, result: CallResult| {
+        sample::call(n, &of(number), sample::at(0, 8, minute), result)
+    };
+    let back = CallResult::CallBack {
+        at: sample::at(0, 14, 0),
+    };
+    vec![
+        sample::pending(complaint, FactState::Waiting),
+        sample::pending(call(61, "200003", 40, back), FactState::Sending),
+        sample::pending(
+            call(62, "200004", 50, CallResult::NoAnswer),
+            FactState::Arrived,
+        ),
+        sample::pending(call(63, "200005", 55, CallResult::Declined), refused()),
+    ]
+}
+
+/// A visit was refused, and what took it back with it.
+fn falling() -> Vec<PendingFact> {
+    let member = sample::member("100011", "", "");
+    let visit = sample::visit(64, &member, sample::at(0, 8, 30), Outcome::MetContact);
+    let body = FactBody::Retract { fact: visit.id };
+    let taken_back = sample::fact(65, sample::at(0, 8, 40), body);
+    let refused = |code| FactState::NeedsYou {
+        code,
+        message: String::new(),
+    };
+    vec![
+        sample::pending(visit, refused(RejectCode::Invalid)),
+        sample::pending(taken_back, refused(RejectCode::ParentRejected)),
+    ]
+}
+
+/// What is being written.
+pub fn drafts(state: &str) -> Vec<Draft> {
+    let outcome = match state {
+        "visit" => None,
+        "visit-talked" | "visit-linked" | "visit-saved-elsewhere" => {
+            Some(Outcome::MetRepresentative)
+        }
+        "visit-photos" => Some(Outcome::Absent),
+        "lead-found" | "lead-contact" | "lead-too-long" | "lead-saved-elsewhere" => {
+            return vec![leads::draft(draft_id(), state)];
+        }
+        "report-too-long" => return vec![report_draft()],
+        "visit-closed-down" => Some(Outcome::Closed),
+        "call-appointment" | "call-saved-elsewhere" | "today" => {
+            return vec![call_draft("100003", "")];
+        }
+        // Nobody here has this member any more.
+        "call-handed-on" => return vec![call_draft("999999", "")],
+        "call-too-long" => return vec![call_draft("100003", &too_long())],
+        _ => return Vec::new(),
+    };
+    let number = sample::member("100003", "", "").number;
+    let mut form = VisitForm {
+        outcome,
+        ..VisitForm::new(number, sample::at(0, 9, 0), None, false)
+    };
+    if state == "visit-photos" {
+        form.name_photo(&leads::picture(1));
+    }
+    form.visit.linked_with = (state == "visit-linked").then(|| own(state)[0].fact.id);
+    vec![Draft {
+        id: draft_id(),
+        member: MemberNumber::parse("100003"),
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Visit(Box::new(form)),
+    }]
+}
+
+/// One character more than a note may have.
+pub fn too_long() -> String {
+    "あ".repeat(LONG_TEXT + 1)
+}
+
+fn report_draft() -> Draft {
+    let form = ReportForm {
+        day: sample::day(),
+        note: too_long(),
+    };
+    Draft {
+        id: draft_id(),
+        member: None,
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Report(form),
+    }
+}
+
+fn call_draft(number: &str, note: &str) -> Draft {
+    let form = CallForm {
+        word: Some(CallWord::Appointment),
+        note: note.to_owned(),
+        ..CallForm::new(sample::at(0, 9, 0), CallDirection::Out, None)
+    };
+    Draft {
+        id: draft_id(),
+        member: MemberNumber::parse(number),
+        changed_at: sample::at(0, 9, 1),
+        form: DraftForm::Call(form),
+    }
+}

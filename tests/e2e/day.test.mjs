@@ -63,6 +63,18 @@ test("the day of the list stands beside the list, on the phone and at the office
   assert.deepEqual(looks.found, []);
 });
 
+test("a part of a telephone number finds its member, and is marked across its hyphens", async () => {
+  await tab(page, "一覧").click();
+  const found = page.locator(".list .list-link");
+  for (const [typed, name, marked] of [["0000101", "関内青果株式会社", "000-0101"], ["5000-0103", "三渓クリニック", "5-000-0103"], ["０１０４", "汐入電設有限会社", "0104"]]) {
+    await page.getByRole("searchbox").fill(typed);
+    await page.getByText("1件", { exact: true }).waitFor();
+    assert.match(await found.innerText(), new RegExp(`^${name}`));
+    assert.equal(await found.locator("mark").innerText(), marked);
+  }
+  await page.getByRole("searchbox").fill("");
+});
+
 test("a wish to leave and a complaint heard by telephone: the office's number while they can't be sent", async () => {
   const looks = new Looks(page, "day");
   await office.put("/api/office-card", { name: "会員サービス課", telephone: "045-000-1200" });

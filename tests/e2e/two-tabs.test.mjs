@@ -129,6 +129,8 @@ test("a call opened by its member becomes its correction, too, and one goes on w
   await button(visitor.page, "記録する").click();
   await see(other, "この記録は、別の画面で先に保存されました");
   await other.getByRole("heading", { name: "電話の記録の訂正" }).waitFor();
+  // What the notice offers lies below it.
+  await button(other, "記録しない").waitFor();
   assert.deepEqual(await caret(other), typing);
   await button(other, "記録する").click();
   await people.send(other);

@@ -276,9 +276,10 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let told = &sheet.form.answers_told;
     let opening = { entry.filter(|_| reached || !told.is_empty()) }
         .and_then(|entry| opening(lang, entry, told, &on_told));
-    let give_up = match corrects {
-        true => lang.do_not_record(),
-        false => lang.never_rang(),
+    // A correction has no result that could wait.
+    let (other, words_of_other) = match corrects {
+        true => (never_rang.clone(), lang.do_not_record()),
+        false => (later, lang.later()),
     };
     let title = match sheet.form.direction {
         _ if corrects => lang.call_correction(),
@@ -310,12 +311,14 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>
             }
-            <button type="button" class="button quiet" onclick={never_rang}>{ give_up }</button>
+            if !corrects {
+                <button type="button" class="button quiet" onclick={never_rang.clone()}>{ lang.never_rang() }</button>
+            }
         </div>
     };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button" onclick={later}>{ lang.later() }</button>
+            <button type="button" class="button" onclick={other}>{ words_of_other }</button>
             <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
         </div>
     };

@@ -1,5 +1,6 @@
 //! The list 一覧 of all members on this phone: only the rows that can be seen exist.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -7,7 +8,7 @@ use gloo::utils::window;
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
 use shared::model::{Reason, Spot};
-use shared::text::find_folded;
+use shared::text::{find_digits, find_folded, format_telephone};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -421,16 +422,22 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     let words = line.words;
     let member = &entry.member;
     let (there, _) = member.goes_to();
+    let telephone = format_telephone(&member.telephone);
     let others = [
-        member.telephone.as_str(),
-        &member.representative.name,
+        member.representative.name.as_str(),
         &member.kana,
         &member.building,
         &member.address,
     ];
     let is_hit = |text: &str| words.iter().any(|word| find_folded(text, word).is_some());
     let seen = [member.name.as_str(), member.shop_name(), there];
-    let hit = (!seen.into_iter().any(is_hit))
+    let unseen = !seen.into_iter().any(is_hit);
+    // A number is found by its digits alone.
+    let number = words.iter().find_map(|word| find_digits(&telephone, word));
+    if number.is_some() && unseen {
+        return html! { <>{ marked_at(&telephone, number) }{ " · " }{ there }</> };
+    }
+    let hit = unseen
         .then(|| others.into_iter().find(|text| is_hit(text)))
         .flatten();
     if hit.is_none() && line.same_building {
@@ -458,7 +465,10 @@ fn distance(lang: Lang, metres: u32) -> String {
 
 /// The text with the first hit marked.
 fn marked(text: &str, words: &[String]) -> Html {
-    let hit = words.iter().find_map(|word| find_folded(text, word));
+    marked_at(text, words.iter().find_map(|word| find_folded(text, word)))
+}
+
+fn marked_at(text: &str, hit: Option<Range<usize>>) -> Html {
     match hit {
         Some(at) => {
             let (before, rest) = text.split_at(at.start);

@@ -90,14 +90,16 @@ pub fn business_name(name: &str) -> Html {
     html! { <span class="name">{ for words }</span> }
 }
 
-/// Parts a name beside its legal form, and where katakana meets another script of Japanese.
+/// Parts a name, or what is said of it (…を), beside its legal form, and where katakana meets another script of
+/// Japanese.
 fn words_of(name: &str) -> Vec<&str> {
     const FORM: usize = "株式会社".len();
     let ends = ["会社", "法人"].into_iter();
     let ends = ends.filter_map(|word| Some(name.find(word)? + word.len()));
-    let beside_form = ends.min().map(|end| match end == name.len() {
-        true => end.saturating_sub(FORM),
-        false => end,
+    let beside_form = ends.min().map(|end| match name.split_at(end).1 {
+        "" => end.saturating_sub(FORM),
+        after if after.starts_with('を') => end.saturating_sub(FORM),
+        _ => end,
     });
     let script = |c: char| match c {
         'ァ'..='ヿ' => Some(true),
@@ -477,6 +479,7 @@ mod tests {
     fn a_name_breaks_between_its_words() {
         for words in [
             "第一税理士事務所|株式会社",
+            "第一税理士事務所|株式会社を記録しました",
             "合同会社|ネクスト|設備",
             "医療法人|三渓|クリニック",
             "一般社団法人| 関内まちづくり会議",

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::actions::{draft_route, link_record, take_back};
 use super::desk::{Desk, Step, Undo};
+use super::pieces::business_name;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{Sign, icon};
@@ -43,7 +44,7 @@ pub fn toast_line(desk: &Desk) -> Html {
     html! {
         <div class="toast">
             { icon(Sign::Done) }
-            <p>{ &toast.words }</p>
+            <p>{ business_name(&toast.words) }</p>
             if can_undo {
                 <button type="button" class="button" {onclick}>{ desk.lang().undo() }</button>
             }

@@ -1,5 +1,7 @@
 //! Telephone numbers of Japan as people write them.
 
+use std::ops::Range;
+
 use super::width::half_width;
 
 /// The digits of the first telephone number in the text, for comparing, dialling and search.
@@ -53,6 +55,20 @@ pub fn telephone_query(word: &str) -> Option<String> {
         .all(|character| character.is_ascii_digit() || character == '+' || is_separator(character));
     let digits = telephone_digits(word);
     (only_number && digits.len() >= 3).then_some(digits)
+}
+
+/// Where in `text`, in bytes, these digits are found, whatever stands between them, for marking the hit.
+pub fn find_digits(text: &str, digits: &str) -> Option<Range<usize>> {
+    let places: Vec<(usize, char)> = { text.char_indices() }
+        .map(|(at, character)| (at, half_width(character)))
+        .filter(|(_, character)| character.is_ascii_digit())
+        .collect();
+    let all: String = places.iter().map(|(_, digit)| *digit).collect();
+    let first = all.find(digits)?;
+    let (start, _) = places.get(first)?;
+    let (last, _) = places.get(first + digits.len().checked_sub(1)?)?;
+    let length = text[*last..].chars().next()?.len_utf8();
+    Some(*start..last + length)
 }
 
 /// A Japanese number with its hyphens, for reading: 045-004-5852, 03-1234-5678, 0120-123-456.
@@ -203,6 +219,21 @@ mod tests {
         assert_eq!(telephone_query("12"), None);
         assert_eq!(telephone_query("二丁目123"), None);
         assert_eq!(telephone_query("---"), None);
+    }
+
+    #[test]
+    fn digits_are_found_across_whatever_stands_between_them() {
+        for (text, digits, hit) in [
+            ("045-009-3725", "0450", Some("045-0")),
+            ("045-009-3725", "3725", Some("3725")),
+            ("０４５(009)3725", "5009", Some("５(009")),
+            ("045-009-3725", "046", None),
+            ("045-009-3725", "", None),
+            ("なし", "1", None),
+        ] {
+            let found = find_digits(text, digits).map(|range| &text[range]);
+            assert_eq!(found, hit, "{text} {digits}");
+        }
     }
 
     proptest! {

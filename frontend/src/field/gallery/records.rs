@@ -130,8 +130,13 @@ pub fn drafts(state: &str) -> Vec<Draft> {
         }
         "report-too-long" => return vec![report_draft()],
         "visit-closed-down" => Some(Outcome::Closed),
-        "call-appointment" | "call-saved-elsewhere" | "today" => {
-            return vec![call_draft("100003", "")];
+        "call-appointment" | "today" => return vec![call_draft("100003", "")],
+        "call-saved-elsewhere" => {
+            let mut draft = call_draft("100003", "");
+            if let DraftForm::Call(form) = &mut draft.form {
+                form.corrects = Some(draft.id);
+            }
+            return vec![draft];
         }
         // Nobody here has this member any more.
         "call-handed-on" => return vec![call_draft("999999", "")],

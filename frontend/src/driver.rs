@@ -36,6 +36,8 @@ pub use signing::SignInError;
 
 /// The app is in use or closed by then, and its first round is over.
 const FOLD_AFTER_MS: u32 = 3_000;
+/// What a start shows is painted by then.
+const BEGIN_AFTER_MS: u32 = 100;
 
 /// The person this phone is signed in for; stays when the session has expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,18 +202,24 @@ impl Driver {
         };
         let driver = Self(Rc::new(inner), None);
         driver.listen();
-        driver.ask_about_storage();
+        let snapshot = driver.snapshot();
+        let begins = driver.clone();
+        Timeout::new(BEGIN_AFTER_MS, move || begins.begin(unfolded, raised)).forget();
+        Ok((driver, snapshot))
+    }
+
+    /// Everything that a start does beside showing what is here.
+    fn begin(&self, unfolded: bool, raised: bool) {
+        self.send(Event::Wake(Wake::Start));
+        self.listen_for_pokes();
+        self.ask_about_storage();
         if unfolded {
-            driver.fold_later();
+            self.fold_later();
         }
         if raised {
-            driver.tell_other_tabs();
+            self.tell_other_tabs();
         }
-        driver.sweep_photos_later();
-        let snapshot = driver.snapshot();
-        driver.send(Event::Wake(Wake::Start));
-        driver.listen_for_pokes();
-        Ok((driver, snapshot))
+        self.sweep_photos_later();
     }
 
     pub fn now(&self) -> Moment {

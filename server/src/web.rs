@@ -234,7 +234,7 @@ fn caching(path: &str) -> &'static str {
     let is_hash = |part: &str| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit());
     let mut parts: Vec<&str> = name.split(['.', '-', '_']).collect();
     parts.pop();
-    if parts.into_iter().any(is_hash) || path.starts_with("snippets/") && path.contains('-') {
+    if parts.into_iter().any(is_hash) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -288,7 +288,6 @@ mod tests {
         for (path, immutable) in [
             ("field-1a2b3c4d5e6f7a8b.js", true),
             ("field-1a2b3c4d5e6f7a8b_bg.wasm", true),
-            ("snippets/yew-0a1b2c/inline0.js", true),
             ("index.html", false),
             ("sw.js", false),
             ("manifest.webmanifest", false),

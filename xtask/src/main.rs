@@ -5,6 +5,7 @@
 )]
 
 mod bench;
+mod bundle;
 mod command;
 mod dist;
 mod licences;

@@ -170,9 +170,15 @@ pub fn wasm_opt() -> Result<PathBuf> {
     Ok(root().join("tests/e2e/node_modules/binaryen/bin/wasm-opt"))
 }
 
+/// The program that bundles scripts and styles.
+pub fn esbuild() -> Result<PathBuf> {
+    node_packages()?;
+    Ok(root().join("tests/e2e/node_modules/esbuild/bin/esbuild"))
+}
+
 /// Makes sure of Node and of the packages that `tests/e2e` locks.
 pub fn node_packages() -> Result {
-    packages_of("tests/e2e", "Playwright, axe and wasm-opt")
+    packages_of("tests/e2e", "Playwright, axe, wasm-opt and esbuild")
 }
 
 /// Makes sure of what only measuring needs.

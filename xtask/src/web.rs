@@ -1,7 +1,6 @@
-//! Builds the two web apps into `target/web/` and finishes what Trunk emits: no inline script, small
-//! wasm, a filled service worker, everything compressed beforehand.
+//! Builds the two web apps into `target/web/` and finishes what Trunk emits: one script and
+//! one stylesheet, small wasm, a filled service worker, everything compressed beforehand.
 
-use std::fmt::Write as _;
 use std::fs::{self, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 use crate::service_worker::hex;
-use crate::{Result, command, service_worker, tools};
+use crate::{Result, bundle, command, service_worker, tools};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
@@ -196,7 +195,7 @@ fn run_trunk(app: &App, profile: Profile, dist: &Path) -> Result {
 }
 
 fn finish(app: &App, profile: Profile, dist: &Path) -> Result {
-    move_start_script_out(dist, app.public_url)?;
+    bundle::bundle(dist, app.public_url)?;
     if profile == Profile::Release {
         for wasm in files_below(dist)?
             .iter()
@@ -214,63 +213,27 @@ fn finish(app: &App, profile: Profile, dist: &Path) -> Result {
     Ok(())
 }
 
-/// The server's content security policy allows no inline script, and Trunk starts the app with one.
-fn move_start_script_out(dist: &Path, public_url: &str) -> Result {
-    let page = dist.join("index.html");
-    let html = String::from_utf8(read(&page)?).map_err(|_| "index.html is not UTF-8".to_owned())?;
-    let (html, script) = without_inline_script(&html, public_url)?;
-    write(&dist.join(script_name(&script)), script.as_bytes())?;
-    write(&page, html.as_bytes())
-}
-
-fn without_inline_script(html: &str, public_url: &str) -> Result<(String, String)> {
-    const OPEN: &str = "<script type=\"module\">";
-    const CLOSE: &str = "</script>";
-    let (before, rest) = html
-        .split_once(OPEN)
-        .ok_or("Trunk emitted no start script")?;
-    let (script, after) = rest
-        .split_once(CLOSE)
-        .ok_or("Trunk's start script has no end")?;
-    if after.contains("<script") || before.contains("<script") {
-        return Err(
-            "the page has a script beside Trunk's own; put it into Rust or a file".to_owned(),
-        );
-    }
-    let script = script
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .fold(String::new(), |mut text, line| {
-            text.push_str(line);
-            text.push('\n');
-            text
-        });
-    let mut page = before.to_owned();
-    write!(
-        page,
-        "<script type=\"module\" src=\"{public_url}{}\">{CLOSE}{after}",
-        script_name(&script)
-    )
-    .map_err(|error| error.to_string())?;
-    Ok((page, script))
-}
-
-fn script_name(script: &str) -> String {
-    format!("start-{}.js", &hex(&Sha256::digest(script))[..16])
-}
-
 /// The app's small wasm with the names of its functions, for the table of what it is made of.
 pub fn named_wasm(bin: &str) -> PathBuf {
     command::root().join(format!("target/xtask/{bin}.named.wasm"))
 }
 
+/// How wasm-opt makes a file small. A page that is big stays a function of its own, even with one caller:
+/// browsers compile a function when it is first called.
+const SMALL: [&str; 3] = [
+    "-Oz",
+    "--one-caller-inline-max-function-size=400",
+    "--debuginfo",
+];
+
 /// Runs wasm-opt over a file, and keeps a copy that still has its names. Both are kept by their input's
 /// digest too, because it takes a while.
 fn shrink(wasm: &Path, named: &Path) -> Result {
+    let mut digest = Sha256::new_with_prefix(SMALL.concat());
+    digest.update(read(wasm)?);
     let known = command::root()
         .join("target/xtask/wasm-opt")
-        .join(hex(&Sha256::digest(read(wasm)?)));
+        .join(hex(&digest.finalize()));
     let with_names = beside(&known, "named");
     let optimise = |from: &Path, to: &Path, how: &[&str]| {
         let unfinished = beside(to, "part");
@@ -288,7 +251,7 @@ fn shrink(wasm: &Path, named: &Path) -> Result {
             .map_err(|error| format!("{} could not be kept: {error}", to.display()))
     };
     if !with_names.exists() {
-        optimise(wasm, &with_names, &["-Oz", "--debuginfo"])?;
+        optimise(wasm, &with_names, &SMALL)?;
     }
     if !known.exists() {
         optimise(&with_names, &known, &["--strip-debug", "--strip-producers"])?;
@@ -389,7 +352,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result {
         .map_err(|error| format!("{} could not be written: {error}", path.display()))
 }
 
-fn remove(path: &Path) -> Result {
+/// Removes a file, if it is there.
+pub fn remove(path: &Path) -> Result {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(format!("{} could not be removed: {error}", path.display()))
@@ -401,28 +365,6 @@ fn remove(path: &Path) -> Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PAGE: &str = "<head></head><body>\n<script type=\"module\">\nimport init from '/a.js';\n\nawait init();\n</script></body>";
-
-    #[test]
-    fn the_start_script_moves_to_a_file_named_by_its_content() {
-        let (html, script) =
-            without_inline_script(PAGE, "/office/").expect("the page has a start script");
-        assert_eq!(script, "import init from '/a.js';\nawait init();\n");
-        let name = script_name(&script);
-        assert_eq!(
-            html,
-            format!(
-                "<head></head><body>\n<script type=\"module\" src=\"/office/{name}\"></script></body>"
-            )
-        );
-    }
-
-    #[test]
-    fn any_other_script_is_refused() {
-        assert!(without_inline_script("<body></body>", "/").is_err());
-        assert!(without_inline_script(&format!("<script>alert(1)</script>{PAGE}"), "/").is_err());
-    }
 
     #[test]
     fn compressed_files_stand_beside_the_plain_one() {

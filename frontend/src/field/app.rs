@@ -220,6 +220,8 @@ fn Opened(props: &OpenedProps) -> Html {
     }
 }
 
+/// Browsers compile a function when it is first called: each page is one of its own (`inline(never)`), so that a
+/// start compiles the one that it shows.
 fn screen(desk: &Desk) -> Html {
     match &desk.place.route {
         Route::Today => today_page(desk),

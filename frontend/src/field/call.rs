@@ -26,6 +26,7 @@ use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, choices, notice};
 
 /// `place` is the member's number. A correction is named by its draft: the member may have another call without a result.
+#[inline(never)]
 pub fn call_page(desk: &Desk, place: &str) -> Html {
     if let Some(draft) = desk.draft(place)
         && let (DraftForm::Call(_), Some(number)) = (&draft.form, &draft.member)

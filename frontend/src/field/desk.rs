@@ -9,6 +9,7 @@ use shared::model::{Day, FactId, MemberNumber, Moment};
 use shared::wire::Fact;
 use yew::prelude::*;
 
+use super::list::View;
 use super::route::Route;
 use super::update::NewVersion;
 use crate::driver::{Driver, Snapshot};
@@ -32,6 +33,7 @@ pub struct Desk {
 pub struct ListMemory {
     pub query: ListQuery,
     pub scrolled: i32,
+    pub view: View,
 }
 
 /// Where one is, when, and what is said on top of it.

@@ -22,6 +22,7 @@ fn sentence(lang: Lang, picture: u8) -> (&'static str, &'static str) {
     }
 }
 
+#[inline(never)]
 pub fn help_page(desk: &Desk, picture: u8) -> Html {
     let lang = desk.lang();
     let (title, how) = sentence(lang, picture);

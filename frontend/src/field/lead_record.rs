@@ -25,6 +25,7 @@ use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, Tone, announced, choices, notice};
 
+#[inline(never)]
 pub fn lead_record_page(desk: &Desk, place: &str) -> Html {
     let found = desk.draft(place).filter(|draft| {
         matches!(

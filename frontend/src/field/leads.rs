@@ -35,6 +35,7 @@ const STAGES: [LeadStage; 5] = [
     LeadStage::PaidAndJoined,
 ];
 
+#[inline(never)]
 pub fn leads_page(desk: &Desk) -> Html {
     let lang = desk.lang();
     let mut leads: Vec<&LeadEntry> = desk.snap.book.leads().iter().collect();
@@ -130,6 +131,7 @@ fn stage_chip(lang: Lang, entry: &LeadEntry) -> Html {
     html! { <span {class}>{ lang.lead_stage(entry.lead.stage) }</span> }
 }
 
+#[inline(never)]
 pub fn lead_page(desk: &Desk, id: &str) -> Html {
     let lang = desk.lang();
     let entry = id.parse().ok().and_then(|id| desk.snap.book.lead(id));

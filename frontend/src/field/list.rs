@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
@@ -25,8 +26,12 @@ use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
 use crate::ui::{TextInput, choices};
 
-/// Rows drawn beyond each edge of the window.
+/// Rows drawn beyond each edge of the window, so that scrolling finds them there.
 const BEYOND: usize = 12;
+/// They follow a moment after those inside it, so that these are seen sooner.
+const BEYOND_AFTER_MS: u32 = 100;
+/// What a phone has room for, as long as nothing has been measured.
+const AT_FIRST: usize = 10;
 /// The window moves in steps, so that scrolling redraws seldom.
 const STEP: usize = 6;
 const MOST_ROWS: usize = 60;
@@ -249,11 +254,21 @@ impl PartialEq for RowsProps {
 }
 
 /// What of the list can be seen: heights in pixels, as the browser measured them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct View {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
     first: usize,
     rows_in_view: usize,
     row_height: i32,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            first: 0,
+            rows_in_view: AT_FIRST,
+            row_height: 0,
+        }
+    }
 }
 
 #[component]
@@ -261,8 +276,11 @@ fn Rows(props: &RowsProps) -> Html {
     let desk = &props.desk;
     let lang = desk.lang();
     let (frame, probe, list) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let view = use_state_eq(View::default);
     // Coming back from a member, the list stands where one left it.
+    let view = {
+        let remembered = desk.list_memory.borrow().view;
+        use_state_eq(move || remembered)
+    };
     let restore = {
         let remembered = desk.list_memory.borrow().scrolled;
         use_mut_ref(move || Some(remembered))
@@ -277,8 +295,10 @@ fn Rows(props: &RowsProps) -> Html {
                 return;
             };
             let top = restore.borrow().unwrap_or_else(|| frame.scroll_top());
-            memory.borrow_mut().scrolled = top;
-            view.set(seen(top, frame.client_height(), probe.offset_height()));
+            let now = seen(top, frame.client_height(), probe.offset_height());
+            let mut memory = memory.borrow_mut();
+            (memory.scrolled, memory.view) = (top, now);
+            view.set(now);
         })
     };
     use_effect_with((), {
@@ -300,9 +320,22 @@ fn Rows(props: &RowsProps) -> Html {
             look.emit(());
         }
     });
+    let drawn_beyond = use_state_eq(|| None::<ListQuery>);
+    use_effect_with(props.query.clone(), {
+        let drawn_beyond = drawn_beyond.setter();
+        move |query| {
+            let query = query.clone();
+            let later = Timeout::new(BEYOND_AFTER_MS, move || drawn_beyond.set(Some(query)));
+            move || drop(later)
+        }
+    });
+    let beyond = match drawn_beyond.as_ref() == Some(&props.query) {
+        true => BEYOND,
+        false => 0,
+    };
     let total = props.found.len();
-    let first = view.first.min(total);
-    let last = (first + view.rows_in_view + 2 * BEYOND)
+    let first = view.first.saturating_sub(beyond).min(total);
+    let last = (view.first + view.rows_in_view + beyond)
         .min(first + MOST_ROWS)
         .min(total);
     use_effect_with((first, last, total, view.row_height), {
@@ -372,8 +405,7 @@ fn Rows(props: &RowsProps) -> Html {
 
 fn seen(top: i32, frame_height: i32, row_height: i32) -> View {
     let row_height = row_height.max(1);
-    let top = usize::try_from(top / row_height).unwrap_or(0);
-    let first = top.saturating_sub(BEYOND);
+    let first = usize::try_from(top / row_height).unwrap_or(0);
     View {
         first: first - first % STEP,
         rows_in_view: usize::try_from(frame_height / row_height).unwrap_or(0) + STEP,

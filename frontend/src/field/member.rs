@@ -29,6 +29,7 @@ use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
 use crate::ui::{Tone, notice};
 
+#[inline(never)]
 pub fn member_page(desk: &Desk, number: &str) -> Html {
     let lang = desk.lang();
     let Some(entry) = desk.entry(number) else {

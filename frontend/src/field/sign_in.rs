@@ -13,6 +13,7 @@ use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, Tone, announced, choices, notice};
 
+#[inline(never)]
 pub fn sign_in(desk: &Desk) -> Html {
     let lang = desk.lang();
     let why = html! { <p>{ lang.no_real_data_why() }</p> };

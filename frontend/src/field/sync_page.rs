@@ -28,6 +28,7 @@ const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Each reply changes them all; a week's records drawn anew each time would take longer than sending them.
 const MOST_SHOWN: usize = 50;
 
+#[inline(never)]
 pub fn sync_page(desk: &Desk) -> Html {
     let lang = desk.lang();
     if desk.snap.practice {

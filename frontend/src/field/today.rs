@@ -24,6 +24,7 @@ use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
 use crate::ui::{Sign, TextInput, Tone, icon, notice};
 
+#[inline(never)]
 pub fn today_page(desk: &Desk) -> Html {
     let lang = desk.lang();
     let day = desk.today();

@@ -61,11 +61,11 @@ impl<'a> Reader<'a> {
         self.expect(b'{');
         let mut more = self.not_yet(b'}');
         while more {
-            let name = self.name();
-            let names = keys.iter().map(|key| key.name);
-            let place = match keys.get(next) {
-                Some(key) if key.name == name => Some(next),
-                _ => names.into_iter().position(|known| known == name),
+            let place = if keys.get(next).is_some_and(|key| self.passes(key.name)) {
+                Some(next)
+            } else {
+                let name = self.name();
+                keys.iter().position(|key| key.name == name)
             };
             match place {
                 Some(place) if seen & (1 << (place & 63)) == 0 => {
@@ -220,6 +220,9 @@ impl<'a> Reader<'a> {
         let mut unescaped = String::new();
         let mut plain = first;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..0x20);
+            self.at += rest.iter().take_while(is_plain).count();
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -229,11 +232,10 @@ impl<'a> Reader<'a> {
                     unescaped.push(letter);
                     plain = self.at;
                 }
-                None | Some(0..0x20) => {
+                _ => {
                     self.fail("a text without an end");
                     return String::new().into();
                 }
-                Some(_) => self.at += 1,
             }
         }
         let rest = self.text.get(plain..self.at).unwrap_or_default();
@@ -366,6 +368,17 @@ impl<'a> Reader<'a> {
     }
 
     /// A key and its colon.
+    /// Moves on when this very name is next, without looking at its letters one by one.
+    fn passes(&mut self, name: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let after = rest
+            .strip_prefix(b"\"")
+            .and_then(|rest| rest.strip_prefix(name.as_bytes()))
+            .and_then(|rest| rest.strip_prefix(b"\":"));
+        self.at += after.map_or(0, |after| rest.len() - after.len());
+        after.is_some()
+    }
+
     fn name(&mut self) -> std::borrow::Cow<'a, str> {
         let name = self.plain_text();
         self.expect(b':');

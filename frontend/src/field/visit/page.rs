@@ -23,6 +23,7 @@ use crate::ui::{TextInput, Tone, announced, notice};
 
 /// `place` names the draft; the page stays as it is, with its focus, when another window has saved that and it goes on
 /// as the draft that corrects it.
+#[inline(never)]
 pub fn visit_page(desk: &Desk, place: &str) -> Html {
     let found = desk.draft(place).and_then(|draft| match &draft.form {
         DraftForm::Visit(form) => Some((draft, form)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join;
 use rexie::{KeyRange, Transaction};
 use serde_json::value::RawValue;
 use shared::json::{self, Json};
@@ -59,12 +60,14 @@ impl Store {
                 let state = EntryState::at_saving(&entry.fact, |parent| gone.contains(&parent));
                 let about = about(state.clone());
                 let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
-                let key = transaction.store(OUTBOX)?.add(&sealed, None).await?;
+                let (outbox, drafts) = (transaction.store(OUTBOX)?, transaction.store(DRAFTS)?);
+                let draft = drafts::key_of(entry.fact.id);
+                let (key, deleted) = join(outbox.add(&sealed, None), drafts.delete(draft)).await;
+                let key = key?;
+                deleted?;
                 if let Some(refused) = entry.fact.instead_of {
                     put_away(transaction, entry.user, refused).await?;
                 }
-                let drafts = transaction.store(DRAFTS)?;
-                drafts.delete(drafts::key_of(entry.fact.id)).await?;
                 Ok((key, state))
             })
             .await;

@@ -246,7 +246,7 @@ fn journeys() -> Result {
     succeed(
         in_browser(&mut program("node"))?
             .env("MEGURI_BIN", meguri)
-            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+            .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
             .args(files),
     )
 }

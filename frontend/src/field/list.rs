@@ -335,7 +335,7 @@ fn Rows(props: &RowsProps) -> Html {
     };
     let total = props.found.len();
     let first = view.first.saturating_sub(beyond).min(total);
-    let last = (view.first + view.rows_in_view + beyond)
+    let last = (first + view.rows_in_view + 2 * beyond)
         .min(first + MOST_ROWS)
         .min(total);
     use_effect_with((first, last, total, view.row_height), {

@@ -40,8 +40,8 @@ pub fn bundle(dist: &Path, public_url: &str) -> Result {
     for style in &page.styles {
         imports += &format!("@import \"{}\";\n", inside(style)?);
     }
-    let start = page
-        .start
+    let start = only_in_a_page(&page.start)
+        .ok_or("Trunk's start script doesn't begin with an import")?
         .replace(&format!("from '{public_url}"), "from './");
     for (entry, text) in ENTRIES.iter().zip([&start, &imports]) {
         write(&dist.join(entry), text.as_bytes())?;
@@ -81,6 +81,14 @@ pub fn bundle(dist: &Path, public_url: &str) -> Result {
         }
     }
     Ok(())
+}
+
+/// A part of the app starts the whole script once more as a worker (`driver/reduce.rs`), where there is no page for
+/// the app to start in.
+fn only_in_a_page(start: &str) -> Option<String> {
+    let (import, rest) = start.split_once('\n')?;
+    let is_import = import.starts_with("import ");
+    is_import.then(|| format!("{import}\nif (globalThis.document) {{\n{rest}\n}}\n"))
 }
 
 /// Keeps a bundle under a name that changes with its content.
@@ -164,6 +172,15 @@ mod tests {
             after,
             "<link rel=\"preload\" href=\"/a.wasm\"></head><body></body>"
         );
+    }
+
+    #[test]
+    fn as_a_worker_the_script_starts_no_app() {
+        assert_eq!(
+            only_in_a_page("import init from '/a.js';\nawait init();").as_deref(),
+            Some("import init from '/a.js';\nif (globalThis.document) {\nawait init();\n}\n")
+        );
+        assert_eq!(only_in_a_page("await init();\n"), None);
     }
 
     #[test]

@@ -135,7 +135,7 @@ export async function beginVisit(page, outcome) {
   return name;
 }
 
-/** The addresses of the members in the list. */
+/** The addresses of the first members in the list: of those that are drawn. */
 export async function memberPages(page) {
   await tab(page, "一覧").click();
   const links = page.locator(".list .list-link");

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::{program, succeed};
 use crate::service_worker::hex;
-use crate::web::{has_extension, read, remove, write};
+use crate::web::{read, remove, write};
 use crate::{Result, tools};
 
 const OPEN_SCRIPT: &str = "<script type=\"module\">";
@@ -60,7 +60,7 @@ pub fn bundle(dist: &Path, public_url: &str) -> Result {
         "--outdir=bundled",
     ]);
     succeed(&mut esbuild)?;
-    let [script, style] = ENTRIES.map(|entry| keep(&bundled.join(entry), dist));
+    let [script, style] = ENTRIES.map(|entry| keep(&bundled, entry, dist));
     let (script, style) = (script?, style?);
     let (before, after) = &page.html;
     let html = format!(
@@ -91,16 +91,11 @@ fn only_in_a_page(start: &str) -> Option<String> {
     is_import.then(|| format!("{import}\nif (globalThis.document) {{\n{rest}\n}}\n"))
 }
 
-/// Keeps a bundle under a name that changes with its content.
-fn keep(file: &Path, dist: &Path) -> Result<String> {
-    let bytes = read(file)?;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = if has_extension(file, &["css"]) {
-        "css"
-    } else {
-        "js"
-    };
-    let name = format!("{stem}-{}.{extension}", &hex(&Sha256::digest(&bytes))[..16]);
+/// Keeps the bundle of an entry under a name that changes with its content.
+fn keep(bundled: &Path, entry: &str, dist: &Path) -> Result<String> {
+    let bytes = read(&bundled.join(entry))?;
+    let hash = hex(&Sha256::digest(&bytes));
+    let name = entry.replace('.', &format!("-{}.", &hash[..16]));
     write(&dist.join(&name), &bytes)?;
     Ok(name)
 }

@@ -296,8 +296,10 @@ fn Rows(props: &RowsProps) -> Html {
             };
             let top = restore.borrow().unwrap_or_else(|| frame.scroll_top());
             let now = seen(top, frame.client_height(), probe.offset_height());
-            let mut memory = memory.borrow_mut();
-            (memory.scrolled, memory.view) = (top, now);
+            {
+                let mut memory = memory.borrow_mut();
+                (memory.scrolled, memory.view) = (top, now);
+            }
             view.set(now);
         })
     };
@@ -454,7 +456,6 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     let words = line.words;
     let member = &entry.member;
     let (there, _) = member.goes_to();
-    let telephone = format_telephone(&member.telephone);
     let others = [
         member.representative.name.as_str(),
         &member.kana,
@@ -464,10 +465,13 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     let is_hit = |text: &str| words.iter().any(|word| find_folded(text, word).is_some());
     let seen = [member.name.as_str(), member.shop_name(), there];
     let unseen = !seen.into_iter().any(is_hit);
-    // A number is found by its digits alone.
-    let number = words.iter().find_map(|word| find_digits(&telephone, word));
-    if number.is_some() && unseen {
-        return html! { <>{ marked_at(&telephone, number) }{ " · " }{ there }</> };
+    if unseen && !words.is_empty() {
+        // A number is found by its digits alone.
+        let telephone = format_telephone(&member.telephone);
+        let number = words.iter().find_map(|word| find_digits(&telephone, word));
+        if number.is_some() {
+            return html! { <>{ marked_at(&telephone, number) }{ " · " }{ there }</> };
+        }
     }
     let hit = unseen
         .then(|| others.into_iter().find(|text| is_hit(text)))

@@ -112,10 +112,15 @@ class Engine {
     await this.#ask("POST", `/element/${field}/value`, { text });
   }
 
-  /** The first element of this kind that can be seen and pressed and is called so. */
+  /**
+   * The first element of this kind that can be seen and pressed and is called so.
+   *
+   * The label is the one around a field, as the app nests them, and not one of `labels`: in WebKit 2.50 such a list
+   * whose page is gone ends the whole process at the next garbage collection (https://bugs.webkit.org/show_bug.cgi?id=300692).
+   */
   async #named(selector, name) {
     const find = `
-      const called = (it) => it.ariaLabel ?? (it.labels?.[0] ?? it).innerText;
+      const called = (it) => it.ariaLabel ?? (it.closest("label") ?? it).innerText;
       return [...document.querySelectorAll(arguments[0])].find((it) =>
         it.getClientRects().length > 0 && !it.disabled && called(it).trim() === arguments[1]) ?? null;`;
     const found = await until(() => this.run(find, selector, name),

@@ -122,6 +122,100 @@ test("with the largest text what was just done covers little more of the page", 
   assert.equal(looks.found.join("\n"), "");
 });
 
+test("what stands between two things never begins a line, however large the text", async () => {
+  for (const state of ["member", "today", "today-done", "lead", "sync", "report", "order", "day-map", "list"]) {
+    await open(state);
+    for (const [width, size] of [[390, ""], [320, "200%"]]) {
+      await page.setViewportSize({ width, height: 740 });
+      const begun = await page.evaluate(beginsWithDot, size);
+      assert.deepEqual(begun, [], `${state} at ${width} px, ${size}`);
+    }
+  }
+});
+
+/** The lines that begin with a dot in text of this size. */
+function beginsWithDot(size) {
+  document.documentElement.style.fontSize = size;
+  const range = document.createRange();
+  const topOf = (text, at) => {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const found = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  let before;
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (let at = 0; at < text.data.length; at += 1) {
+      if (!text.data[at].trim()) continue;
+      const inside = before && before[0].parentElement.closest("p, li, dd, .row-line, .list-line") === text.parentElement.closest("p, li, dd, .row-line, .list-line");
+      if (text.data[at] === "·" && inside && topOf(text, at) > topOf(...before) + 8) found.push(text.parentElement.textContent);
+      before = [text, at];
+    }
+  }
+  document.documentElement.style.fontSize = "";
+  return found;
+}
+
+test("今日 says what was refused before what merely waits", async () => {
+  for (const [state, words] of [["today-urgent", "要対応 1件"], ["today", "送信済み"]]) {
+    await open(state);
+    assert.equal(await page.locator(".sync-chip").innerText(), words);
+  }
+});
+
+test("an address keeps a building and its floor together", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open("today");
+  const alone = await page.locator(".together").evaluateAll((all) => all
+    .filter((it) => it.getClientRects().length > 1 || it.getBoundingClientRect().height > Number.parseFloat(getComputedStyle(it).lineHeight) * 1.5)
+    .map((it) => it.textContent));
+  assert.ok(await page.locator(".together").count() > 0);
+  assert.deepEqual(alone, []);
+});
+
+test("the numbers on the day's map grow with the text", async () => {
+  const sizes = [];
+  for (const size of ["100%", "200%"]) {
+    const other = await browser.context.newPage();
+    await other.addInitScript((size) => {
+      document.addEventListener("readystatechange", () => { document.documentElement.style.fontSize = size; }, { once: true });
+    }, size);
+    await other.goto(`${server.url}/gallery/day-map`);
+    await other.locator(".point").first().waitFor();
+    sizes.push((await other.locator(".point circle").first().boundingBox()).height);
+    await other.close();
+  }
+  assert.ok(sizes[1] > sizes[0] * 1.8, `${sizes} px`);
+});
+
+test("with the largest text a part's name and what is in it, a row and its state don't squeeze one another", async () => {
+  await page.setViewportSize({ width: 320, height: 740 });
+  const looks = new Looks(page, "gallery");
+  for (const [state, part] of [["visit-handed", ".section-title"], ["list", ".list-name"], ["report", ".report-line .row-name"]]) {
+    await open(state);
+    await looks.atLargest(`${state}-words`, async () => {
+      const narrowest = await page.locator(part).evaluateAll((all) => Math.min(...all.map((it) => it.getBoundingClientRect().width)));
+      assert.ok(narrowest > 180, `${state}: ${part} has ${narrowest} px`);
+    });
+  }
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("receipts that are filled in, and a new version that waits", async () => {
+  await open("visit-handed");
+  await page.locator(".section-head", { hasText: "配布物・手渡し" }).click();
+  assert.equal(await page.getByLabel("受領番号・受領者").first().inputValue(), "R-0001 総務課 渡邊 一郎様");
+  await page.getByText("手持ち: ギフトカード500円 9").waitFor();
+  const looks = new Looks(page, "gallery");
+  await looks.atPhone("visit-handed-open", { fullPage: true });
+  await open("today-new-version");
+  await page.getByRole("button", { name: "更新する" }).waitFor();
+  await open("today");
+  assert.equal(await page.getByRole("button", { name: "更新する" }).count(), 0);
+  assert.equal(looks.found.join("\n"), "");
+});
+
 test("a long name breaks between its words", async () => {
   await open("order-long-names");
   const lines = await page.locator(".arranged .name").first().evaluate((name) => {
@@ -158,7 +252,7 @@ test("what is promised to non-members is never shown of who is perhaps a member"
 test("今日 lists what is due of members and leads before the rest of the day", async () => {
   await open("today-due");
   const due = page.locator("details", { hasText: "今日までの予定 2件" });
-  assert.deepEqual(await due.locator(".row-line").allInnerTexts(), ["再訪問 · 今日", "電話する · 今日"]);
+  assert.deepEqual(await due.locator(".row-line").allInnerTexts(), ["再訪問\u00a0· 今日", "電話する\u00a0· 今日"]);
   const { y } = await due.boundingBox();
   const { y: after } = await page.getByRole("heading", { name: "このあと" }).boundingBox();
   assert.ok(y < after, "it lies below the rest of the day");

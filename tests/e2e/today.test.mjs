@@ -152,7 +152,13 @@ test("a call that comes back is found by its last digits; who isn't to be contac
   const { lines } = await plan();
   const { member } = await office.get(`/api/members/${lines[1].target.member}`);
   await today();
+  await page.setViewportSize(smallPhone.viewport);
   await button(page, "折返しの電話を受けた").click();
+  // The caller waits: one types at once, and sees below who it is.
+  await page.locator(".returned-call input:focus").waitFor();
+  const { y, height } = await page.locator(".returned-call input").boundingBox();
+  const { y: bar } = await page.locator(".thumb").boundingBox();
+  assert.ok(y + height + 64 < bar, `the field ends at ${y + height}, the buttons begin at ${bar}`);
   await page.getByLabel("電話番号の下4けた").fill(member.telephone.replaceAll(/\D/g, "").slice(-4));
   await page.locator(".returned-call .row-link", { hasText: member.name }).click();
   await page.getByRole("heading", { name: "折返し受電の結果" }).waitFor();

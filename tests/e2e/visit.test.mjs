@@ -50,6 +50,17 @@ test("the usual visit: met, one service proposed, recorded", async () => {
   assert.ok(taps <= MOST_TAPS);
 });
 
+test("what was answered doesn't count once one looks for a rarer outcome", async () => {
+  await button(page, "記録").click();
+  await button(page, "お断り").click();
+  await button(page, "移転・休業・廃業など").click();
+  assert.equal(await button(page, "お断り").getAttribute("aria-pressed"), "false");
+  assert.ok(await button(page, "記録する").isDisabled(), "it isn't said which");
+  await button(page, "移転").click();
+  assert.ok(await button(page, "記録する").isEnabled());
+  await button(page, "記録しない").click();
+});
+
 test("a saved visit is corrected: the new version counts, the old one can be read", async () => {
   await openMember();
   const history = page.locator(".history .contact").first();

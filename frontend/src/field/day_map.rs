@@ -1,6 +1,7 @@
 //! A simple map of the day, drawn from what the phone holds: outlines where the office loaded some, the
 //! stops in their order, one's own position if one wants. No tiles, no network.
 
+use gloo::utils::{document, window};
 use shared::fieldbook::Stop;
 use shared::model::Spot;
 use shared::rules::{DayMap, Located, day_map};
@@ -12,8 +13,8 @@ use super::pieces::{business_name, row_of, unbroken};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
-use crate::i18n::Lang;
 use crate::i18n::today::DayTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Tone, notice};
 
 #[derive(Debug, Properties, PartialEq)]
@@ -55,7 +56,7 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
         Here::Unknown => (None, lang.here_unknown()),
         Here::At(spot) => (Some(spot), lang.here_is()),
     };
-    let drawn = day_map(&places, own, areas);
+    let drawn = day_map(&places, own, areas, text_size());
     let numbers: Vec<usize> = (1..)
         .zip(&located)
         .filter(|(_, at)| at.is_some())
@@ -92,6 +93,18 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
             ..Screen::default()
         },
     )
+}
+
+/// The phone's text in percent of the usual; the map is drawn in metres, so it doesn't grow by itself.
+fn text_size() -> i32 {
+    const USUAL_PX: f64 = 16.0;
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok()?);
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let px = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    #[allow(clippy::cast_possible_truncation, reason = "the map keeps to 200 %")]
+    let percent = (px.unwrap_or(USUAL_PX) / USUAL_PX * 100.0) as i32;
+    percent
 }
 
 /// One's own position is a ring beneath the stops, so that it hides none.
@@ -138,8 +151,8 @@ fn row(lang: Lang, desk: &Desk, n: usize, stop: &Stop, at: Option<Located>) -> H
     let number = &stop.entry.member.number;
     let there = whereabouts(lang, &stop.entry, stop.same_building);
     let place = match at {
-        None => [there.as_str(), lang.not_on_the_map()].join(" · "),
-        Some(at) if at.is_rough => [there.as_str(), lang.roughly()].join(" · "),
+        None => [there.as_str(), lang.not_on_the_map()].join(DOT),
+        Some(at) if at.is_rough => [there.as_str(), lang.roughly()].join(DOT),
         Some(_) => there,
     };
     let name = html! { <>{ n }{ ".\u{a0}" }{ business_name(&stop.entry.member.name) }</> };

@@ -30,11 +30,12 @@ use super::sign_in::sign_in;
 use super::sync_page::sync_page;
 use super::today::today_page;
 use super::trouble::store_trouble;
+use super::update::NewVersion;
 use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 82] = [
+const STATES: [&str; 85] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -52,6 +53,7 @@ const STATES: [&str; 82] = [
     "today-nearly-full",
     "today-due",
     "today-news",
+    "today-new-version",
     "today-long-names",
     "practice",
     "list",
@@ -61,6 +63,7 @@ const STATES: [&str; 82] = [
     "member-recent-contact",
     "member-do-not-contact",
     "member-unsent",
+    "member-handed",
     "member-not-here",
     "member-long-names",
     "call",
@@ -73,6 +76,7 @@ const STATES: [&str; 82] = [
     "visit-talked",
     "visit-closed-down",
     "visit-photos",
+    "visit-handed",
     "visit-linked",
     "visit-saved-elsewhere",
     "visit-not-here",
@@ -125,6 +129,10 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         place: Place {
             now: sample::at(0, 9, 2),
             news: state == "today-news",
+            new_version: match state {
+                "today-new-version" => NewVersion::Shown,
+                _ => NewVersion::None,
+            },
             ..real.place.clone()
         },
         list_memory: Rc::default(),
@@ -141,7 +149,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "member" | "member-long-names" => member_page(desk, "100003"),
         "member-recent-contact" => member_page(desk, "100010"),
         "member-do-not-contact" => member_page(desk, "100030"),
-        "member-unsent" => member_page(desk, "100011"),
+        "member-unsent" | "member-handed" => member_page(desk, "100011"),
         "member-not-here" => member_page(desk, "999999"),
         "call" => call_page(desk, "100010"),
         "call-forbidden" => call_page(desk, "100030"),

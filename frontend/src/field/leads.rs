@@ -21,9 +21,9 @@ use super::pieces::{action, business_name, row_words, state_chip, unbroken, who}
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::toast::rewrite;
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Sign, Tone, icon, notice};
 
 /// What there is to come to, once one has heard of it.
@@ -51,7 +51,7 @@ pub fn leads_page(desk: &Desk) -> Html {
             [lang.next_step(), " ", &on].concat()
         });
         let line = [Some(lang.lead_source(&lead.source).to_owned()), due];
-        let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let line = line.into_iter().flatten().collect::<Vec<_>>().join(DOT);
         let words = html! { <>
             { row_words(&lead.business, html! { { line } }) }
             { stage_chip(lang, entry) }
@@ -312,8 +312,8 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         };
         html! {
             <li key={one.fact.to_string()} class="contact">
-                <p class="contact-head">{ what.join(" · ") }</p>
-                <p class="caption">{ [&when, " · ", &who(lang, &desk.snap.book, one.by)].concat() }{ " " }{ for state }</p>
+                <p class="contact-head">{ what.join(DOT) }</p>
+                <p class="caption">{ [&when, DOT, &who(lang, &desk.snap.book, one.by)].concat() }{ " " }{ for state }</p>
                 <div>{ for handed }</div>
                 if let Some(next) = next {
                     <p>{ next }</p>

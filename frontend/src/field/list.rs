@@ -20,10 +20,10 @@ use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
 use super::today::nothing_here;
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{TextInput, choices};
 
 /// Rows drawn beyond each edge of the window, so that scrolling finds them there.
@@ -470,22 +470,22 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
         let telephone = format_telephone(&member.telephone);
         let number = words.iter().find_map(|word| find_digits(&telephone, word));
         if number.is_some() {
-            return html! { <>{ marked_at(&telephone, number) }{ " · " }{ there }</> };
+            return html! { <>{ marked_at(&telephone, number) }{ DOT }{ there }</> };
         }
     }
     let hit = unseen
         .then(|| others.into_iter().find(|text| is_hit(text)))
         .flatten();
     if hit.is_none() && line.same_building {
-        return html! { <>{ whereabouts(lang, entry, true) }{ " · " }{ why }</> };
+        return html! { <>{ whereabouts(lang, entry, true) }{ DOT }{ why }</> };
     }
     match (hit, door_words(lang, entry)) {
-        (Some(text), _) => html! { <>{ marked(text, words) }{ " · " }{ there }</> },
+        (Some(text), _) => html! { <>{ marked(text, words) }{ DOT }{ there }</> },
         (None, door) if door.is_empty() => {
-            html! { <>{ why }{ " · " }{ marked(there, words) }</> }
+            html! { <>{ why }{ DOT }{ marked(there, words) }</> }
         }
         (None, door) => {
-            html! { <>{ why }{ " · " }{ marked(there, words) }{ " · " }{ door }</> }
+            html! { <>{ why }{ DOT }{ marked(there, words) }{ DOT }{ door }</> }
         }
     }
 }

@@ -23,10 +23,10 @@ use super::pieces::{
 use super::route::Route;
 use super::screen::{Screen, screen};
 use super::toast::rewrite;
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Tone, notice};
 
 #[inline(never)]
@@ -162,7 +162,7 @@ fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
             <li key={service.id.to_string()} class="proposal">
                 <h3>{ lang.of(&service.name_ja, &service.name_en) }</h3>
                 <p>{ lang.of(&service.summary_ja, &service.summary_en) }</p>
-                <p class="caption">{ why.join(" · ") }</p>
+                <p class="caption">{ why.join(DOT) }</p>
                 { script(lang, service, entry) }
             </li>
         }
@@ -230,7 +230,7 @@ fn waiting_at_office(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
             <li key={request.id.to_string()}>
                 <p class="pre">{ &request.words }</p>
                 <p class="caption">
-                    { format!("{} · {} · {}", lang.request_category(request.category),
+                    { format!("{}{DOT}{}{DOT}{}", lang.request_category(request.category),
                         lang.day_seen_from(request.heard_on, desk.today()), lang.request_status(request.status)) }
                 </p>
             </li>
@@ -408,7 +408,7 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
     html! {
         <li key={id.to_string()} class="contact">
             <p class="contact-head">{ contact_words(lang, contact) }</p>
-            <p class="caption">{ format!("{when} · {who}") }{ " " }{ for state }</p>
+            <p class="caption">{ format!("{when}{DOT}{who}") }{ " " }{ for state }</p>
             <div class="contact-said">{ for said }</div>
             { own_photos(lang, desk, contact) }
             { earlier_version(lang, desk, entry, contact) }
@@ -544,7 +544,7 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
                 let who = format!("{}: {}", lang.agreed_by(), consent.agreed_by);
                 let what = format!("{}: {}", lang.passes_on(), consent.passes_on);
                 let to = format!("{}: {}", lang.passed_on_to(), consent.to);
-                lines.push([who, what, to].join(" · "));
+                lines.push([who, what, to].join(DOT));
             }
         }
         lines.extend(
@@ -580,7 +580,7 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
                 agreed,
             ];
             let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
-            lines.push(format!("{}: {}", lang.introduction(), said.join(" · ")));
+            lines.push(format!("{}: {}", lang.introduction(), said.join(DOT)));
         }
         if *representative_confirmed {
             lines.push(lang.representative_confirmed().to_owned());
@@ -636,7 +636,7 @@ fn urgent_lines(
             .chain(reasons)
             .chain([risk.words.as_str()]);
         let said: Vec<&str> = said.filter(|words| !words.is_empty()).collect();
-        format!("{}: {}", lang.withdrawal(), said.join(" · "))
+        format!("{}: {}", lang.withdrawal(), said.join(DOT))
     });
     complaint.into_iter().chain(risk).collect()
 }

@@ -13,10 +13,10 @@ use super::desk::Desk;
 use super::device;
 use super::route::Route;
 use super::screen::link;
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Sign, Tone, announced, icon};
 
 /// The most that a card can show without hiding what matters more.
@@ -75,11 +75,20 @@ pub fn address(entry: &Entry) -> String {
 
 /// An address or a telephone number that doesn't break inside 1-1. Its text stays as it is: it is copied.
 pub fn unbroken(text: &str) -> Html {
-    let parts = numbers(text).into_iter().enumerate();
-    let parts = parts.map(|(key, (before, number))| {
-        html! { <span {key}>{ before }<span class="unbroken">{ number }</span></span> }
-    });
-    html! { <span>{ for parts }</span> }
+    let whole = |text| {
+        let parts = numbers(text).into_iter().enumerate();
+        let parts = parts.map(|(key, (before, number))| {
+            html! { <span {key}>{ before }<span class="unbroken">{ number }</span></span> }
+        });
+        parts.collect::<Html>()
+    };
+    // A building stays together with its floor.
+    match text.rsplit_once(' ') {
+        Some((street, building)) => {
+            html! { <span>{ whole(street) }{ " " }<span class="together">{ whole(building) }</span></span> }
+        }
+        None => html! { <span>{ whole(text) }</span> },
+    }
 }
 
 /// A business' name: it breaks between its words, if it must.
@@ -146,7 +155,7 @@ pub fn door_words(lang: Lang, entry: &Entry) -> String {
     }
     words.push(place.good_hours.clone());
     words.retain(|word| !word.is_empty());
-    words.join(" · ")
+    words.join(DOT)
 }
 
 /// (屋号 やおまさ), or nothing.
@@ -208,14 +217,14 @@ pub fn contact_words(lang: Lang, contact: &Contact) -> String {
         let result = lang.call_result(call.result);
         return match call.result {
             CallResult::Appointment { at } | CallResult::CallBack { at } => {
-                format!("{kind} · {result} → {}", lang.day_and_time(at))
+                format!("{kind}{DOT}{result} → {}", lang.day_and_time(at))
             }
-            _ => format!("{kind} · {result}"),
+            _ => format!("{kind}{DOT}{result}"),
         };
     }
     contact.visit().map_or_else(String::new, |visit| {
         format!(
-            "{} · {}",
+            "{}{DOT}{}",
             lang.manner(visit.manner),
             lang.outcome(visit.outcome)
         )
@@ -250,7 +259,7 @@ pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
         Advice::Leave => Some(lang.declined_leave().to_owned()),
     };
     match (tried, advice) {
-        (Some(tried), Some(advice)) => Some(format!("{tried} · {advice}")),
+        (Some(tried), Some(advice)) => Some(format!("{tried}{DOT}{advice}")),
         (tried, advice) => tried.or(advice),
     }
 }
@@ -301,7 +310,7 @@ pub fn carried_line(desk: &Desk) -> Option<Html> {
         .filter(|one| one.given > 0)
         .map(|one| lang.carried_item(lang.handover_item(one.item), one.left()))
         .collect();
-    let words = [lang.carried(), ": ", &items.join(" · ")].concat();
+    let words = [lang.carried(), ": ", &items.join(DOT)].concat();
     (!items.is_empty()).then(|| html! { <p class="second">{ words }</p> })
 }
 

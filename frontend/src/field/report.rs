@@ -17,10 +17,10 @@ use super::route::Route;
 use super::screen::{Screen, link, screen, too_long_words};
 use super::trouble::{above_the_button, use_typing};
 use crate::driver::{Finished, StoreError};
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::when::clock;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{TextInput, Tone, notice};
 
 #[derive(Debug, Properties, PartialEq)]
@@ -261,7 +261,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         let words = html! { <>
             <span class="row-when">{ clock(*at) }</span>
             <span class="row-name">{ business_name(&name) }</span>
-            <span class="row-line">{ format!("{kind} · {what}") }</span>
+            <span class="row-line">{ format!("{kind}{DOT}{what}") }</span>
         </> };
         html! {
             <li key={fact.id.to_string()} class="row">{ link(desk, to, "row-link report-line", words) }</li>

@@ -11,8 +11,8 @@ use super::pieces::{
 };
 use super::route::Route;
 use super::screen::link;
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::{DOT, Lang};
 
 pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
     let entry = &stop.entry;
@@ -51,7 +51,7 @@ pub fn whereabouts(lang: Lang, entry: &Entry, same_building: bool) -> String {
     };
     match door_words(lang, entry) {
         door if door.is_empty() => place,
-        door => [place, door].join(" · "),
+        door => [place, door].join(DOT),
     }
 }
 

@@ -18,9 +18,9 @@ use super::refused::{refused, words_from_office};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::sign_in::{SignInForm, lang_choice};
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Tone, notice};
 
 const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -130,8 +130,10 @@ fn practice_page(desk: &Desk) -> Html {
         <div class="stack sync">
             { notice(Tone::Waiting, lang.practice_mode(), body) }
             <section>
-                <h2 class="group">{ lang.practice_records() }</h2>
-                <ul class="plain-list">{ for rows }</ul>
+                if !desk.snap.sync.pending.is_empty() {
+                    <h2 class="group">{ lang.practice_records() }</h2>
+                    <ul class="plain-list">{ for rows }</ul>
+                }
             </section>
             { help_and_practice(desk) }
         </div>
@@ -195,13 +197,15 @@ fn pending_row(lang: Lang, desk: &Desk, pending: &PendingFact) -> Html {
     let fact = &pending.fact;
     let name = fact.member().map(|number| desk.name_of(number));
     let what = match &fact.body {
-        FactBody::Call(call) => format!("{} · {}", lang.telephone(), lang.call_result(call.result)),
-        FactBody::Visit(visit) => format!("{} · {}", lang.visit(), lang.outcome(visit.outcome)),
+        FactBody::Call(call) => {
+            format!("{}{DOT}{}", lang.telephone(), lang.call_result(call.result))
+        }
+        FactBody::Visit(visit) => format!("{}{DOT}{}", lang.visit(), lang.outcome(visit.outcome)),
         FactBody::DailyReport(report) => lang.report_of(&lang.day(report.day)),
         FactBody::FoundLead(found) => [lang.add_lead(), ": ", &found.business].concat(),
         FactBody::LeadContact(contact) => [
             &name_of(desk, contact.lead),
-            " · ",
+            DOT,
             lang.lead_outcome(contact.outcome),
         ]
         .concat(),

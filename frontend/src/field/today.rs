@@ -5,6 +5,7 @@ use std::rc::Rc;
 use shared::fieldbook::{DraftForm, Entry, LeadEntry, Stop, Today};
 use shared::model::{CallDirection, Day, LeadManner, NextStepKind};
 use shared::sync::Phase;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
@@ -18,10 +19,10 @@ use super::pieces::{
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::{stop_row, way_of_day};
-use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{Sign, TextInput, Tone, icon, notice};
 
 #[inline(never)]
@@ -67,9 +68,15 @@ fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
         (0, photos) => Some(lang.photos_wait(photos)),
         (facts, _) => Some(lang.unsent(facts)),
     };
+    let pending = desk.snap.sync.pending.iter();
+    let needs_you = { pending }.filter(|it| it.state.wants_somebody()).count();
     let chip = if desk.snap.practice {
         // Nothing is ever sent, and nothing may look as if it had been.
         html! { <span class="chip waiting">{ lang.practice_mode() }</span> }
+    } else if needs_you > 0 {
+        // No network solves it.
+        let words = [lang.state_needs_you(), " ", &lang.entries(needs_you)].concat();
+        html! { <span class="chip urgent">{ words }</span> }
     } else if let Some(words) = waiting {
         html! { <span class="chip waiting"><span class="dot" aria-hidden="true"></span>{ words }</span> }
     } else if desk.snap.book.is_empty() {
@@ -277,7 +284,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     }
     let step = |kind: NextStepKind, on: Day| {
         let on = lang.day_seen_from(on, desk.today());
-        [lang.next_step_kind(kind), " · ", &on].concat()
+        [lang.next_step_kind(kind), DOT, &on].concat()
     };
     let mut steps = Vec::new();
     for due in &today.next_steps {
@@ -373,6 +380,20 @@ fn ReturnedCall(props: &ReturnedCallProps) -> Html {
         let digits = digits.setter();
         Callback::from(move |_: MouseEvent| digits.set(Some(String::new())))
     };
+    let (place, field) = (use_node_ref(), use_node_ref());
+    // The caller waits: the next thing is to type, with room below for who is found.
+    use_effect_with(digits.is_some(), {
+        let (place, field) = (place.clone(), field.clone());
+        move |_| {
+            if let Some(field) = field.cast::<HtmlElement>() {
+                // Where the browser refuses, a tap on the field does it.
+                field.focus().ok();
+            }
+            if let Some(place) = place.cast::<HtmlElement>() {
+                place.scroll_into_view();
+            }
+        }
+    });
     let on_text = {
         let digits = digits.setter();
         Callback::from(move |text: String| {
@@ -403,8 +424,8 @@ fn ReturnedCall(props: &ReturnedCallProps) -> Html {
         notice(Tone::Plain, lang.nobody_has_this_number(), to_list)
     };
     html! {
-        <section class="returned-call">
-            <TextInput label={lang.last_digits()} inputmode="numeric" maxlength="4" {on_text} />
+        <section class="returned-call" ref={place}>
+            <TextInput label={lang.last_digits()} inputmode="numeric" maxlength="4" {on_text} node={field} />
             <ul class="rows">{ for found }</ul>
             if nobody {
                 { search() }

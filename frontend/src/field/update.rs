@@ -15,7 +15,20 @@ use crate::i18n::field::FieldTexts;
 
 /// The version that waits to take over.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct NewVersion(Option<ServiceWorker>);
+pub enum NewVersion {
+    #[default]
+    None,
+    Waits(ServiceWorker),
+    /// In the gallery.
+    #[cfg(debug_assertions)]
+    Shown,
+}
+
+impl From<Option<ServiceWorker>> for NewVersion {
+    fn from(waiting: Option<ServiceWorker>) -> Self {
+        waiting.map_or(Self::None, Self::Waits)
+    }
+}
 
 /// An installation that a bad signal broke off is tried again after this.
 const INSTALL_AGAIN_MS: u32 = 10_000;
@@ -23,7 +36,7 @@ const INSTALL_AGAIN_MS: u32 = 10_000;
 /// A quiet line; screens on which something is written don't show it.
 pub fn update_line(desk: &Desk) -> Html {
     let lang = desk.lang();
-    let there_is_one = desk.place.new_version.0.is_some();
+    let there_is_one = desk.place.new_version != NewVersion::None;
     let onclick = desk.click(|desk| take_over(&desk.place.new_version));
     html! {
         <div class="update-line">
@@ -40,7 +53,7 @@ pub fn update_line(desk: &Desk) -> Html {
 /// Once the new worker controls them, all tabs are told by `controllerchange`, and each reloads as
 /// soon as nothing is being written in it.
 pub fn take_over(waiting: &NewVersion) {
-    if let Some(worker) = &waiting.0 {
+    if let NewVersion::Waits(worker) = waiting {
         let message = js_sys::Object::new();
         let set = js_sys::Reflect::set(&message, &"type".into(), &"skip-waiting".into());
         if set.is_ok() {
@@ -62,7 +75,7 @@ async fn register(steps: UseReducerDispatcher<Place>) -> Option<()> {
     let registration = install(&container).await?;
     let had_one = container.controller().is_some();
     if had_one {
-        steps.dispatch(Step::Found(NewVersion(registration.waiting())));
+        steps.dispatch(Step::Found(registration.waiting().into()));
     }
     let on_controller = {
         let steps = steps.clone();
@@ -125,7 +138,7 @@ fn watch_installing(registration: &ServiceWorkerRegistration, steps: &UseReducer
     let on_state = EventListener::new(&installing, "statechange", move |_| {
         let replaces_one = service_workers().is_some_and(|c| c.controller().is_some());
         if replaces_one && let Some(worker) = registration.waiting() {
-            steps.dispatch(Step::Found(NewVersion(Some(worker))));
+            steps.dispatch(Step::Found(NewVersion::Waits(worker)));
         }
     });
     // It fires a few times in the worker's life and goes with it.

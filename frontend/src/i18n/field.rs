@@ -2,6 +2,7 @@
 
 use shared::fieldbook::{CallWord, Progress, Sort};
 
+use crate::i18n::DOT;
 use crate::{texts, words};
 
 texts! {
@@ -266,7 +267,7 @@ texts! {
         fees_go_to_office: "会費の件は事務局へ。", "Anything about fees: to the office.";
         usages: "利用履歴", "Services used";
         no_usages: "利用なし", "None";
-        used(times: u32, month: &str): "{times}回 · 最後は{month}", "{times}× · last {month}";
+        used(times: u32, month: &str): "{times}回{DOT}最後は{month}", "{times}×{DOT}last {month}";
         history: "これまでの電話と訪問", "Calls and visits so far";
         no_history: "まだ接触がありません。", "No contact yet.";
         correct_it: "訂正する", "Correct";

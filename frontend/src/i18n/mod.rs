@@ -10,6 +10,9 @@ pub mod words;
 
 pub use speaker::{LangProvider, LangSwitch, use_lang, use_lang_switch, use_remembered_lang};
 
+/// Between two things that are said in one line. It may end a line and never begins one.
+pub const DOT: &str = "\u{a0}· ";
+
 /// The language of the screens. Japanese first, English complete.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {

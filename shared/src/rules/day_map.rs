@@ -51,8 +51,14 @@ pub struct Outline {
 /// Metres around the outermost places; also how far one sees around a single one.
 const MARGIN: i32 = 700;
 
-/// `None` without any place.
-pub fn day_map(places: &[Located], here: Option<Spot>, map: Option<&AreaMap>) -> Option<DayMap> {
+/// `None` without any place. `text` is the size of the phone's text in percent of the usual: the numbers grow with it,
+/// up to twice.
+pub fn day_map(
+    places: &[Located],
+    here: Option<Spot>,
+    map: Option<&AreaMap>,
+    text: i32,
+) -> Option<DayMap> {
     let flat = Flat {
         origin: places.first()?.spot,
     };
@@ -74,7 +80,7 @@ pub fn day_map(places: &[Located], here: Option<Spot>, map: Option<&AreaMap>) ->
         width + wider,
         height + higher,
     );
-    let radius = view.2.max(view.3) / 28;
+    let radius = view.2.max(view.3) * text.clamp(100, 200) / 2_800;
     spread(&mut points, radius);
     let areas = map.map_or(&[][..], |map| &map.areas);
     let areas = areas.iter().map(|area| Outline {
@@ -91,34 +97,43 @@ pub fn day_map(places: &[Located], here: Option<Spot>, map: Option<&AreaMap>) ->
     })
 }
 
-/// Several at one place stand around it in a circle, so that each number can be read.
+/// Who would cover an earlier one stands beside its own place, as near as there is room, so that each number can be
+/// read.
 fn spread(points: &mut [(i32, i32)], radius: i32) {
-    /// Eight directions, in tenths of the distance.
     const AROUND: [(i32, i32); 8] = [
-        (10, 0),
-        (-10, 0),
-        (0, 10),
-        (0, -10),
-        (10, 10),
-        (-10, -10),
-        (10, -10),
-        (-10, 10),
+        (1, 0),
+        (-1, 0),
+        (0, 1),
+        (0, -1),
+        (1, 1),
+        (-1, -1),
+        (1, -1),
+        (-1, 1),
     ];
-    let taken = points.to_vec();
-    for (at, point) in points.iter_mut().enumerate() {
-        let near = |other: &&(i32, i32)| {
-            (other.0 - point.0).abs() < radius && (other.1 - point.1).abs() < radius
+    const MOST_RINGS: i32 = 12;
+    for at in 0..points.len() {
+        let (placed, rest) = points.split_at_mut(at);
+        let Some(point) = rest.first_mut() else {
+            return;
         };
-        let before = taken[..at].iter().filter(near).count();
-        let Some(turn) = before.checked_sub(1) else {
-            continue;
-        };
-        let (right, down) = AROUND[turn % AROUND.len()];
-        let ring = i32::try_from(turn / AROUND.len()).unwrap_or(0) + 1;
-        let distance = radius * 22 / 10 * ring;
-        point.0 += right * distance / 10;
-        point.1 += down * distance / 10;
+        let (x, y) = *point;
+        let beside = (1..=MOST_RINGS).flat_map(|ring| {
+            let distance = ring * radius;
+            AROUND.map(|(right, down)| (x + right * distance, y + down * distance))
+        });
+        let free =
+            |place: &(i32, i32)| { placed.iter() }.all(|other| !touch(*place, *other, radius));
+        *point = std::iter::once((x, y))
+            .chain(beside)
+            .find(free)
+            .unwrap_or((x, y));
     }
+}
+
+/// Whether two points lie on one another by more than their edges.
+fn touch(one: (i32, i32), other: (i32, i32), radius: i32) -> bool {
+    let square = |of: i32| i64::from(of) * i64::from(of);
+    (square(one.0 - other.0) + square(one.1 - other.1)) * 10 < square(2 * radius) * 9
 }
 
 /// The globe laid flat around one spot: metres to the right and down.
@@ -196,7 +211,8 @@ mod tests {
 
     #[test]
     fn north_is_up_and_a_unit_is_a_metre() {
-        let drawn = day_map(&[at(35.44, 139.63), at(35.45, 139.64)], None, None).expect("drawn");
+        let drawn =
+            day_map(&[at(35.44, 139.63), at(35.45, 139.64)], None, None, 100).expect("drawn");
         let (first, second) = (drawn.points[0], drawn.points[1]);
         assert_eq!(first, (0, 0));
         assert!((900..912).contains(&second.0), "{second:?}");
@@ -204,23 +220,23 @@ mod tests {
         let (left, top, width, height) = drawn.view;
         assert!(left <= -MARGIN && left + width >= second.0 + MARGIN);
         assert!(top <= second.1 - MARGIN && top + height >= MARGIN);
-        assert_eq!(day_map(&[], None, Some(&wards())), None);
+        assert_eq!(day_map(&[], None, Some(&wards()), 100), None);
     }
 
     #[test]
     fn ones_own_position_stays_where_it_is_and_in_sight() {
         let stop = at(35.44, 139.64);
-        let drawn = day_map(&[stop, stop], Some(stop.spot), None).expect("drawn");
+        let drawn = day_map(&[stop, stop], Some(stop.spot), None, 100).expect("drawn");
         assert_eq!((drawn.points.len(), drawn.here), (2, Some((0, 0))));
         let far = at(35.47, 139.64).spot;
-        let drawn = day_map(&[stop], Some(far), None).expect("drawn");
+        let drawn = day_map(&[stop], Some(far), None, 100).expect("drawn");
         let (_, y) = drawn.here.expect("drawn");
         assert!(drawn.view.1 < y, "{y} is above {:?}", drawn.view);
     }
 
     #[test]
     fn outlines_become_paths() {
-        let drawn = day_map(&[at(35.43, 139.63)], None, Some(&wards())).expect("drawn");
+        let drawn = day_map(&[at(35.43, 139.63)], None, Some(&wards()), 100).expect("drawn");
         let outline = &drawn.areas[0];
         assert_eq!(outline.name, "中区");
         assert!(outline.path.starts_with("M0 0L"), "{}", outline.path);
@@ -229,12 +245,32 @@ mod tests {
 
     #[test]
     fn every_number_can_be_read_where_many_are_at_one_place() {
-        let drawn = day_map(&[at(35.44, 139.64); 12], None, None).expect("drawn");
-        for (n, point) in drawn.points.iter().enumerate() {
-            let covered = { drawn.points[..n].iter() }.any(|other| {
-                (other.0 - point.0).abs() < drawn.radius && (other.1 - point.1).abs() < drawn.radius
-            });
-            assert!(!covered, "{n}: {point:?}");
+        // Twelve at one place, and a street along which each would cover a part of the one before.
+        let street = |n: i32| at(35.44, 139.64 + f64::from(n) * 0.000_3);
+        for places in [vec![at(35.44, 139.64); 12], (0..12).map(street).collect()] {
+            for text in [100, 200] {
+                let drawn = day_map(&places, None, None, text).expect("drawn");
+                let (left, top, width, height) = drawn.view;
+                for (n, (x, y)) in drawn.points.iter().copied().enumerate() {
+                    let covered = { drawn.points[..n].iter() }
+                        .any(|other| touch((x, y), *other, drawn.radius));
+                    assert!(!covered, "{n} at {text} %: {:?}", (x, y));
+                    let seen =
+                        (left..left + width).contains(&x) && (top..top + height).contains(&y);
+                    assert!(seen, "{n} at {text} %: {:?} of {:?}", (x, y), drawn.view);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_grow_with_the_text() {
+        let places = [at(35.44, 139.63), at(35.45, 139.64)];
+        let radius = |text| day_map(&places, None, None, text).expect("drawn").radius;
+        let usual = radius(100);
+        let expected = [usual, usual * 3 / 2, usual * 2, usual * 2];
+        for (text, expected) in [50, 150, 200, 300].into_iter().zip(expected) {
+            assert!((radius(text) - expected).abs() <= 1, "{text} %");
         }
     }
 }

@@ -25,6 +25,7 @@ pub fn own(state: &str) -> Vec<PendingFact> {
             .collect(),
         "today-due" => vec![to_be_visited_again("200006")],
         "visit-linked" => vec![arrived(66, "100010")],
+        "member-handed" => vec![handed_over("100011")],
         "report-handed-in" => vec![handed_in(FactState::Arrived)],
         "report-waiting" => vec![handed_in(FactState::Waiting)],
         "report-refused" => vec![handed_in(refused())],
@@ -68,6 +69,29 @@ fn to_be_visited_again(number: &str) -> PendingFact {
         },
     );
     sample::pending(visit, FactState::Arrived)
+}
+
+/// What was left and handed over, with its receipts.
+fn handed_over(number: &str) -> PendingFact {
+    let member = sample::member(number, "", "");
+    let at = sample::at(0, 8, 0);
+    let visit = sample::visit_with(76, &member, at, Outcome::MetContact, hand_over);
+    sample::pending(visit, FactState::Arrived)
+}
+
+fn hand_over(visit: &mut Visit) {
+    let handover = |item, receipt: &str| Handover {
+        item,
+        receipt: receipt.to_owned(),
+    };
+    visit.leaflets = vec![Leaflet {
+        edition: "活用事例集 第3版".to_owned(),
+        copies: 2,
+    }];
+    visit.handed_over = vec![
+        handover(HandoverItem::GiftCard500, "R-0001 総務課 渡邊 一郎様"),
+        handover(HandoverItem::CommemorativePlate, ""),
+    ];
 }
 
 fn unsent() -> Vec<PendingFact> {
@@ -125,6 +149,7 @@ pub fn drafts(state: &str) -> Vec<Draft> {
             Some(Outcome::MetRepresentative)
         }
         "visit-photos" => Some(Outcome::Absent),
+        "visit-handed" => Some(Outcome::MetContact),
         "lead-found" | "lead-contact" | "lead-too-long" | "lead-saved-elsewhere" => {
             return vec![leads::draft(draft_id(), state)];
         }
@@ -150,6 +175,9 @@ pub fn drafts(state: &str) -> Vec<Draft> {
     };
     if state == "visit-photos" {
         form.name_photo(&leads::picture(1));
+    }
+    if state == "visit-handed" {
+        hand_over(&mut form.visit);
     }
     form.visit.linked_with = (state == "visit-linked").then(|| own(state)[0].fact.id);
     vec![Draft {

@@ -1,7 +1,7 @@
 //! What the phone holds in each state.
 
 use shared::fieldbook::sample;
-use shared::model::Day;
+use shared::model::{Carried, CarriedItem, Day, HandoverItem};
 use shared::wire::{Row, VisitorCard};
 
 use super::leads;
@@ -15,6 +15,7 @@ pub fn rows(state: &str) -> Vec<Row> {
         "today-without-plan" | "order-nothing" | "day-map-nothing" => {
             return rows.into_iter().map(without_day).collect();
         }
+        "visit-handed" => rows.push(carried()),
         "card" => rows.push(card_until(sample::at(180, 0, 0).day())),
         "card-expired" => rows.push(card_until(sample::at(-1, 0, 0).day())),
         _ => {}
@@ -33,6 +34,22 @@ fn card_until(valid_until: Day) -> Row {
         affiliation: "みなと商工会議所 巡回訪問員".to_owned(),
         photo: String::new(),
         valid_until: Some(valid_until),
+    })
+}
+
+/// What the office gave out to be handed over.
+fn carried() -> Row {
+    let item = |item, given, handed| CarriedItem {
+        item,
+        given,
+        handed,
+    };
+    Row::Carried(Carried {
+        visitor: sample::me(),
+        items: vec![
+            item(HandoverItem::GiftCard500, 10, 1),
+            item(HandoverItem::CommemorativePlate, 3, 0),
+        ],
     })
 }
 

@@ -30,13 +30,18 @@ pub fn outcome(part: &Part, more: &UseStateHandle<bool>, online: bool) -> Html {
     let place = |among: &[Outcome]| among.iter().position(|other| Some(*other) == outcome);
     let shows_rare = **more || place(&RARE).is_some();
     let usual = {
-        let choose = part.tapping(|form, at| form.outcome = Some(USUAL[at]));
+        let choose = part.tapping(|form, at| form.outcome = USUAL.get(at).copied());
         let more = more.clone();
+        let is_rare = place(&RARE).is_some();
         Callback::from(move |at: usize| {
             if at < USUAL.len() {
                 choose.emit(at);
-            } else {
-                more.set(!*more);
+                return;
+            }
+            more.set(!*more);
+            // What was answered before is not the answer any more; which of the rare ones it is comes next.
+            if !is_rare {
+                choose.emit(at);
             }
         })
     };

@@ -80,13 +80,26 @@ test("a visit from today's page to “saved”", async () => {
   assert.equal((await focused()).name, "要望・ご意見", "opening a part keeps the focus where it was");
   await reach("要望を加える");
   await page.keyboard.press("Space");
-  await reach("相手の言葉のまま");
+  await page.getByLabel("相手の言葉のまま").waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal((await focused()).name, "相手の言葉のまま", "the next step leads into what was added");
   await page.keyboard.type("締切を早めに知りたい");
   await reach("記録する");
   await page.keyboard.press("Enter");
   await see(page, `${name}を記録しました`);
   const said = page.getByRole("status").filter({ hasText: `${name}を記録しました` });
   assert.equal(await said.count(), 1, "what was saved is read out");
+});
+
+test("sending keeps the focus on its button", async () => {
+  await people.tab(page, "送信").focus();
+  await page.keyboard.press("Enter");
+  await people.until(async () => await title() === "送信", "the new screen doesn't begin at its title");
+  await reach("今すぐ送信する");
+  await page.keyboard.press("Enter");
+  await see(page, "すべて事務局に届いています");
+  await people.button(page, "今すぐ送信する").waitFor();
+  assert.equal((await focused()).name, "今すぐ送信する");
 });
 
 test("back from a member to the place in the list", async () => {

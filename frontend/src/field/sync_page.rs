@@ -55,8 +55,12 @@ pub fn sync_page(desk: &Desk) -> Html {
     let more = others.len().saturating_sub(MOST_SHOWN);
     let (refused_photos, other_photos) = photos(lang, desk);
     let any_urgent = !refused_photos.is_empty() || sync.pending.iter().any(|p| needs_you(&p));
-    let send = desk.click(|desk| desk.driver.sync_now());
     let working = sync.phase == Phase::Working;
+    let send = desk.click(move |desk| {
+        if !working {
+            desk.driver.sync_now();
+        }
+    });
     let words = if working {
         lang.sending_now()
     } else {
@@ -64,7 +68,8 @@ pub fn sync_page(desk: &Desk) -> Html {
     };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button main" onclick={send} disabled={working}>{ words }</button>
+            // A disabled button would lose the focus.
+            <button type="button" class="button main" onclick={send} aria-disabled={working.then_some("true")}>{ words }</button>
         </div>
     };
     let page = html! {

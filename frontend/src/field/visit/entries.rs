@@ -1,5 +1,7 @@
 //! Several entries of one kind: each with a way to take it out, and one button for another.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::i18n::Lang;
@@ -16,7 +18,7 @@ pub fn entry_box(
     let on_remove = on_remove.clone();
     let remove = Callback::from(move |_: MouseEvent| on_remove.emit(at));
     html! {
-        <div {key} class="entry stack">
+        <div {key} class="entry stack" tabindex="-1">
             { body }
             <button type="button" class="button quiet small" onclick={remove}>{ lang.take_out() }</button>
         </div>
@@ -25,10 +27,44 @@ pub fn entry_box(
 
 /// All entries, and the button for another.
 pub fn entries(list: Vec<Html>, word: &'static str, on_add: Callback<()>) -> Html {
-    let onclick = Callback::from(move |_: MouseEvent| on_add.emit(()));
+    let count = list.len();
+    html! { <Entries {count} {word} {on_add}>{ for list }</Entries> }
+}
+
+#[derive(Debug, Properties, PartialEq)]
+struct EntriesProps {
+    count: usize,
+    word: &'static str,
+    on_add: Callback<()>,
+    children: Html,
+}
+
+#[component]
+fn Entries(props: &EntriesProps) -> Html {
+    let place = use_node_ref();
+    let asked = use_mut_ref(|| false);
+    // What was added stands above its button: the next step of a keyboard leads into it, not past it.
+    use_effect_with(props.count, {
+        let (place, asked) = (place.clone(), asked.clone());
+        move |_| {
+            let last = place.cast::<HtmlElement>();
+            let last = last.and_then(|place| place.last_element_child());
+            if let Some(last) = last.and_then(|last| last.dyn_into::<HtmlElement>().ok())
+                && asked.take()
+            {
+                // Without the focus it is reached from the button, backwards.
+                last.focus().ok();
+            }
+        }
+    });
+    let on_add = props.on_add.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        *asked.borrow_mut() = true;
+        on_add.emit(());
+    });
     html! { <>
-        <div class="stack">{ for list }</div>
-        <button type="button" class="button wide" {onclick}>{ word }</button>
+        <div class="stack" ref={place}>{ props.children.clone() }</div>
+        <button type="button" class="button wide" {onclick}>{ props.word }</button>
     </> }
 }
 

@@ -109,8 +109,14 @@ impl Gathered {
         }
         sort_by_key(&mut self.targets, |target| importance(me, target));
         let mut targets = self.targets.into_iter();
+        let target = targets.next();
+        let season = { target.as_ref() }.and_then(|target| {
+            let mut seasons = base.seasons.iter();
+            seasons.find(|season| season.id == target.season)
+        });
         let mut entry = Entry {
-            target: targets.next(),
+            season_from: season.map(|season| season.starts_on),
+            target,
             further_targets: targets.collect(),
             contacts: self.contacts,
             replaced,
@@ -208,6 +214,7 @@ impl Fieldbook {
         });
         let mut entry = Entry {
             target: before.target.clone(),
+            season_from: before.season_from,
             further_targets: before.further_targets.clone(),
             requests: before.requests.clone(),
             office_tasks: before.office_tasks.clone(),

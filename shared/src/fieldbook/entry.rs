@@ -1,11 +1,12 @@
 //! One member with everything that is known about it on this phone.
 
 use crate::model::{
-    CallAttempt, CallResult, Day, Member, Moment, OfficeTask, Reason, Request, RequestId,
-    RequestStatus, Target, TargetState, UserId, Visit,
+    CallAttempt, CallResult, Day, FiscalYear, Member, Moment, OfficeTask, Reason, Request,
+    RequestId, RequestStatus, Target, TargetState, UserId, Visit,
 };
 use crate::rules::{
-    self, ContactAdvice, NextTry, Reach, Standing, Suggestion, latest_contact, may_contact,
+    self, ContactAdvice, NextTry, Reach, Standing, Suggestion, is_word, latest_contact,
+    may_contact, spoke,
 };
 use crate::sync::FactState;
 use crate::wire::{Fact, FactBody};
@@ -17,6 +18,8 @@ pub struct Entry {
     pub member: Member,
     /// The target to work on first: this visitor's, open ones before the others.
     pub target: Option<Target>,
+    /// The first day of that target's season.
+    pub season_from: Option<Day>,
     /// The other targets, such as of another season.
     pub further_targets: Vec<Target>,
     /// Everybody's effective calls and visits, latest first.
@@ -77,12 +80,23 @@ impl Contact {
         }
     }
 
-    /// A call without such a word says nothing about it.
+    /// A call without such a word says nothing about it, nor does a visit on which nobody talked with us.
     fn wavers(&self) -> Option<bool> {
         match &self.fact.body {
-            FactBody::Visit(visit) => Some(visit.risk.is_some()),
+            FactBody::Visit(visit) if visit.risk.is_none() => {
+                visit.outcome.talked().then_some(false)
+            }
+            FactBody::Visit(_) => Some(true),
             FactBody::Call(call) => call.risk.as_ref().map(|_| true),
             _ => None,
+        }
+    }
+
+    /// Somebody there said what happens next, so that what was agreed before waits no more.
+    pub(super) fn settles(&self) -> bool {
+        match self.call() {
+            Some(call) => is_word(call.result),
+            None => spoke(&self.fact.body),
         }
     }
 
@@ -110,8 +124,17 @@ impl Entry {
         self.contacts.iter().filter_map(Contact::visit)
     }
 
+    /// When somebody there last spoke with any of us, as the office counts it.
     pub fn last_contact(&self) -> Option<Moment> {
-        self.contacts.first().map(Contact::at)
+        let mut contacts = self.contacts.iter();
+        let contact = contacts.find(|contact| spoke(&contact.fact.body));
+        contact.map(Contact::at)
+    }
+
+    /// The first day that counts for its progress: its season's, or else the fiscal year's.
+    pub fn counted_since(&self, today: Day) -> Day {
+        self.season_from
+            .unwrap_or_else(|| FiscalYear::of(today).first_day())
     }
 
     /// What the office said to this member last; the visit opens with it.
@@ -169,6 +192,7 @@ impl Entry {
             &self.member.telephone,
             self.member.closed_on(),
             self.calls(),
+            self.counted_since(now.day()),
             now,
         )
     }
@@ -182,15 +206,24 @@ impl Entry {
         rules::suggestions(&self.member, book.services(), today)
     }
 
-    /// Why this member, as of now: own unsent records count at once.
+    /// Why this member, as of now: own unsent records count at once, and beside them what the office alone knows.
     pub fn reasons(&self, today: Day) -> Vec<Reason> {
+        let heard = self.contacts.iter().find_map(Contact::wavers) == Some(true);
         let standing = Standing {
-            wavering: self.contacts.iter().find_map(Contact::wavers) == Some(true),
+            wavering: heard || self.is_on_register(),
             unanswered_request: self.unanswered().next().is_some(),
             last_contact_on: self.last_contact().map(Moment::day),
             ..Standing::of_member(&self.member, today)
         };
         rules::priority(&standing, today).reasons
+    }
+
+    /// The office's register of wishes to leave has an open line. Only open targets' reasons are kept up.
+    fn is_on_register(&self) -> bool {
+        let mut targets = self.target.iter().chain(&self.further_targets);
+        targets.any(|target| {
+            target.state == TargetState::Open && target.priority.reasons.contains(&Reason::Wavering)
+        })
     }
 
     /// The office's order of importance; members without a target come last.
@@ -200,8 +233,8 @@ impl Entry {
             .map_or(0, |target| target.priority.points)
     }
 
-    /// Counted from `since`, the first day of the target's season.
-    pub fn progress(&self, since: Day) -> Progress {
+    pub fn progress(&self, today: Day) -> Progress {
+        let since = self.counted_since(today);
         let facts = self
             .contacts
             .iter()
@@ -252,3 +285,7 @@ impl Entry {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "entry_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use memchr::memmem;
 
-use crate::model::{Day, FiscalYear, Reason, Spot};
+use crate::model::{Day, Reason, Spot};
 use crate::order::{sort_by, sort_by_cached_key, sort_by_key};
 use crate::rules::door;
 use crate::text::{fold, fold_query, telephone_query};
@@ -204,20 +204,8 @@ impl Fieldbook {
         *found = placed.into_iter().map(|(_, at)| at).collect();
     }
 
-    /// The first day that counts for a member's progress: its season's, or else the fiscal year's.
-    pub fn counted_since(&self, entry: &Entry, today: Day) -> Day {
-        entry
-            .target
-            .as_ref()
-            .and_then(|target| self.season(target.season))
-            .map_or_else(
-                || FiscalYear::of(today).first_day(),
-                |season| season.starts_on,
-            )
-    }
-
     pub fn progress(&self, entry: &Entry, today: Day) -> Progress {
-        entry.progress(self.counted_since(entry, today))
+        entry.progress(today)
     }
 
     fn passes(&self, entry: &Entry, filter: &Filter, today: Day) -> bool {
@@ -232,7 +220,7 @@ impl Fieldbook {
         branch.is_none_or(|branch| entry.member.branch == *branch)
             && filter
                 .progress
-                .is_none_or(|wanted| fits(self.progress(entry, today), wanted))
+                .is_none_or(|wanted| fits(entry.progress(today), wanted))
             && filter.reason.is_none_or(reason)
     }
 }

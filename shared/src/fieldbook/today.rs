@@ -141,7 +141,7 @@ impl Fieldbook {
             .iter()
             .filter(|entry| !entry.is_blocked())
             .filter_map(|entry| {
-                let at = promised(entry)?;
+                let at = promised(entry, day)?;
                 (at.day() <= day).then(|| CallBack {
                     entry: entry.clone(),
                     at,
@@ -152,7 +152,7 @@ impl Fieldbook {
         waiting
     }
 
-    /// Where a visit came last, and agreed on something that is due by `day`.
+    /// What the last visit to agree on something agreed on, where it is due by `day`.
     fn next_steps(&self, day: Day, stops: &[Stop]) -> Vec<NextDue> {
         let is_stop = |entry| stops.iter().any(|stop| Rc::ptr_eq(&stop.entry, entry));
         let mut due: Vec<NextDue> = self
@@ -160,11 +160,10 @@ impl Fieldbook {
             .iter()
             .filter(|entry| !entry.is_blocked())
             .filter_map(|entry| {
-                let step = entry.contacts.first()?.visit()?.next_step.as_ref()?;
-                let on = step.due_on().filter(|on| *on <= day)?;
+                let (kind, on) = agreed_step(entry).filter(|(_, on)| *on <= day)?;
                 (!is_stop(entry)).then(|| NextDue {
                     entry: entry.clone(),
-                    kind: step.kind,
+                    kind,
                     on,
                 })
             })
@@ -173,15 +172,18 @@ impl Fieldbook {
         due
     }
 
-    /// The visitor's open targets whom nobody has contacted lately, the most important first.
+    /// The visitor's open targets whom nobody has contacted lately, the most important first. Whom one tried to
+    /// reach on that very day without anybody speaking comes again on the next.
     fn suggested(&self, day: Day) -> Vec<Rc<Entry>> {
         let mut open: Vec<&Rc<Entry>> = self
             .entries
             .iter()
             .filter(|entry| self.is_open_and_mine(entry) && !entry.is_blocked())
             .filter(|entry| {
+                let tried = entry.contacts.first();
                 let last = entry.last_contact();
-                last.is_none_or(|at| days_between(at.day(), day) > RECENT_DAYS)
+                tried.is_none_or(|contact| contact.at().day() < day)
+                    && last.is_none_or(|at| days_between(at.day(), day) > RECENT_DAYS)
             })
             .collect();
         sort_by_key(&mut open, |entry| Reverse(entry.points()));
@@ -228,6 +230,7 @@ fn is_put_off(entry: &Entry, day: Day) -> bool {
         &entry.member.telephone,
         entry.member.closed_on(),
         calls,
+        entry.counted_since(day),
         now,
     )
     .advice
@@ -250,13 +253,33 @@ fn agreed_on(entry: &Entry, day: Day, at: Moment) -> bool {
         .any(|call| call.result == agreed && call.at.day() == day)
 }
 
-/// When the latest contact was a promise to call back.
-fn promised(entry: &Entry) -> Option<Moment> {
-    let call = entry.contacts.first()?.call()?;
-    match call.result {
-        CallResult::CallBack { at } => Some(at),
-        _ => None,
-    }
+/// The call that the ladder says was promised, unless somebody there spoke with one of us on a visit since.
+fn promised(entry: &Entry, day: Day) -> Option<Moment> {
+    let Advice::CallBackAt(at) = entry.next_try(Moment::in_japan(day, NaiveTime::MIN)).advice
+    else {
+        return None;
+    };
+    let settled = entry.contacts.iter().find(|contact| contact.settles());
+    settled
+        .is_some_and(|contact| contact.call().is_some())
+        .then_some(at)
+}
+
+/// What the last visit to agree on anything agreed on, until somebody there has said otherwise, or it was tried
+/// on its day or later: a visit by a visit, a call by a call.
+fn agreed_step(entry: &Entry) -> Option<(NextStepKind, Day)> {
+    let step = |contact: &Contact| contact.visit()?.next_step.clone();
+    let place = entry
+        .contacts
+        .iter()
+        .position(|contact| step(contact).is_some())?;
+    let step = step(&entry.contacts[place])?;
+    let on = step.due_on()?;
+    let is_past = entry.contacts[..place].iter().any(|contact| {
+        let is_it = contact.call().is_some() == (step.kind == NextStepKind::CallAgain);
+        contact.settles() || is_it && contact.at().day() >= on
+    });
+    (!is_past).then_some((step.kind, on))
 }
 
 /// Several stops in one building are one arrival, in floor order. One with an appointment keeps its

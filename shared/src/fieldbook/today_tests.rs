@@ -154,14 +154,103 @@ fn what_a_visit_agreed_on_comes_back_on_its_day() {
         (NextStepKind::Nothing, 0, 0),
     ] {
         let visited = ended_with(&other, kind, days);
-        assert_eq!(
-            due(std::slice::from_ref(&visited)),
-            expected,
-            "{kind:?} {days}"
-        );
-        let then = call(2, &other, at(-1, 9, 0), CallResult::NoAnswer);
-        assert_eq!(due(&[visited, then]), 0, "{kind:?} {days}");
+        assert_eq!(due(&[visited]), expected, "{kind:?} {days}");
     }
     let planned = ended_with(&first(), NextStepKind::VisitAgain, 0);
     assert_eq!(due(&[planned]), 0, "it is among the stops");
+
+    let (visiting, calling) = (NextStepKind::VisitAgain, NextStepKind::CallAgain);
+    let called = |days, result| call(2, &other, at(days, 9, 0), result);
+    let visited = |days, outcome| visit(2, &other, at(days, 9, 0), outcome);
+    let back = CallResult::CallBack { at: at(3, 9, 0) };
+    for (kind, then, expected) in [
+        // Too early, and in vain.
+        (visiting, visited(-3, Outcome::Absent), 1),
+        (visiting, called(-3, CallResult::NoAnswer), 1),
+        (calling, called(-3, CallResult::ContactAbsent), 1),
+        // On the day it was tried; a call in vain is no visit, nor a closed door a call.
+        (visiting, visited(-2, Outcome::Absent), 0),
+        (visiting, called(-2, CallResult::NoAnswer), 1),
+        (calling, called(-2, CallResult::NoAnswer), 0),
+        (calling, visited(-2, Outcome::Absent), 1),
+        // Somebody has said since what happens.
+        (visiting, called(-3, back), 0),
+        (visiting, called(-3, CallResult::Declined), 0),
+        (calling, visited(-3, Outcome::AbsentStaffInformed), 0),
+    ] {
+        let agreed = ended_with(&other, kind, -2);
+        let words = format!("{kind:?} {:?}", then.body);
+        assert_eq!(due(&[agreed, then]), expected, "{words}");
+    }
+    let nothing_more = visit_with(2, &other, at(-3, 9, 0), Outcome::Absent, |visit| {
+        let (on, note) = (None, String::new());
+        let kind = NextStepKind::Nothing;
+        visit.next_step = Some(NextStep { kind, on, note });
+    });
+    let agreed = ended_with(&other, visiting, -2);
+    assert_eq!(due(&[agreed, nothing_more]), 0);
+}
+
+#[test]
+fn a_promised_call_stays_until_it_was_tried_or_somebody_was_met() {
+    let other = sample::member("200007", "", "");
+    let promise = CallResult::CallBack { at: at(0, 15, 0) };
+    let promised = call(1, &other, at(-1, 9, 0), promise);
+    let called = |hour, result| call(2, &other, at(0, hour, 0), result);
+    let visited = |outcome| visit(2, &other, at(0, 11, 0), outcome);
+    for (then, expected) in [
+        (called(11, CallResult::NoAnswer), 1),
+        (called(15, CallResult::NoAnswer), 0),
+        (called(11, CallResult::Declined), 0),
+        (visited(Outcome::Absent), 1),
+        (visited(Outcome::AbsentStaffInformed), 0),
+        (visited(Outcome::MetRepresentative), 0),
+        (visited(Outcome::Declined), 0),
+    ] {
+        let words = format!("{:?}", then.body);
+        let own = [waiting(promised.clone()), waiting(then)];
+        let today = today_after(|_| {}, &own);
+        let waits = today.call_backs.iter().map(|back| back.at);
+        let expected = vec![at(0, 15, 0); expected];
+        assert_eq!(waits.collect::<Vec<_>>(), expected, "{words}");
+    }
+}
+
+#[test]
+fn a_refusal_of_the_last_season_keeps_nobody_off_the_plan() {
+    let begins = |row: &mut Row| {
+        if let Row::Season(season) = row {
+            season.starts_on = moment::plus_days(day(), -1);
+        }
+    };
+    let refused = |days| waiting(call(1, &first(), at(days, 9, 0), CallResult::Declined));
+    let stops = |days| today_after(begins, &[refused(days)]).stops.len();
+    assert_eq!(stops(-1), 3);
+    assert_eq!(stops(-40), 4);
+}
+
+#[test]
+fn whom_one_tried_in_vain_is_suggested_again_from_the_next_day_on() {
+    let suggests = |fact: Fact, days| {
+        let book = Fieldbook::new(me(), sample::rows(), &[waiting(fact)], &[]);
+        let today = book.today(moment::plus_days(day(), days));
+        assert!(today.stops.is_empty());
+        let mut suggested = today.suggested.iter();
+        suggested.any(|entry| entry.member.number.as_str() == "200029")
+    };
+    let important = sample::member("200029", "", "");
+    let called = |result| call(1, &important, at(1, 9, 0), result);
+    let absent = visit(1, &important, at(1, 9, 0), Outcome::Absent);
+    for (fact, days, expected) in [
+        (called(CallResult::NoAnswer), 1, false),
+        (called(CallResult::NoAnswer), 2, true),
+        (absent.clone(), 1, false),
+        (absent, 2, true),
+        (called(CallResult::ContactAbsent), 2, false),
+        (called(CallResult::ContactAbsent), 15, false),
+        (called(CallResult::ContactAbsent), 16, true),
+    ] {
+        let words = format!("{:?} {days}", fact.body);
+        assert_eq!(suggests(fact, days), expected, "{words}");
+    }
 }

@@ -52,7 +52,7 @@ impl Band {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextTry {
-    /// Outgoing calls so far, whatever came of them.
+    /// Outgoing calls of the season so far, whatever came of them.
     pub attempts: u32,
     pub advice: Advice,
 }
@@ -92,29 +92,41 @@ pub fn is_open_on(day: Day, closed_on: &str) -> bool {
 }
 
 /// What to do next, from the effective calls with one member in any order; `closed_on` are its closing days.
-/// What was said last decides; unanswered calls count from there.
+/// What was said last decides; unanswered calls count from there. Only what was promised outlives the season,
+/// which began on `season_from`: the rest of the ladder begins anew with it.
 pub fn next_try<'a>(
     telephone: &str,
     closed_on: &str,
     calls: impl IntoIterator<Item = &'a CallAttempt>,
+    season_from: Day,
     now: Moment,
 ) -> NextTry {
     let mut calls: Vec<&CallAttempt> = calls.into_iter().collect();
     sort_by_key(&mut calls, |call| call.at);
-    let outgoing = calls.iter().filter(|call| is_out(call)).count();
+    let counts = |call: &&&CallAttempt| is_out(call) && call.at.day() >= season_from;
+    let outgoing = calls.iter().filter(counts).count();
     NextTry {
         attempts: u32::try_from(outgoing).unwrap_or(u32::MAX),
-        advice: advice(telephone, closed_on, &calls, now),
+        advice: advice(telephone, closed_on, &calls, season_from, now),
     }
 }
 
-fn advice(telephone: &str, closed_on: &str, calls: &[&CallAttempt], now: Moment) -> Advice {
+fn advice(
+    telephone: &str,
+    closed_on: &str,
+    calls: &[&CallAttempt],
+    season_from: Day,
+    now: Moment,
+) -> Advice {
+    let of_season = |call: &CallAttempt| call.at.day() >= season_from;
     let said = calls.iter().rposition(|call| is_word(call.result));
     let since = &calls[said.map_or(0, |at| at + 1)..];
     let called_since =
         |promised: Moment| since.iter().any(|call| is_out(call) && call.at >= promised);
     match said.map(|at| calls[at].result) {
-        Some(CallResult::Declined) => return Advice::Leave,
+        Some(CallResult::Declined) if said.is_some_and(|at| of_season(calls[at])) => {
+            return Advice::Leave;
+        }
         Some(CallResult::Appointment { at }) if at.day() >= now.day() => {
             return Advice::KeepAppointment(at);
         }
@@ -123,13 +135,13 @@ fn advice(telephone: &str, closed_on: &str, calls: &[&CallAttempt], now: Moment)
     }
     let wrong_number = calls
         .last()
-        .is_some_and(|call| call.result == CallResult::WrongNumber);
+        .is_some_and(|call| call.result == CallResult::WrongNumber && of_season(call));
     if wrong_number || telephone_digits(telephone).is_empty() {
         return Advice::FindNumber;
     }
     let mut tries: Vec<(Day, Band)> = since
         .iter()
-        .filter(|call| is_out(call) && is_miss(call.result))
+        .filter(|call| is_out(call) && is_miss(call.result) && of_season(call))
         .map(|call| (call.at.day(), Band::around(call.at.hour_minute().0)))
         .collect();
     tries.dedup();
@@ -181,7 +193,7 @@ fn is_out(call: &CallAttempt) -> bool {
 }
 
 /// The member said what happens next.
-fn is_word(result: CallResult) -> bool {
+pub fn is_word(result: CallResult) -> bool {
     match result {
         CallResult::Appointment { .. } | CallResult::CallBack { .. } | CallResult::Declined => true,
         CallResult::NoAnswer | CallResult::ContactAbsent | CallResult::WrongNumber => false,

@@ -4,11 +4,12 @@ use super::*;
 use crate::rules::fixtures::{at, call, day};
 
 const NUMBER: &str = "045-000-0000";
+const SEASON_FROM: &str = "2023-08-01";
 // 2023-10-02 is a Monday.
 const MONDAY: &str = "2023-10-02 10:00";
 
 fn advised(calls: &[CallAttempt], now: &str) -> Advice {
-    next_try(NUMBER, "", calls, at(now)).advice
+    next_try(NUMBER, "", calls, day(SEASON_FROM), at(now)).advice
 }
 
 fn call_at(on: &str, band: Band) -> Advice {
@@ -69,7 +70,7 @@ fn three_tries_then_one_goes_without_appointment() {
         call("2023-10-02 14:30", CallResult::NoAnswer),
         call("2023-10-03 10:00", CallResult::ContactAbsent),
     ];
-    let next = next_try(NUMBER, "", &tries, at("2023-10-03 10:05"));
+    let next = next_try(NUMBER, "", &tries, day(SEASON_FROM), at("2023-10-03 10:05"));
     assert_eq!(
         next,
         NextTry {
@@ -86,7 +87,13 @@ fn three_tries_then_one_goes_without_appointment() {
         call("2023-10-02 10:10", CallResult::NoAnswer),
         call("2023-10-02 10:20", CallResult::NoAnswer),
     ];
-    let next = next_try(NUMBER, "", &in_a_row, at("2023-10-02 10:30"));
+    let next = next_try(
+        NUMBER,
+        "",
+        &in_a_row,
+        day(SEASON_FROM),
+        at("2023-10-02 10:30"),
+    );
     assert_eq!(
         next,
         NextTry {
@@ -98,7 +105,13 @@ fn three_tries_then_one_goes_without_appointment() {
     // A call that came in is no try of ours.
     let mut incoming = tries;
     incoming[2].direction = CallDirection::In;
-    let next = next_try(NUMBER, "", &incoming, at("2023-10-03 10:05"));
+    let next = next_try(
+        NUMBER,
+        "",
+        &incoming,
+        day(SEASON_FROM),
+        at("2023-10-03 10:05"),
+    );
     assert_eq!(
         next,
         NextTry {
@@ -177,7 +190,7 @@ fn a_promise_kept_in_vain_starts_a_new_ladder() {
 #[test]
 fn without_a_number_one_must_be_found() {
     for telephone in ["", "  ", "なし"] {
-        let next = next_try(telephone, "", &[], at(MONDAY));
+        let next = next_try(telephone, "", &[], day(SEASON_FROM), at(MONDAY));
         assert_eq!(
             next,
             NextTry {
@@ -194,7 +207,7 @@ fn nobody_rings_or_goes_on_a_closing_day() {
     let tries = ["2023-10-02 10:00", "2023-10-02 14:30", "2023-10-03 10:00"]
         .map(|when| call(when, CallResult::NoAnswer));
     let advised = |tries: &[CallAttempt], closed_on: &str, now: &str| {
-        next_try(NUMBER, closed_on, tries, at(now)).advice
+        next_try(NUMBER, closed_on, tries, day(SEASON_FROM), at(now)).advice
     };
     let first = &tries[..1];
     // 2023-10-04 is a Wednesday.
@@ -259,7 +272,7 @@ proptest! {
             })
             .collect();
         let now = start.plus_ms(now * hour);
-        match next_try(NUMBER, "", &calls, now).advice {
+        match next_try(NUMBER, "", &calls, day(SEASON_FROM), now).advice {
             Advice::CallAt { day, band } => {
                 prop_assert!(day.weekday() != Weekday::Sun);
                 prop_assert!(day > now.day() || band.hours().0 > now.hour_minute().0);

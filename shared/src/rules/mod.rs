@@ -19,7 +19,7 @@ pub mod reach;
 pub mod report;
 pub mod target_rule;
 
-pub use call_ladder::{Advice, Band, NextTry, is_open_on, next_try};
+pub use call_ladder::{Advice, Band, NextTry, is_open_on, is_word, next_try};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
 pub use day_map::{DayMap, Located, day_map, locate};
 pub use door::{Door, door, is_closed};

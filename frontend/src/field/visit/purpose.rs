@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use shared::fieldbook::{Entry, VisitForm, tell_answer};
 use shared::model::{
-    ChangeReport, ChangeReportId, ChangedField, Handover, HandoverItem, Purpose, RequestId,
+    ChangeReport, ChangeReportId, ChangedField, Handover, HandoverItem, Outcome, Purpose, RequestId,
 };
 use yew::prelude::*;
 
@@ -69,7 +69,12 @@ pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
                 asked.push(handed(part, HandoverItem::CommemorativePlate));
                 asked.push(asked_to_introduce(part));
             }
-            Purpose::RequestedMaterial => asked.push(handed(part, HandoverItem::GiftCard500)),
+            Purpose::RequestedMaterial => {
+                let item = HandoverItem::GiftCard500;
+                if once_met(&part.form, has(&part.form, item)) {
+                    asked.push(handed(part, item));
+                }
+            }
             Purpose::Recruiting => asked.push(asked_to_introduce(part)),
             Purpose::UsageProposal | Purpose::Retention | Purpose::WebJoinFollowUp => {}
         }
@@ -77,9 +82,15 @@ pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
     html! { <div class="stack">{ for asked }</div> }
 }
 
-/// The old one beside the new one; confirmed on site, or yet another is heard.
+/// Whether to offer what only a meeting 面談 ends with, such as the gift card; what is written already never hides.
+fn once_met(form: &VisitForm, written: bool) -> bool {
+    written || form.outcome.is_some_and(Outcome::met)
+}
+
+/// The old one beside the new one; confirmed on site where somebody was met, or yet another is heard.
 fn representative(part: &Part, entry: &Entry) -> Html {
     let lang = part.lang();
+    let confirmed = part.form.visit.representative_confirmed;
     let new = in_the_list(entry, ChangedField::Representative);
     let confirm = part.editing(|form, on| form.visit.representative_confirmed = on);
     let (now, random) = part.seed();
@@ -106,7 +117,9 @@ fn representative(part: &Part, entry: &Entry) -> Html {
                 <div class="fact"><dt>{ lang.representative_before() }</dt><dd>{ former }</dd></div>
                 <div class="fact"><dt>{ lang.representative_now() }</dt><dd>{ new }</dd></div>
             </dl>
-            { check(lang.representative_confirmed(), part.form.visit.representative_confirmed, confirm) }
+            if once_met(&part.form, confirmed) {
+                { check(lang.representative_confirmed(), confirmed, confirm) }
+            }
             if !has_another(&part.form) {
                 <button type="button" class="button wide" onclick={another}>{ lang.another_representative() }</button>
             }
@@ -130,7 +143,7 @@ fn asked_to_introduce(part: &Part) -> Html {
 
 /// One tap puts it among what was handed over, where its receipt is noted.
 fn handed(part: &Part, item: HandoverItem) -> Html {
-    let on = part.form.visit.handed_over.iter().any(|h| h.item == item);
+    let on = has(&part.form, item);
     let change = part.editing(move |form, on: bool| {
         let list = &mut form.visit.handed_over;
         if on {
@@ -143,10 +156,32 @@ fn handed(part: &Part, item: HandoverItem) -> Html {
     check(was_handed(part.lang(), item), on, change)
 }
 
+fn has(form: &VisitForm, item: HandoverItem) -> bool {
+    form.visit.handed_over.iter().any(|h| h.item == item)
+}
+
 fn was_handed(lang: Lang, item: HandoverItem) -> &'static str {
     match item {
         HandoverItem::GiftCard500 => lang.gift_card_500_handed(),
         HandoverItem::CommemorativePlate => lang.plate_handed(),
         HandoverItem::GiftCard3000 | HandoverItem::Other => lang.handed_over(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::fieldbook::sample;
+
+    #[test]
+    fn only_a_meeting_ends_with_a_gift_or_a_confirmed_representative() {
+        let member = sample::member("100003", "", "").number;
+        let mut form = VisitForm::new(member, sample::at(0, 9, 0), None, false);
+        assert!(!once_met(&form, false));
+        for outcome in Outcome::ALL {
+            form.outcome = Some(outcome);
+            assert_eq!(once_met(&form, false), outcome.met(), "{outcome:?}");
+            assert!(once_met(&form, true), "nothing written ever hides");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use shared::fieldbook::{Draft, DraftForm, LeadForm};
 use shared::model::{
     Day, FactId, FoundLead, Handover, HandoverItem, Invalid, LeadManner, LeadOutcome, LeadSource,
-    NextStep, NextStepKind,
+    Moment, NextStep, NextStepKind,
 };
 use shared::rules::leads::perhaps_members;
 use wasm_bindgen_futures::spawn_local;
@@ -19,7 +19,7 @@ use super::route::Route;
 use super::screen::{Screen, screen};
 use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
-use super::visit::moments::day_input;
+use super::visit::moments::{day_input, past_input};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -329,6 +329,17 @@ fn contact(
             form.contact.manner = LeadManner::ALL[at];
         }
     });
+    let on_when = {
+        let (edit, driver) = (edit.clone(), desk.driver.clone());
+        Callback::from(move |at: Moment| {
+            let now = driver.now();
+            edit.dispatch(Box::new(move |form| {
+                if let DraftForm::LeadContact(form) = form {
+                    form.happened(at, now);
+                }
+            }));
+        })
+    };
     let outcome = editing(edit, |form, at: usize| {
         if let DraftForm::LeadContact(form) = form {
             form.outcome = Some(LeadOutcome::ALL[at]);
@@ -387,10 +398,13 @@ fn contact(
     let met = matches!(form.outcome, Some(LeadOutcome::Met | LeadOutcome::Applied));
     let handed = contact.handed_over.first();
     let has_gift = handed.is_some();
-    let visited_at = lang.time_seen_on(contact.at, desk.today());
+    let was_at = lang.time_seen_on(contact.at, desk.today());
     html! {
         <div class="stack">
-            <section class="talking-to"><h2>{ name_of(desk, contact.lead) }</h2><p class="second">{ visited_at }</p></section>
+            <section class="talking-to">
+                <h2>{ name_of(desk, contact.lead) }</h2>
+                { past_input(lang, lang.lead_contact_at(&was_at), contact.at, desk.now(), &on_when) }
+            </section>
             { choices("choices", lang.manner_question(), manners, by.as_slice(), &manner) }
             <section class="outcome stack">
                 <h2 class="question">{ lang.how_was_it() }</h2>

@@ -379,12 +379,13 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
 
 /// The record that was begun, or a new one.
 pub fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
+    let now = desk.driver.now();
     let mut drafts = desk.snap.drafts.iter();
-    let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.contact.lead == lead);
+    let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.goes_on(lead, manner, now));
     let id = drafts.find(is_it).map(|draft| draft.id);
     let id = id.unwrap_or_else(|| {
         let found_in = desk.snap.book.lead(lead).and_then(|entry| entry.found_in);
-        let form = LeadForm::new(lead, desk.driver.now(), manner, found_in);
+        let form = LeadForm::new(lead, now, manner, found_in);
         keep(desk, DraftForm::LeadContact(form))
     });
     Route::LeadRecord(id.to_string())

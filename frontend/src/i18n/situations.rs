@@ -66,6 +66,7 @@ texts! {
         lead_business: "事業所名", "Business";
         telephone_number: "電話番号", "Telephone number";
         lead_record: "見込先の記録", "Record of a lead";
+        lead_contact_at(at: &str): "{at} の接触(日時を直す)", "Contact of {at} (change the time)";
         lead_correction: "見込先の訂正", "Correct the lead";
         lead_draft_of(at: &str): "見込先 {at} まで保存済み", "Lead, saved until {at}";
         lead_consent: "連絡の承諾", "Consent to contact";

@@ -207,6 +207,10 @@ impl Draft {
     }
 }
 
+pub(super) fn is_same_call(began: Moment, now: Moment) -> bool {
+    (0..SAME_CALL_MS).contains(&(now.utc_ms - began.utc_ms))
+}
+
 impl CallForm {
     pub fn new(at: Moment, direction: CallDirection, target: Option<TargetId>) -> Self {
         Self {
@@ -228,8 +232,7 @@ impl CallForm {
     /// one call, and what was rung up in the morning isn't the afternoon's.
     pub fn goes_on(&self, direction: CallDirection, now: Moment) -> bool {
         let anew = self.corrects.or(self.instead_of).is_none();
-        let since_ms = now.utc_ms - self.at.utc_ms;
-        anew && self.direction == direction && (0..SAME_CALL_MS).contains(&since_ms)
+        anew && self.direction == direction && is_same_call(self.at, now)
     }
 
     /// A record opened again, as it was saved.

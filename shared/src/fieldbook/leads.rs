@@ -17,6 +17,7 @@ use crate::sync::{FactState, PendingFact};
 use crate::wire::{Fact, FactBody};
 
 use super::Fieldbook;
+use super::draft::is_same_call;
 
 /// One lead with how far the visitor's own records of it have come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,22 @@ impl LeadForm {
             after: found_in.into_iter().collect(),
             corrects: None,
         }
+    }
+
+    /// Whether a tap on the telephone or on the record belongs to what is being written here: not to a correction,
+    /// and not to an earlier day's visit or an earlier call.
+    pub fn goes_on(&self, lead: LeadId, manner: LeadManner, now: Moment) -> bool {
+        let contact = &self.contact;
+        let is_now = match manner {
+            LeadManner::Call => is_same_call(contact.at, now),
+            LeadManner::OnSite | LeadManner::Online => contact.at.day() == now.day(),
+        };
+        self.corrects.is_none() && contact.lead == lead && contact.manner == manner && is_now
+    }
+
+    /// When it was, if not when its record was opened; it was never later than `now`.
+    pub fn happened(&mut self, at: Moment, now: Moment) {
+        self.contact.at = if at.utc_ms <= now.utc_ms { at } else { now };
     }
 
     /// A contact once more: to be corrected, or written anew.
@@ -285,6 +302,34 @@ mod tests {
             .map(|fact| pending(fact.clone(), FactState::Waiting))
             .collect();
         Fieldbook::new(me(), rows, &waiting, &[])
+    }
+
+    #[test]
+    fn a_tap_goes_on_with_the_same_contact_alone() {
+        let (lead, call, on_site) = (found().lead, LeadManner::Call, LeadManner::OnSite);
+        let visit = LeadForm::new(lead, at(0, 9, 0), on_site, None);
+        assert!(visit.goes_on(lead, on_site, at(0, 17, 0)));
+        assert!(!visit.goes_on(lead, on_site, at(1, 9, 0)), "yesterday's");
+        assert!(!visit.goes_on(lead, call, at(0, 9, 1)));
+        let other = LeadId::mint(at(0, 9, 0), random(2));
+        assert!(!visit.goes_on(other, on_site, at(0, 9, 1)));
+        let rung = LeadForm::new(lead, at(0, 9, 0), call, None);
+        assert!(rung.goes_on(lead, call, at(0, 9, 9)), "it was cut off");
+        assert!(!rung.goes_on(lead, call, at(0, 14, 0)), "the morning's");
+        let correction = LeadForm {
+            corrects: Some(met(vec![]).id),
+            ..visit
+        };
+        assert!(!correction.goes_on(lead, on_site, at(0, 9, 1)));
+    }
+
+    #[test]
+    fn when_it_was_can_be_put_right_but_not_into_the_future() {
+        let mut form = LeadForm::new(found().lead, at(0, 9, 0), LeadManner::OnSite, None);
+        form.happened(at(-1, 15, 0), at(0, 9, 5));
+        assert_eq!(form.contact.at, at(-1, 15, 0));
+        form.happened(at(1, 9, 0), at(0, 9, 5));
+        assert_eq!(form.contact.at, at(0, 9, 5));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod sync;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::future::join;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::{Draft, Fieldbook};
@@ -31,6 +32,7 @@ use crate::store::{self, OnDisk, Person, Store};
 
 pub use crate::store::{StoreError, Unreadable};
 pub use drafts::DRAFT_PAUSE_MS;
+pub use page::painted;
 pub use photos::{Adding, PhotoError};
 pub use signing::SignInError;
 
@@ -251,7 +253,8 @@ impl Driver {
         }
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
         let pictures = self.pictures_of(&entry.fact);
-        let saved = self.0.store.finish(entry, &pictures).await;
+        // A phone has painted that the tap was heard before its disk has answered.
+        let (saved, ()) = join(self.0.store.finish(entry, &pictures), painted()).await;
         self.wrote();
         let saved = match saved {
             Ok(saved) => saved,
@@ -274,6 +277,8 @@ impl Driver {
             }
         };
         if let Some(draft) = made_of {
+            // Its page stays until a person has been told.
+            self.changed_when_painted();
             self.0.drafts.borrow_mut().forget(draft);
             if draft != id {
                 self.0.store.delete_draft(draft).await?;
@@ -317,11 +322,22 @@ impl Driver {
 
     /// Tells the screens, once for all that happens until the browser is free.
     fn changed(&self) {
+        self.tell_after(std::future::ready(()));
+    }
+
+    /// The same, once the browser has painted its answer to the key or the tap that changed something: to draw everything
+    /// anew would keep a person waiting for that.
+    fn changed_when_painted(&self) {
+        self.tell_after(painted());
+    }
+
+    fn tell_after(&self, moment: impl Future<Output = ()> + 'static) {
         if self.0.telling.replace(true) {
             return;
         }
         let driver = self.clone();
         spawn_local(async move {
+            moment.await;
             driver.0.telling.set(false);
             driver.0.on_change.emit(driver.snapshot());
         });

@@ -214,18 +214,25 @@ async function interactions(page, url) {
     // Playwright's own `tap` runs its checks in the page, slowed down too, as part of what is measured.
     await page.touchscreen.tap(x + width / 2, y + height / 2);
   };
+  // A screen is drawn after the paint that answers the tap; only then is its predecessor gone.
+  const shown = (title) => page.getByRole("heading", { level: 1, name: title }).waitFor();
   for (let round = 0; round < 3; round += 1) {
     await tap(page.getByRole("link", { name: "電話", exact: true }));
+    await shown("電話の結果");
     await tap(button(page, "不在・応答なし").or(page.locator(".results .toggle").nth(1)).first());
     await tap(button(page, "記録する"));
+    await shown(/^今日/);
     await tap(button(page, "記録"));
+    await shown("訪問記録");
     await tap(button(page, "代表者と面談"));
     for (const head of await page.locator(".section-head").all()) await tap(head);
     await tap(button(page, "検討する").first());
     await page.getByLabel("メモ").last().focus();
     await page.keyboard.type("春の講習会の案内を希望");
     await tap(button(page, "記録する"));
+    await shown(/^今日/);
     await tap(tab(page, "一覧"));
+    await shown("一覧");
     await page.getByRole("searchbox").focus();
     await page.keyboard.type("minato");
     await tap(button(page, "絞り込み"));
@@ -234,10 +241,13 @@ async function interactions(page, url) {
     await tap(button(page, "絞り込み"));
     await page.getByRole("searchbox").fill("");
     await tap(page.locator(".list .list-link").nth(2));
-    await page.getByRole("heading", { name: "会員", level: 1 }).waitFor();
+    await shown("会員");
     await tap(button(page, "戻る"));
+    await shown("一覧");
     await tap(tab(page, "日報"));
+    await shown("日報");
     await tap(tab(page, "送信"));
+    await shown("送信");
     await tap(tab(page, "今日"));
     await people.nextStop(page);
   }

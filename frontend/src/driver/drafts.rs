@@ -120,15 +120,19 @@ impl Driver {
         if let Some(practice) = &self.1 {
             return practice.save_draft(self, draft);
         }
-        {
+        let goes_on = {
             let mut drafts = self.0.drafts.borrow_mut();
             drafts.unwritten.insert(draft.id);
             drafts.being_typed.insert(draft.id);
-            drafts.by_id.insert(draft.id, draft);
             let driver = self.clone();
             drafts.pause = Some(Timeout::new(DRAFT_PAUSE_MS, move || driver.flush_drafts()));
+            drafts.by_id.insert(draft.id, draft).is_some()
+        };
+        match goes_on {
+            true => self.changed_when_painted(),
+            // Its page is about to open.
+            false => self.changed(),
         }
-        self.changed();
     }
 
     /// The page on which it was being typed is closed.

@@ -3,11 +3,29 @@
 use gloo::events::EventListener;
 use shared::model::Moment;
 use shared::sync::{Event, Wake};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{StorageEstimate, VisibilityState};
 
 use super::{Driver, StorageView};
+
+#[wasm_bindgen(inline_js = r#"
+let next;
+export const painted = () => next ??= new Promise((tell) => {
+  const late = setTimeout(then, 200);
+  function then() {
+    clearTimeout(late);
+    cancelAnimationFrame(frame);
+    setTimeout(() => { next = undefined; tell(); });
+  }
+  const frame = requestAnimationFrame(then);
+});
+"#)]
+extern "C" {
+    /// Resolves once the browser has painted what stands now, for all who wait for that together; after 200 ms
+    /// on a page that nobody sees, which paints nothing.
+    pub async fn painted();
+}
 
 pub(super) fn now() -> Moment {
     let date = js_sys::Date::new_0();

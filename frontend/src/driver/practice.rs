@@ -10,6 +10,7 @@ use shared::fieldbook::{Draft, practice};
 use shared::model::{FactId, Moment, PhotoId, PhotoRef};
 use shared::sync::{FactState, PendingFact, SyncView};
 use shared::wire::Fact;
+use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::{Driver, Me, Snapshot, page};
@@ -68,15 +69,19 @@ impl Practice {
         self.kept.borrow().pictures.get(&id).cloned()
     }
 
-    /// It waits for ever: nobody is told.
-    pub fn finish(&self, driver: &Driver, draft: Option<FactId>, fact: Fact) {
-        self.change(driver, |kept| {
-            kept.drafts.retain(|other| Some(other.id) != draft);
-            kept.pending.push(PendingFact {
-                saved_at: fact.recorded_at,
-                fact: Arc::new(fact),
-                state: FactState::Waiting,
-            });
+    /// It waits for ever: nobody is told. The screens are, as of a real record, once a person has been.
+    pub fn finish(self: &Rc<Self>, driver: &Driver, draft: Option<FactId>, fact: Fact) {
+        let mut kept = self.kept.borrow_mut();
+        kept.drafts.retain(|other| Some(other.id) != draft);
+        kept.pending.push(PendingFact {
+            saved_at: fact.recorded_at,
+            fact: Arc::new(fact),
+            state: FactState::Waiting,
+        });
+        let (practice, driver) = (self.clone(), driver.clone());
+        spawn_local(async move {
+            page::painted().await;
+            practice.changed(&driver);
         });
     }
 

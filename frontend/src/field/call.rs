@@ -237,8 +237,8 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             spawn_local(async move {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
-                        desk.leave(Route::Today);
                         desk.say(desk.lang().call_recorded(), undo);
+                        desk.leave_when_painted(Route::Today);
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {

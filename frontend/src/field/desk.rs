@@ -1,18 +1,19 @@
 //! What every screen works with: the driver, the latest snapshot of everything it holds, and where
 //! one is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use shared::fieldbook::{Draft, DraftForm, Entry, ListQuery};
 use shared::model::{Day, FactId, MemberNumber, Moment};
 use shared::wire::Fact;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::list::View;
 use super::route::Route;
 use super::update::NewVersion;
-use crate::driver::{Driver, Snapshot};
+use crate::driver::{Driver, Snapshot, painted};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::{Lang, LangSwitch};
 
@@ -53,6 +54,23 @@ pub struct Place {
 }
 
 impl Place {
+    /// What is said on top of a page changes nothing in it.
+    fn shows_the_same(&self, other: &Self) -> bool {
+        let Self {
+            toast: _,
+            route,
+            now,
+            new_version,
+            news,
+            first_time,
+            replaced,
+        } = self;
+        *route == other.route
+            && *now == other.now
+            && *new_version == other.new_version
+            && (*news, *first_time, *replaced) == (other.news, other.first_time, other.replaced)
+    }
+
     /// Not in the middle of a record, and not while something done can still be undone.
     pub fn may_reload(&self) -> bool {
         self.replaced && !self.route.is_writing() && self.toast.is_none()
@@ -126,7 +144,7 @@ impl PartialEq for Desk {
         self.driver == other.driver
             && self.snap == other.snap
             && self.speaks == other.speaks
-            && self.place == other.place
+            && self.place.shows_the_same(&other.place)
     }
 }
 
@@ -152,6 +170,27 @@ impl Desk {
     pub fn go(&self, route: Route) {
         route.enter(false);
         self.steps.dispatch(Step::Go(route));
+    }
+
+    /// The address is there at once, whatever becomes of the app meanwhile; the screen is drawn once the browser has
+    /// painted that the tap was heard.
+    pub fn go_when_painted(&self, route: Route) {
+        route.enter(false);
+        self.draw_when_painted(route);
+    }
+
+    /// Leaves a record for good once the browser has painted what was said of it.
+    pub fn leave_when_painted(&self, route: Route) {
+        route.enter(true);
+        self.draw_when_painted(route);
+    }
+
+    fn draw_when_painted(&self, route: Route) {
+        let steps = self.steps.clone();
+        spawn_local(async move {
+            painted().await;
+            steps.dispatch(Step::Go(route));
+        });
     }
 
     /// Leaves a record for good: "back" doesn't lead to it.
@@ -187,6 +226,23 @@ impl Desk {
         Callback::from(move |event: MouseEvent| {
             event.prevent_default();
             act(&desk);
+        })
+    }
+
+    /// A tap that leads to another screen, which is opened and drawn once the browser has painted that the tap was
+    /// heard: drawing takes a slow phone longer than a person waits for that. Taps until then are the same tap.
+    pub fn going(&self, route: impl Fn(&Self) -> Route + 'static) -> Callback<MouseEvent> {
+        let (route, under_way) = (Rc::new(route), Rc::new(Cell::new(false)));
+        self.click(move |desk| {
+            if under_way.replace(true) {
+                return;
+            }
+            let (desk, route, under_way) = (desk.clone(), route.clone(), under_way.clone());
+            spawn_local(async move {
+                painted().await;
+                under_way.set(false);
+                desk.go(route(&desk));
+            });
         })
     }
 

@@ -154,8 +154,8 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             spawn_local(async move {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
-                        desk.leave(to);
                         desk.say(desk.lang().recorded_of(&name), undo.then_some(id));
+                        desk.leave_when_painted(to);
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {

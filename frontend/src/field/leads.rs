@@ -62,7 +62,7 @@ pub fn leads_page(desk: &Desk) -> Html {
             </li>
         }
     });
-    let add = desk.click(|desk| desk.go(add_lead(desk)));
+    let add = desk.going(add_lead);
     let bar = html! {
         <div class="thumb-buttons">
             <button type="button" class="button main" onclick={add}>{ lang.add_lead() }</button>
@@ -361,9 +361,11 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
     // The link itself opens the dialler; the record of the call waits on return.
     let call = {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.go(open_record(&desk, id, LeadManner::Call)))
+        Callback::from(move |_: MouseEvent| {
+            desk.go_when_painted(open_record(&desk, id, LeadManner::Call));
+        })
     };
-    let record = desk.click(move |desk| desk.go(open_record(desk, id, LeadManner::OnSite)));
+    let record = desk.going(move |desk| open_record(desk, id, LeadManner::OnSite));
     html! {
         <div class="actions-bar">
             <div class="actions">

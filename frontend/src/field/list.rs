@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
+use super::painted::use_when_painted;
 use super::pieces::{door_words, list_day, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -67,6 +68,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     };
     desk.list_memory.borrow_mut().query = (*query).clone();
     let choosing = use_state_eq(|| false);
+    let chooses = use_when_painted(*choosing);
     let lost = use_state_eq(|| false);
     let toggle_choosing = {
         let choosing = choosing.clone();
@@ -91,7 +93,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     let expanded = if *choosing { "true" } else { "false" };
     let bar = html! {
         <div class="search-bar">
-            if *choosing {
+            if chooses {
                 { filter_panel(desk, &query, &lost) }
             }
             { list_day(desk) }

@@ -17,6 +17,7 @@ pub mod list;
 pub mod member;
 pub mod news;
 pub mod order;
+mod painted;
 pub mod photo;
 pub mod pieces;
 pub mod refused;

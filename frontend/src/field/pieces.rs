@@ -354,12 +354,12 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
         let (desk, entry) = (desk.clone(), entry.clone());
         // The link itself opens the dialler, so its own way of acting stays.
         Callback::from(move |_: MouseEvent| {
-            desk.go(open_call(&desk, &entry, CallDirection::Out));
+            desk.go_when_painted(open_call(&desk, &entry, CallDirection::Out));
         })
     };
     let record = {
         let entry = entry.clone();
-        desk.click(move |desk| desk.go(open_visit(desk, &entry)))
+        desk.going(move |desk| open_visit(desk, &entry))
     };
     let telephone = telephone_link(entry).filter(|_| !forbidden);
     // An Android phone opens another app: a tab would stay empty.

@@ -76,7 +76,7 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
 }
 
 fn back_button(desk: &Desk, to: Route) -> Html {
-    let onclick = desk.click(move |desk| desk.go(to.clone()));
+    let onclick = desk.going(move |_| to.clone());
     html! {
         <button type="button" class="back" {onclick}>
             { icon(Sign::Back) }<span class="visually-hidden">{ desk.lang().back() }</span>
@@ -87,7 +87,7 @@ fn back_button(desk: &Desk, to: Route) -> Html {
 /// A link to another screen.
 pub fn link(desk: &Desk, to: Route, class: &'static str, words: Html) -> Html {
     let href = to.path();
-    let onclick = desk.click(move |desk| desk.go(to.clone()));
+    let onclick = desk.going(move |_| to.clone());
     html! { <a {href} {class} {onclick}>{ words }</a> }
 }
 
@@ -116,7 +116,7 @@ fn tab(
 ) -> Html {
     let href = to.path();
     let here = (desk.place.route == to).then_some("page");
-    let onclick = desk.click(move |desk| desk.go(to.clone()));
+    let onclick = desk.going(move |_| to.clone());
     html! {
         <a {href} class="tab" aria-current={here} {onclick}>
             { icon(sign) }

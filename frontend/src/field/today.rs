@@ -440,7 +440,7 @@ fn caller(desk: &Desk, entry: Rc<Entry>) -> Html {
         member.number.to_string(),
         row_words(&member.name, html! { { &member.telephone } }),
     );
-    let onclick = desk.click(move |desk| desk.go(open_call(desk, &entry, CallDirection::In)));
+    let onclick = desk.going(move |desk| open_call(desk, &entry, CallDirection::In));
     calling(key, words, onclick)
 }
 
@@ -448,7 +448,7 @@ fn calling_lead(desk: &Desk, entry: &LeadEntry) -> Html {
     let lead = &entry.lead;
     let words = row_words(&lead.business, html! { { &lead.telephone } });
     let id = lead.id;
-    let onclick = desk.click(move |desk| desk.go(open_record(desk, id, LeadManner::Call)));
+    let onclick = desk.going(move |desk| open_record(desk, id, LeadManner::Call));
     calling(id.to_string(), words, onclick)
 }
 

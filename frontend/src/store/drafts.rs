@@ -6,7 +6,7 @@ use shared::model::{FactId, UserId};
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
-use super::quarantine::Found;
+use super::quarantine::{Finds, Found};
 use super::{DRAFTS, OUTBOX, Store, StoreError, envelope, outbox};
 
 impl Store {
@@ -46,7 +46,7 @@ pub(super) fn key_of(id: FactId) -> JsValue {
 pub(super) async fn read<T: Json>(
     transaction: &Transaction,
     user: UserId,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Vec<T>, StoreError> {
     let store = transaction.store(DRAFTS)?;
     let values = store.get_all(None, None).await?;
@@ -59,7 +59,10 @@ pub(super) async fn read<T: Json>(
         };
         match mine {
             Ok(draft) => drafts.push(draft),
-            Err(why) => found.push(Found::at(&store, DRAFTS, place, value, why).await?),
+            Err(why) => {
+                let unreadable = Found::at(&store, DRAFTS, place, value, why).await?;
+                found.borrow_mut().push(unreadable);
+            }
         }
     }
     Ok(drafts)

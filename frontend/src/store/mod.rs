@@ -19,12 +19,13 @@ mod rows;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::future::{join, join3, join4};
 use rexie::Rexie;
 use shared::json::Json;
 use shared::model::DeviceId;
 use shared::sync::{OutboxEntry, StoredPhoto};
 
-use quarantine::{Found, Shut};
+use quarantine::{Finds, Found, Shut};
 
 pub use app::APP_GENERATION;
 pub use disk::{Write, second_copy_fails, writes};
@@ -137,29 +138,42 @@ impl Store {
     async fn look<D: Json>(&self) -> Result<Look<D>, StoreError> {
         let stores = [META, BASE, LOG, OUTBOX, DRAFTS, BLOBS, QUARANTINE];
         self.reading(&stores, async |transaction| {
-            let min_app = app::read(transaction).await?;
-            self.outdated.set(min_app > f64::from(self.generation));
-            let mut found = Vec::new();
-            let person = person::read(transaction, &mut found).await?;
-            let drafts = match &person {
-                Some(person) => drafts::read(transaction, person.id, &mut found).await?,
-                None => vec![],
+            let found = Finds::default();
+            let person_and_drafts = async {
+                let Some(person) = person::read(transaction, &found).await? else {
+                    return Ok((None, vec![]));
+                };
+                let drafts = drafts::read(transaction, person.id, &found).await?;
+                Ok::<_, StoreError>((Some(person), drafts))
             };
-            let device = person::read_device(transaction, &mut found).await?;
-            let rows = rows::read(transaction, &mut found).await?;
-            let outbox = outbox::read(transaction, &mut found).await?;
-            let photos = photos::read(transaction, &mut found).await?;
-            let shut = quarantine::read(transaction).await?;
+            // All at once: each request that waits for another costs a slow phone's start milliseconds.
+            let ((min_app, person, device), rows, (outbox, photos), shut) = join4(
+                join3(
+                    app::read(transaction),
+                    person_and_drafts,
+                    person::read_device(transaction, &found),
+                ),
+                rows::read(transaction, &found),
+                join(
+                    outbox::read(transaction, &found),
+                    photos::read(transaction, &found),
+                ),
+                quarantine::read(transaction),
+            )
+            .await;
+            let (min_app, (person, drafts), shut) = (min_app?, person?, shut?);
+            self.outdated.set(min_app > f64::from(self.generation));
             let disk = OnDisk {
-                device,
+                device: device?,
                 person,
-                rows,
-                outbox,
-                photos,
+                rows: rows?,
+                outbox: outbox?,
+                photos: photos?,
                 drafts,
-                unreadable: Unreadable::count(&shut, &found),
+                unreadable: Unreadable::count(&shut, &found.borrow()),
                 raised: min_app < f64::from(self.generation),
             };
+            let found = found.into_inner();
             Ok(Look { disk, found, shut })
         })
         .await

@@ -12,7 +12,7 @@ use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
 use super::person::{self, PUT_AWAY};
-use super::quarantine::Found;
+use super::quarantine::{Finds, Found};
 use super::{BLOBS, DRAFTS, META, OUTBOX, Store, StoreError, drafts, envelope, photos};
 
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
@@ -142,7 +142,7 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
     if open(&key, &value).is_ok_and(|entry| entry.is_refused() && entry.user == user) {
         transaction.store(OUTBOX)?.delete(key).await?;
         remember_put_away(transaction, fact).await?;
-        let orphaned: Vec<_> = read(transaction, &mut vec![])
+        let orphaned: Vec<_> = read(transaction, &Finds::default())
             .await?
             .iter()
             .filter(|entry| entry.falls_with(user, fact))
@@ -157,7 +157,7 @@ async fn put_away(transaction: &Transaction, user: UserId, fact: FactId) -> Resu
 const MOST_PUT_AWAY: usize = 200;
 
 async fn read_put_away(transaction: &Transaction) -> Result<Vec<FactId>, StoreError> {
-    let known = person::read_meta(transaction, PUT_AWAY, &mut vec![]).await?;
+    let known = person::read_meta(transaction, PUT_AWAY, &Finds::default()).await?;
     Ok(known.unwrap_or_default())
 }
 
@@ -175,16 +175,16 @@ async fn remember_put_away(transaction: &Transaction, fact: FactId) -> Result<()
 /// Every person's entries in the order of saving, and those that can't be read.
 pub(super) async fn read(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Vec<OutboxEntry>, StoreError> {
     let store = transaction.store(OUTBOX)?;
-    let keys = store.get_all_keys(None, None).await?;
-    let values = store.get_all(None, None).await?;
+    let (keys, values) = join(store.get_all_keys(None, None), store.get_all(None, None)).await;
+    let (keys, values) = (keys?, values?);
     let mut entries = Vec::with_capacity(values.len());
     for (key, value) in keys.into_iter().zip(values) {
         match open(&key, &value) {
             Ok(entry) => entries.push(entry),
-            Err(why) => found.push(Found {
+            Err(why) => found.borrow_mut().push(Found {
                 store: OUTBOX,
                 key,
                 value,

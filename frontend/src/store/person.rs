@@ -6,7 +6,7 @@ use shared::model::{DeviceId, UserId};
 use shared::sync::Position;
 use wasm_bindgen::JsValue;
 
-use super::quarantine::Found;
+use super::quarantine::{Finds, Found};
 use super::{BASE, LOG, META, Store, StoreError, envelope};
 
 const DEVICE: &str = "device";
@@ -28,7 +28,7 @@ impl Store {
     pub async fn name_device(&self, fresh: DeviceId) -> Result<DeviceId, StoreError> {
         let sealed = envelope::seal(None, &json::to_vec(&fresh), &[])?;
         self.writing(&[META], async |transaction| {
-            if let Some(device) = read_meta(transaction, DEVICE, &mut vec![]).await? {
+            if let Some(device) = read_meta(transaction, DEVICE, &Finds::default()).await? {
                 return Ok(device);
             }
             let meta = transaction.store(META)?;
@@ -46,7 +46,7 @@ impl Store {
             None => None,
         };
         self.writing(&[META, BASE, LOG], async |transaction| {
-            let before = read(transaction, &mut vec![]).await?;
+            let before = read(transaction, &Finds::default()).await?;
             let same = before.map(|person| person.id) == person.map(|person| person.id);
             let meta = transaction.store(META)?;
             if !same {
@@ -69,14 +69,14 @@ impl Store {
 
 pub(super) async fn read(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Option<Person>, StoreError> {
     read_meta(transaction, PERSON, found).await
 }
 
 pub(super) async fn read_device(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Option<DeviceId>, StoreError> {
     read_meta(transaction, DEVICE, found).await
 }
@@ -85,7 +85,7 @@ pub(super) async fn read_device(
 pub(super) async fn read_meta<T: Json>(
     transaction: &Transaction,
     name: &str,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Option<T>, StoreError> {
     let key = JsValue::from_str(name);
     let Some(value) = transaction.store(META)?.get(key.clone()).await? else {
@@ -94,7 +94,7 @@ pub(super) async fn read_meta<T: Json>(
     match open(&value) {
         Ok(known) => Ok(Some(known)),
         Err(why) => {
-            found.push(Found {
+            found.borrow_mut().push(Found {
                 store: META,
                 key,
                 value,

@@ -10,7 +10,7 @@ use shared::wire::sync::Witness;
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
-use super::quarantine::{self, Found};
+use super::quarantine::{self, Finds, Found};
 use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
 
 const ABOUT: &str = "about:";
@@ -87,7 +87,7 @@ impl Store {
         states: &[(PhotoId, PhotoState)],
     ) -> Result<(), StoreError> {
         self.writing_as(Durability::Strict, &[BLOBS], async |transaction| {
-            let known = read(transaction, &mut vec![]).await?;
+            let known = read(transaction, &Finds::default()).await?;
             if newest_seen(known.iter(), user) != after {
                 return Err(StoreError::Changed);
             }
@@ -105,9 +105,9 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<PhotoId>, StoreError> {
         self.writing(&[BLOBS, DRAFTS, OUTBOX, QUARANTINE], async |transaction| {
-            let known = read(transaction, &mut vec![]).await?;
-            let mut unreadable = Vec::new();
-            let saved = outbox::read(transaction, &mut unreadable).await?;
+            let known = read(transaction, &Finds::default()).await?;
+            let unreadable = Finds::default();
+            let saved = outbox::read(transaction, &unreadable).await?;
             let shut = quarantine::read(transaction).await?;
             let any_shut = shut
                 .iter()
@@ -120,7 +120,7 @@ impl Store {
                 let needed = match entry {
                     Some(entry) => stored.stays_beside(&entry.fact, now),
                     // It may be the one that can't be read.
-                    None => any_shut || !unreadable.is_empty(),
+                    None => any_shut || !unreadable.borrow().is_empty(),
                 };
                 let is_draft = drafts.key_exists(drafts::key_of(record)).await?;
                 if !open.contains(&record) && !is_draft && !needed {
@@ -151,7 +151,7 @@ pub(super) async fn all_here(
 /// What is known of every person's pictures.
 pub(super) async fn read(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Vec<StoredPhoto>, StoreError> {
     let store = transaction.store(BLOBS)?;
     let values = store.get_all(Some(abouts()?), None).await?;
@@ -163,7 +163,7 @@ pub(super) async fn read(
     for (key, value) in keys.into_iter().zip(values) {
         match open(&value) {
             Ok(about) => known.push(about),
-            Err(why) => found.push(Found {
+            Err(why) => found.borrow_mut().push(Found {
                 store: BLOBS,
                 key,
                 value,
@@ -195,7 +195,7 @@ pub(super) async fn set_states(
 
 /// What this person's pictures had come to waits once more.
 pub(super) async fn offer_again(transaction: &Transaction, user: UserId) -> Result<(), StoreError> {
-    let known = read(transaction, &mut vec![]).await?;
+    let known = read(transaction, &Finds::default()).await?;
     let arrived = known
         .into_iter()
         .filter(|stored| stored.user == user && matches!(stored.state, PhotoState::Arrived { .. }));

@@ -5,6 +5,8 @@
 //! Rows needn't be mourned: the server's count of them shows that some are missing, and they are
 //! fetched anew. A record of one's own exists nowhere else, so 送信 names it and the export has it.
 
+use std::cell::RefCell;
+
 use rexie::Transaction;
 use shared::model::UserId;
 use wasm_bindgen::JsValue;
@@ -43,6 +45,9 @@ pub(super) struct Found {
     pub value: JsValue,
     pub why: StoreError,
 }
+
+/// What several readers of one moment of the disk find.
+pub(super) type Finds = RefCell<Vec<Found>>;
 
 /// A record of the quarantine.
 #[derive(Debug)]

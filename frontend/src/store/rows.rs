@@ -1,5 +1,6 @@
 //! Rows on disk: `base` holds a generation's folded beginning, `log` one record a pull page since.
 
+use futures_util::future::join3;
 use rexie::Transaction;
 use shared::json;
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, RowSet, Witnessed};
@@ -8,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
 use super::person::{self, POSITION, read_meta};
-use super::quarantine::Found;
+use super::quarantine::{Finds, Found};
 use super::{BASE, BLOBS, LOG, META, OUTBOX, Store, StoreError, envelope, outbox, photos};
 
 /// The rows of a phone as they were read.
@@ -23,28 +24,36 @@ pub struct StoredRows {
 /// The rows, without the records that can't be read.
 pub(super) async fn read(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<StoredRows, StoreError> {
-    let Some(position) = read_position(transaction, found).await? else {
+    let (base, log) = (transaction.store(BASE)?, transaction.store(LOG)?);
+    let (position, bases, pages) = join3(
+        read_position(transaction, found),
+        base.get_all(None, None),
+        log.get_all(None, None),
+    )
+    .await;
+    let (Some(position), bases, pages) = (position?, bases?, pages?) else {
         return Ok(StoredRows::default());
     };
     let generation = f64::from(position.generation);
     let mut rows = RowSet::default();
     let mut base_bytes = 0;
-    let base = transaction.store(BASE)?;
-    for (place, value) in base.get_all(None, None).await?.iter().enumerate() {
+    for (place, value) in bases.iter().enumerate() {
         match open_base(value) {
             Ok((of, bytes, opened)) if of == generation => {
                 base_bytes += bytes;
                 rows = opened;
             }
             Ok(_) => {}
-            Err(why) => found.push(Found::at(&base, BASE, place, value, why).await?),
+            Err(why) => {
+                let unreadable = Found::at(&base, BASE, place, value, why).await?;
+                found.borrow_mut().push(unreadable);
+            }
         }
     }
     let mut log_bytes = 0;
-    let log = transaction.store(LOG)?;
-    for (place, value) in log.get_all(None, None).await?.iter().enumerate() {
+    for (place, value) in pages.iter().enumerate() {
         match open_page(value) {
             Ok((of, bytes, changes)) => {
                 log_bytes += bytes;
@@ -52,7 +61,10 @@ pub(super) async fn read(
                     rows.apply(&changes);
                 }
             }
-            Err(why) => found.push(Found::at(&log, LOG, place, value, why).await?),
+            Err(why) => {
+                let unreadable = Found::at(&log, LOG, place, value, why).await?;
+                found.borrow_mut().push(unreadable);
+            }
         }
     }
     Ok(StoredRows {
@@ -87,7 +99,7 @@ pub(super) async fn still_counts(
     transaction: &Transaction,
     value: &JsValue,
 ) -> Result<bool, StoreError> {
-    let position = read_position(transaction, &mut vec![]).await?;
+    let position = read_position(transaction, &Finds::default()).await?;
     let generation = position.map(|position| f64::from(position.generation));
     Ok(generation == envelope::number(value, "generation").ok())
 }
@@ -193,11 +205,11 @@ impl Store {
 
 /// `Changed` unless the phone is still this person's and stands where the engine thinks.
 async fn expect(transaction: &Transaction, position: &Position) -> Result<(), StoreError> {
-    let person = person::read(transaction, &mut vec![]).await?;
+    let person = person::read(transaction, &Finds::default()).await?;
     if person.is_none_or(|person| person.id != position.user) {
         return Err(StoreError::Changed);
     }
-    let stored = read_position(transaction, &mut vec![]).await?;
+    let stored = read_position(transaction, &Finds::default()).await?;
     if stands_where(stored.as_ref(), position) {
         Ok(())
     } else {
@@ -226,7 +238,7 @@ fn stands_where(stored: Option<&Position>, expect: &Position) -> bool {
 
 async fn read_position(
     transaction: &Transaction,
-    found: &mut Vec<Found>,
+    found: &Finds,
 ) -> Result<Option<Position>, StoreError> {
     read_meta(transaction, POSITION, found).await
 }

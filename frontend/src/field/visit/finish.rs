@@ -98,13 +98,13 @@ fn save(finishing: Finishing) {
         .then(|| other_business(&desk, number))
         .flatten()
         .map(|other| (fact.id, other));
-    finishing.saving.set(true);
+    let saving = finishing.saving.setter();
     spawn_local(async move {
         let undo = Some(fact.id);
         match desk.driver.finish(Some(draft), fact).await {
             Ok(Finished::Recorded) => {
-                desk.leave(Route::Today);
                 desk.say_recorded(words, undo, other);
+                desk.leave_when_painted(Route::Today);
             }
             Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
             Err(error) => {
@@ -113,6 +113,8 @@ fn save(finishing: Finishing) {
             }
         }
     });
+    // Drawn while the disk is asked.
+    saving.set(true);
 }
 
 /// Somebody spoke with us, for the first time: a correction is no new conversation.

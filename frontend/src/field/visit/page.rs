@@ -12,6 +12,7 @@ use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
 use crate::driver::{Adding, StoreError};
 use crate::field::desk::Desk;
+use crate::field::painted::use_when_painted;
 use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
@@ -114,6 +115,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         desk: desk.clone(),
         wanting: (*wanting).clone(),
     };
+    let opened_for = use_when_painted(sheet.form.outcome);
     let adding = desk.snap.adding(props.id).cloned();
     use_effect_with(adding.clone(), {
         let (driver, id, edit) = (desk.driver.clone(), props.id, part.edit.clone());
@@ -149,7 +151,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for blocked }
             { for entry.map(|entry| purpose::before(&part, entry)) }
             { outcome::outcome(&part, &more, online) }
-            { parts(&part, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
+            { parts(&part, opened_for, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
         </div>
     };
     let title = match sheet.form.corrects.or(sheet.form.instead_of) {
@@ -195,12 +197,13 @@ fn same_conversation(desk: &Desk, form: &VisitForm) -> Option<Html> {
 /// What the outcome asks for, and whatever has been written already: nothing written ever hides.
 fn parts(
     part: &Part,
+    outcome: Option<Outcome>,
     entry: Option<&Rc<Entry>>,
     all_services: &UseStateHandle<bool>,
     photos: impl FnOnce() -> Html,
 ) -> Html {
     let (lang, form) = (part.lang(), &part.form);
-    let Some(outcome) = form.outcome else {
+    let Some(outcome) = outcome else {
         return html! { <p class="second">{ lang.outcome_first() }</p> };
     };
     let talked = outcome.talked();

@@ -138,7 +138,7 @@ test("a second call is another record; the first one waits for its result", asyn
   await see(page, "あとで記録 1件");
   await browser.context.clock.fastForward("00:30:00");
   await tab(page, "一覧").click();
-  await page.getByRole("link", { name: /三渓クリニック/ }).click();
+  await page.locator(".list").getByRole("link", { name: /三渓クリニック/ }).click();
   await page.getByRole("link", { name: "電話", exact: true }).click();
   await page.getByRole("heading", { name: "電話の結果" }).waitFor();
   assert.equal(await page.getByLabel("メモ(任意)").inputValue(), "", "another call");
@@ -185,10 +185,12 @@ test("a visit recorded later says when it was, and a correction too", async () =
 test("every service that may be offered has its minute of words", async () => {
   const looks = new Looks(page, "day");
   await page.goto(`${server.url}/member/300001`);
-  const shown = await page.locator(".proposal").count();
-  await page.getByText(/^ほかにすすめられる事業 \d+件$/).click();
-  const offered = page.locator(".proposal");
-  assert.ok(await offered.count() > shown);
+  const others = page.getByText(/^ほかにすすめられる事業 \d+件$/);
+  await others.waitFor();
+  const offered = page.locator(".proposal:visible");
+  const shown = await offered.count();
+  await others.click();
+  await people.until(async () => await offered.count() > shown, "no other offers are shown");
   await offered.filter({ hasText: "生命共済" }).getByText("話し方と事例").click();
   await looks.atPhone("offers", { fullPage: true });
   assert.deepEqual(looks.found, []);

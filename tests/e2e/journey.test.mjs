@@ -228,7 +228,8 @@ step("the browser is killed; all that was saved is there, and so is the draft", 
   await screenshot(page, "journey-22-phone-waiting");
   await tab(page, "今日").click();
   await page.getByRole("link", { name: /訪問記録.*まで保存済み/ }).click();
-  assert.equal(await page.getByLabel("メモ", { exact: true }).inputValue(), TYPED);
+  const typed = () => page.getByLabel("メモ", { exact: true }).inputValue();
+  await until(async () => await typed() === TYPED, async () => `the note says “${await typed()}”`);
   await button(page, "戻る").click();
 });
 

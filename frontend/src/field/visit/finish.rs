@@ -32,10 +32,14 @@ pub fn finish(finishing: &Finishing) -> Html {
     let lang = desk.lang();
     let sheet = &finishing.sheet;
     let untouched = sheet.form.is_untouched();
-    // The driver's word is about all drafts together, since this page was opened.
+    // The driver's word is about all drafts together, and one paint late: it may not have heard of the last change.
+    let heard = desk.snap.drafts.iter().any(|draft| {
+        draft.id == finishing.id
+            && matches!(&draft.form, DraftForm::Visit(form) if **form == *sheet.form)
+    });
     let saved = match sheet.changes {
         0 => Some(finishing.opened_as_of),
-        _ => desk.snap.draft_saved_at,
+        _ => desk.snap.draft_saved_at.filter(|_| heard),
     };
     let saved = saved
         .filter(|_| !untouched)

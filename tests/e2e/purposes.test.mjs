@@ -124,6 +124,7 @@ for (const [outcome, number] of Object.entries(GONE)) {
     await visitAt(number, "移転・休業・廃業など");
     await button(page, outcome).click();
     const stops = outcome !== "移転";
+    await page.locator(".section-head", { hasText: "変更の聞き取り" }).waitFor();
     assert.equal(await page.getByText("連絡を止めます").count(), stops ? 1 : 0);
     assert.equal(await page.locator(".section-head", { hasText: "すすめた事業と反応" }).count(), 0, "nothing to propose");
     await openPart(page, "変更の聞き取り");

@@ -15,13 +15,12 @@ mod sync;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures_util::future::join;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::{Draft, Fieldbook};
-use shared::model::{Day, DeviceId, FactId, Moment, UserId};
+use shared::model::{Day, DeviceId, FactId, Moment, PhotoRef, UserId};
 use shared::sync::client::Loaded;
-use shared::sync::{Client, Event, NewEntry, PendingFact, Phase, SyncView, Wake};
+use shared::sync::{Client, Event, NewEntry, OutboxEntry, PendingFact, Phase, SyncView, Wake};
 use shared::wire::Fact;
 use shared::wire::sync::MOST_ROWS;
 use wasm_bindgen_futures::spawn_local;
@@ -253,8 +252,9 @@ impl Driver {
         }
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
         let pictures = self.pictures_of(&entry.fact);
-        // A phone has painted that the tap was heard before its disk has answered.
-        let (saved, ()) = join(self.0.store.finish(entry, &pictures), painted()).await;
+        // On its way before the disk is asked: that the tap was heard is seen before what it did is said.
+        let heard = painted();
+        let saved = self.0.store.finish(entry, &pictures).await;
         self.wrote();
         let saved = match saved {
             Ok(saved) => saved,
@@ -276,18 +276,53 @@ impl Driver {
                 return Err(error);
             }
         };
+        // The page of what was saved stays until its person has been told.
         if let Some(draft) = made_of {
-            // Its page stays until a person has been told.
-            self.changed_when_painted();
+            self.0.telling.set(true);
             self.0.drafts.borrow_mut().forget(draft);
-            if draft != id {
-                self.0.store.delete_draft(draft).await?;
-            }
         }
+        self.saved(saved);
+        let deleted = match made_of.filter(|draft| *draft != id) {
+            Some(draft) => self.0.store.delete_draft(draft).await,
+            None => Ok(()),
+        };
+        heard.await;
+        if made_of.is_some() {
+            self.0.telling.set(false);
+            self.changed_when_painted();
+        }
+        deleted.map(|()| Finished::Recorded)
+    }
+
+    /// Saves that a record is taken back, and begins the draft in which it is written anew, or does neither. Its
+    /// pictures are copied into that draft beside.
+    pub async fn take_back(
+        &self,
+        retraction: Fact,
+        anew: Draft,
+        pictures: Vec<PhotoRef>,
+    ) -> Result<(), StoreError> {
+        if let Some(practice) = &self.1 {
+            practice.finish(self, None, retraction);
+        } else {
+            let Some(person) = self.0.person.borrow().clone() else {
+                return Err(StoreError::Other("nobody is signed in".into()));
+            };
+            let entry = NewEntry::new(person.id, &person.name, self.now(), retraction)?;
+            let saved = self.0.store.finish_and_begin(entry, anew.id, &anew).await;
+            self.wrote();
+            self.saved(saved?);
+        }
+        self.save_draft(anew.clone());
+        let driver = self.clone();
+        spawn_local(async move { driver.copy_into(anew, &pictures).await });
+        Ok(())
+    }
+
+    fn saved(&self, entry: OutboxEntry) {
         self.ask_to_keep_storage();
         self.tell_other_tabs();
-        self.send(Event::Saved(saved));
-        Ok(Finished::Recorded)
+        self.send(Event::Saved(entry));
     }
 
     pub fn sync_now(&self) {

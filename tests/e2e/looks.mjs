@@ -25,6 +25,8 @@ export class Looks {
   /** Looks at a phone's screen in every way in which a phone may show it. */
   async atPhone(name, { fullPage = false } = {}) {
     const { page } = this;
+    // Colours that are on their way between two schemes are nobody's contrast.
+    await page.emulateMedia({ reducedMotion: "reduce" });
     for (const width of PHONE_WIDTHS) {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 844 });
       await this.#fits(name, width);
@@ -36,7 +38,7 @@ export class Looks {
     await page.emulateMedia({ colorScheme: "dark" });
     await this.#axe(`${name}, dark`);
     await this.#shot(`${name}-dark`);
-    await page.emulateMedia({ colorScheme: "light" });
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
     await this.#textSize("200%");
     await this.#fits(`${name}, text 200 %`, 390);
     await this.#shot(`${name}-200`);

@@ -1,6 +1,7 @@
 //! What the browser's page tells: time, randomness, network, visibility, storage, other tabs.
 
 use gloo::events::EventListener;
+use js_sys::Promise;
 use shared::model::Moment;
 use shared::sync::{Event, Wake};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -22,9 +23,18 @@ export const painted = () => next ??= new Promise((tell) => {
 });
 "#)]
 extern "C" {
-    /// Resolves once the browser has painted what stands now, for all who wait for that together; after 200 ms
-    /// on a page that nobody sees, which paints nothing.
-    pub async fn painted();
+    #[wasm_bindgen(js_name = painted)]
+    fn next_paint() -> Promise;
+}
+
+/// Resolves once the browser has painted what stands at the call, for all who wait for that together; after 200 ms on a
+/// page that nobody sees, which paints nothing.
+pub fn painted() -> impl Future<Output = ()> + 'static {
+    let painted = JsFuture::from(next_paint());
+    async move {
+        // It is never rejected.
+        painted.await.ok();
+    }
 }
 
 pub(super) fn now() -> Moment {

@@ -1,7 +1,7 @@
 //! Practice 練習モード: the screens work as always, over invented members in memory. Nothing of it is
 //! stored or sent, and leaving it ends it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ use super::{Driver, Me, Snapshot, page};
 pub(super) struct Practice {
     on_change: Callback<(Driver, Snapshot)>,
     kept: RefCell<Kept>,
+    /// What is still under way then tells nobody: the screens are about real members again.
+    ended: Cell<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -36,9 +38,16 @@ impl Driver {
         let practice = Rc::new(Practice {
             on_change,
             kept: RefCell::default(),
+            ended: Cell::new(false),
         });
         let driver = Self(self.0.clone(), Some(practice.clone()));
         practice.changed(&driver);
+    }
+
+    pub fn end_practice(&self) {
+        if let Some(practice) = &self.1 {
+            practice.ended.set(true);
+        }
     }
 }
 
@@ -91,6 +100,9 @@ impl Practice {
     }
 
     pub fn changed(&self, driver: &Driver) {
+        if self.ended.get() {
+            return;
+        }
         let now = self.snapshot(driver);
         self.on_change.emit((driver.clone(), now));
     }

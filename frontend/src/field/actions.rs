@@ -192,8 +192,8 @@ pub fn draft_route(draft: &Draft) -> Route {
     }
 }
 
-/// Takes an own call or visit back and opens it again to be written anew. The retraction is a fact of
-/// its own; what was sent stays on record.
+/// Takes an own record back and opens it again to be written anew. The retraction is a fact of its own; what was
+/// sent stays on record.
 pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreError> {
     let now = desk.driver.now();
     let retraction = Fact {
@@ -206,80 +206,48 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
         body: FactBody::Retract { fact: fact.id },
     };
     let retracted_by = retraction.id;
-    desk.driver.finish(None, retraction).await?;
-    let id = FactId::mint(now, desk.driver.random());
-    let (member, form, route) = match &fact.body {
+    let mut pictures = Vec::new();
+    let form = match &fact.body {
         FactBody::Visit(visit) => {
+            pictures.clone_from(&visit.photos);
             let random = || desk.driver.random();
             // What a taken back correction had replaced counts again: it is still to be replaced.
-            let form = VisitForm {
+            DraftForm::Visit(Box::new(VisitForm {
                 corrects: fact.corrects,
                 ..VisitForm::reopened(visit, retracted_by, now, random)
-            };
-            let form = DraftForm::Visit(Box::new(form));
-            (visit.member.clone(), form, Route::visit(id))
+            }))
         }
-        FactBody::Call(call) => {
-            let form = CallForm {
-                corrects: fact.corrects,
-                ..CallForm::anew(call, now, || desk.driver.random())
-            };
-            let route = Route::Call(id.to_string());
-            (call.member.clone(), DraftForm::Call(form), route)
-        }
-        FactBody::LeadContact(contact) => {
-            let form = LeadForm {
-                after: vec![retracted_by],
-                corrects: fact.corrects,
-                ..LeadForm::reopened(contact)
-            };
-            desk.driver.save_draft(Draft {
-                id,
-                member: None,
-                changed_at: now,
-                form: DraftForm::LeadContact(form),
-            });
-            return Ok(Some(Route::LeadRecord(id.to_string())));
-        }
-        FactBody::FoundLead(found) => {
-            // The old id belongs to the lead that was taken back.
-            let lead = LeadId::mint(now, desk.driver.random());
-            let form = FoundForm {
-                lead: FoundLead {
-                    lead,
-                    ..(**found).clone()
-                },
-                after: vec![retracted_by],
-                corrects: None,
-            };
-            desk.driver.save_draft(Draft {
-                id,
-                member: None,
-                changed_at: now,
-                form: DraftForm::FoundLead(form),
-            });
-            return Ok(Some(Route::LeadRecord(id.to_string())));
-        }
+        FactBody::Call(call) => DraftForm::Call(CallForm {
+            corrects: fact.corrects,
+            ..CallForm::anew(call, now, || desk.driver.random())
+        }),
+        FactBody::LeadContact(contact) => DraftForm::LeadContact(LeadForm {
+            after: vec![retracted_by],
+            corrects: fact.corrects,
+            ..LeadForm::reopened(contact)
+        }),
+        FactBody::FoundLead(found) => DraftForm::FoundLead(FoundForm {
+            lead: FoundLead {
+                // The old id belongs to the lead that was taken back.
+                lead: LeadId::mint(now, desk.driver.random()),
+                ..(**found).clone()
+            },
+            after: vec![retracted_by],
+            corrects: None,
+        }),
         FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
             return Ok(None);
         }
     };
     let draft = Draft {
-        id,
-        member: Some(member),
+        id: FactId::mint(now, desk.driver.random()),
+        member: fact.member().cloned(),
         changed_at: now,
         form,
     };
-    let pictures = match &fact.body {
-        FactBody::Visit(visit) => visit.photos.as_slice(),
-        _ => &[],
-    };
-    let begun = desk.driver.begin_with_copies(draft.clone(), pictures).await;
-    if begun.is_err() {
-        // It is taken back already: what was written is opened without its pictures.
-        desk.driver.save_draft(draft);
-    }
-    begun.map(|_| Some(route))
+    let route = draft_route(&draft);
+    desk.driver.take_back(retraction, draft, pictures).await?;
+    Ok(Some(route))
 }
 
 /// `tel:` with digits only; `None` without a number.

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::call::call_page;
 use super::card::CardPage;
 use super::day_map::DayMapPage;
-use super::desk::{Desk, Place, Step, Toast};
+use super::desk::{Desk, Place, Step, Taps, Toast};
 use super::help::{self, help_page};
 use super::lead_record::lead_record_page;
 use super::leads::{lead_page, leads_page};
@@ -118,6 +118,7 @@ struct OpenedProps {
 #[component]
 fn Opened(props: &OpenedProps) -> Html {
     let list_memory = use_mut_ref(Default::default);
+    let taps = use_memo((), |()| Taps::default());
     let practice = use_state(|| None::<(Driver, Snapshot)>);
     let (driver, snap) = match &*practice {
         Some((driver, snap)) => (driver.clone(), snap.clone()),
@@ -161,18 +162,17 @@ fn Opened(props: &OpenedProps) -> Html {
         move |_| steps.dispatch(Step::Hush)
     });
     // A new version takes over unseen, and never while something is being written.
-    use_effect_with(
-        (place.new_version.clone(), place.route.is_writing()),
-        |(version, writing)| {
-            let (version, writing) = (version.clone(), *writing);
-            let hidden = EventListener::new(&window(), "visibilitychange", move |_| {
-                if document().visibility_state() == VisibilityState::Hidden && !writing {
-                    update::take_over(&version);
-                }
-            });
-            move || drop(hidden)
-        },
-    );
+    use_effect_with(place.new_version.clone(), |version| {
+        let version = version.clone();
+        let hidden = EventListener::new(&window(), "visibilitychange", move |_| {
+            let hidden = document().visibility_state() == VisibilityState::Hidden;
+            // The dialler may have come before the record of its call was drawn: the address knows.
+            if hidden && !Route::here().is_writing() {
+                update::take_over(&version);
+            }
+        });
+        move || drop(hidden)
+    });
     // A newer app was opened in another tab while this one was open. A page that began so stays as it
     // is: the newer app may be gone again, and reloading would bring nothing.
     let began_read_only = *use_state(|| props.snap.read_only);
@@ -200,6 +200,7 @@ fn Opened(props: &OpenedProps) -> Html {
         steps: place.dispatcher(),
         practise: practising(&props.driver, &practice),
         list_memory,
+        taps,
     };
     // One screen's state never carries over to the next: the key is its address.
     let practising = if desk.snap.practice { "practice" } else { "" };
@@ -251,12 +252,15 @@ fn practising(
     driver: &Driver,
     practice: &UseStateHandle<Option<(Driver, Snapshot)>>,
 ) -> Callback<bool> {
-    let (driver, practice) = (driver.clone(), practice.setter());
+    let (driver, practice) = (driver.clone(), practice.clone());
     Callback::from(move |begin| {
         if begin {
-            let practice = practice.clone();
+            let practice = practice.setter();
             driver.practise(Callback::from(move |now| practice.set(Some(now))));
         } else {
+            if let Some((practised, _)) = &*practice {
+                practised.end_practice();
+            }
             practice.set(None);
         }
     })

@@ -238,7 +238,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
                         desk.say(desk.lang().call_recorded(), undo);
-                        desk.leave_when_painted(Route::Today);
+                        desk.leave_when_painted(Route::Today).await;
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {
@@ -313,13 +313,14 @@ fn CallSheet(props: &CallSheetProps) -> Html {
                 <p class="second">{ ladder }</p>
             }
             if !corrects {
-                <button type="button" class="button quiet" onclick={never_rang.clone()}>{ lang.never_rang() }</button>
+                <button type="button" class="button quiet" onclick={never_rang.clone()}
+                    disabled={*saving}>{ lang.never_rang() }</button>
             }
         </div>
     };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button" onclick={other}>{ words_of_other }</button>
+            <button type="button" class="button" onclick={other} disabled={*saving}>{ words_of_other }</button>
             <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
         </div>
     };

@@ -28,6 +28,14 @@ pub struct Desk {
     pub practise: Callback<bool>,
     /// What the list showed when one left it.
     pub list_memory: Rc<RefCell<ListMemory>>,
+    pub taps: Rc<Taps>,
+}
+
+/// What was tapped and isn't done yet: a second tap meanwhile is the same tap, whatever has been drawn anew since.
+#[derive(Debug, Default)]
+pub struct Taps {
+    going: Cell<bool>,
+    working: Cell<bool>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -172,25 +180,11 @@ impl Desk {
         self.steps.dispatch(Step::Go(route));
     }
 
-    /// The address is there at once, whatever becomes of the app meanwhile; the screen is drawn once the browser has
-    /// painted that the tap was heard.
-    pub fn go_when_painted(&self, route: Route) {
-        route.enter(false);
-        self.draw_when_painted(route);
-    }
-
     /// Leaves a record for good once the browser has painted what was said of it.
-    pub fn leave_when_painted(&self, route: Route) {
+    pub async fn leave_when_painted(&self, route: Route) {
         route.enter(true);
-        self.draw_when_painted(route);
-    }
-
-    fn draw_when_painted(&self, route: Route) {
-        let steps = self.steps.clone();
-        spawn_local(async move {
-            painted().await;
-            steps.dispatch(Step::Go(route));
-        });
+        painted().await;
+        self.steps.dispatch(Step::Go(route));
     }
 
     /// Leaves a record for good: "back" doesn't lead to it.
@@ -230,20 +224,56 @@ impl Desk {
     }
 
     /// A tap that leads to another screen, which is opened and drawn once the browser has painted that the tap was
-    /// heard: drawing takes a slow phone longer than a person waits for that. Taps until then are the same tap.
-    pub fn going(&self, route: impl Fn(&Self) -> Route + 'static) -> Callback<MouseEvent> {
-        let (route, under_way) = (Rc::new(route), Rc::new(Cell::new(false)));
+    /// heard: drawing takes a slow phone longer than a person waits for that.
+    pub fn going<R: Into<Option<Route>>>(
+        &self,
+        route: impl Fn(&Self) -> R + 'static,
+    ) -> Callback<MouseEvent> {
+        let route = Rc::new(route);
         self.click(move |desk| {
-            if under_way.replace(true) {
+            if desk.taps.going.replace(true) {
                 return;
             }
-            let (desk, route, under_way) = (desk.clone(), route.clone(), under_way.clone());
+            let (desk, route) = (desk.clone(), route.clone());
             spawn_local(async move {
                 painted().await;
-                under_way.set(false);
-                desk.go(route(&desk));
+                desk.taps.going.set(false);
+                if let Some(route) = route(&desk).into() {
+                    desk.go(route);
+                }
             });
         })
+    }
+
+    /// The same for a link out of the app, whose own way of acting stays: the record and its address are there at once,
+    /// whatever becomes of the app meanwhile.
+    pub fn dialling(&self, route: impl Fn(&Self) -> Route + 'static) -> Callback<MouseEvent> {
+        let desk = self.clone();
+        Callback::from(move |_: MouseEvent| {
+            if desk.taps.going.replace(true) {
+                return;
+            }
+            let (desk, route) = (desk.clone(), route(&desk));
+            route.enter(false);
+            spawn_local(async move {
+                painted().await;
+                desk.taps.going.set(false);
+                // "Back" may have been faster.
+                desk.steps.dispatch(Step::Go(Route::here()));
+            });
+        })
+    }
+
+    /// A tap whose work takes the disk a while.
+    pub fn once(&self, work: impl Future<Output = ()> + 'static) {
+        if self.taps.working.replace(true) {
+            return;
+        }
+        let taps = self.taps.clone();
+        spawn_local(async move {
+            work.await;
+            taps.working.set(false);
+        });
     }
 
     pub fn entry(&self, number: &str) -> Option<&Rc<Entry>> {

@@ -155,7 +155,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
                         desk.say(desk.lang().recorded_of(&name), undo.then_some(id));
-                        desk.leave_when_painted(to);
+                        desk.leave_when_painted(to).await;
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
                     Err(error) => {
@@ -225,7 +225,7 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
     let ready = ready && !*saving;
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button" onclick={give_up}>{ lang.do_not_record() }</button>
+            <button type="button" class="button" onclick={give_up} disabled={*saving}>{ lang.do_not_record() }</button>
             <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
         </div>
     };

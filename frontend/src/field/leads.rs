@@ -214,11 +214,7 @@ fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         let fact = as_fact(id, desk.now(), FactBody::FoundLead(Box::new(found)));
         let on_correct = {
             let fact = fact.clone();
-            desk.click(move |desk| {
-                if let Some(route) = correct(desk, &fact) {
-                    desk.go(route);
-                }
-            })
+            desk.going(move |desk| correct(desk, &fact))
         };
         let onclick = desk.click(move |desk| rewrite(desk, fact.clone()));
         html! { <>
@@ -304,11 +300,7 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         let on_correct = {
             let body = FactBody::LeadContact(Box::new(contact.clone()));
             let fact = as_fact(one.fact, contact.at, body);
-            desk.click(move |desk| {
-                if let Some(route) = correct(desk, &fact) {
-                    desk.go(route);
-                }
-            })
+            desk.going(move |desk| correct(desk, &fact))
         };
         html! {
             <li key={one.fact.to_string()} class="contact">
@@ -359,12 +351,7 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
     let map = address_link(&entry.lead.address);
     let id = entry.lead.id;
     // The link itself opens the dialler; the record of the call waits on return.
-    let call = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| {
-            desk.go_when_painted(open_record(&desk, id, LeadManner::Call));
-        })
-    };
+    let call = desk.dialling(move |desk| open_record(desk, id, LeadManner::Call));
     let record = desk.going(move |desk| open_record(desk, id, LeadManner::OnSite));
     html! {
         <div class="actions-bar">

@@ -1,5 +1,6 @@
 //! The list 一覧 of all members on this phone: only the rows that can be seen exist.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use shared::text::{find_digits, find_folded, format_telephone};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::desk::Desk;
+use super::desk::{Desk, ListMemory};
 use super::device;
 use super::painted::use_when_painted;
 use super::pieces::{door_words, list_day, progress_chip, shop};
@@ -161,9 +162,10 @@ fn filter_panel(
     };
     let order = changing(|query, at| query.sort = SORTS[at]);
     let sort = {
-        let (query, lost) = (query.clone(), lost.setter());
+        let (query, lost) = (query.setter(), lost.setter());
+        let memory = desk.list_memory.clone();
         Callback::from(move |at: usize| match SORTS[at] {
-            Sort::Nearest => nearest(&query, &lost),
+            Sort::Nearest => nearest(&query, &lost, &memory),
             _ => {
                 lost.set(false);
                 order.emit(at);
@@ -218,15 +220,25 @@ fn filter_panel(
 }
 
 /// In the order of distance, once it is known where one is.
-fn nearest(query: &UseStateHandle<ListQuery>, lost: &UseStateSetter<bool>) {
-    let (query, lost) = (query.clone(), lost.clone());
+fn nearest(
+    query: &UseStateSetter<ListQuery>,
+    lost: &UseStateSetter<bool>,
+    memory: &Rc<RefCell<ListMemory>>,
+) {
+    let (query, lost, memory) = (query.clone(), lost.clone(), memory.clone());
+    let sorted_by = memory.borrow().query.sort;
     device::ask_position(Callback::from(move |here: Option<Spot>| {
         lost.set(here.is_none());
         if here.is_some() {
+            // What was typed and chosen while the phone looked for its place stays.
+            let meanwhile = memory.borrow().query.clone();
+            if meanwhile.sort != sorted_by {
+                return;
+            }
             query.set(ListQuery {
                 here,
                 sort: Sort::Nearest,
-                ..(*query).clone()
+                ..meanwhile
             });
         }
     }));

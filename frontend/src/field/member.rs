@@ -394,12 +394,7 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
     // The server never had a refused record, so there is nothing to take back.
     let refused = matches!(contact.state, Some(FactState::NeedsYou { .. }));
     let id = contact.fact.id;
-    let on_correct = desk.click(move |desk| {
-        let fact = desk.own_fact(id);
-        if let Some(route) = fact.and_then(|fact| correct(desk, fact)) {
-            desk.go(route);
-        }
-    });
+    let on_correct = desk.going(move |desk| correct(desk, desk.own_fact(id)?));
     let onclick = desk.click(move |desk| {
         if let Some(fact) = desk.own_fact(id).cloned() {
             rewrite(desk, fact);
@@ -427,11 +422,7 @@ fn same_owner(desk: &Desk, entry: &Entry, contact: &Contact) -> Option<Html> {
     let other = talked.then(|| other_business(desk, &entry.member.number))??;
     let words = desk.lang().same_owner(&desk.name_of(&other));
     let visit = contact.fact.id;
-    let onclick = desk.click(move |desk| {
-        if let Some(route) = link_record(desk, visit, &other) {
-            desk.go(route);
-        }
-    });
+    let onclick = desk.going(move |desk| link_record(desk, visit, &other));
     Some(html! { <button type="button" class="button small" {onclick}>{ words }</button> })
 }
 

@@ -10,7 +10,6 @@ use shared::rules::{PlanChange, plan_change};
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -226,12 +225,12 @@ fn save(
             targets,
         }),
     };
-    let desk = desk.clone();
-    spawn_local(async move {
-        match desk.driver.finish(None, fact).await {
+    let there = desk.clone();
+    desk.once(async move {
+        match there.driver.finish(None, fact).await {
             Ok(_) => {
-                desk.leave(Route::Today);
-                desk.say(said, None);
+                there.leave(Route::Today);
+                there.say(said, None);
             }
             Err(error) => failed.set(Some(error)),
         }

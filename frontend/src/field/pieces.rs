@@ -351,11 +351,8 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
     let lang = desk.lang();
     let forbidden = forbidden(entry, desk.now()).is_some();
     let call = {
-        let (desk, entry) = (desk.clone(), entry.clone());
-        // The link itself opens the dialler, so its own way of acting stays.
-        Callback::from(move |_: MouseEvent| {
-            desk.go_when_painted(open_call(&desk, &entry, CallDirection::Out));
-        })
+        let entry = entry.clone();
+        desk.dialling(move |desk| open_call(desk, &entry, CallDirection::Out))
     };
     let record = {
         let entry = entry.clone();

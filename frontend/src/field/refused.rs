@@ -71,12 +71,12 @@ fn falls_with_its_parent(fact: &Fact, code: RejectCode) -> bool {
 }
 
 fn correct(desk: &Desk, refused: Fact, code: RejectCode) {
-    let desk = desk.clone();
-    spawn_local(async move {
-        match send_instead(&desk, &refused, code).await {
-            Ok(Some(route)) => desk.go(route),
+    let there = desk.clone();
+    desk.once(async move {
+        match send_instead(&there, &refused, code).await {
+            Ok(Some(route)) => there.go(route),
             Ok(None) => {}
-            Err(_) => desk.say(desk.lang().storage_wont_write(), None),
+            Err(_) => there.say(there.lang().storage_wont_write(), None),
         }
     });
 }

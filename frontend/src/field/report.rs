@@ -1,5 +1,7 @@
 //! The day's report 日報: the records have written it already; read, add a word, hand it in.
 
+use std::rc::Rc;
+
 use shared::fieldbook::{Draft, DraftForm, ReportForm};
 use shared::model::limits::LONG_TEXT;
 use shared::model::{DailyReport, Day, FactId, Moment};
@@ -34,6 +36,34 @@ pub struct ReportPageProps {
 struct Remark {
     id: FactId,
     note: String,
+    /// It was handed in like this from this page.
+    handed_in: bool,
+}
+
+enum Wrote {
+    Note(String),
+    /// What is handed in from now on goes under another id; `true` once this was handed in.
+    GoesOnAs(FactId, bool),
+}
+
+impl Reducible for Remark {
+    type Action = Wrote;
+
+    fn reduce(self: Rc<Self>, wrote: Wrote) -> Rc<Self> {
+        let note = self.note.clone();
+        Rc::new(match wrote {
+            Wrote::Note(note) => Self {
+                id: self.id,
+                note,
+                handed_in: false,
+            },
+            Wrote::GoesOnAs(id, handed_in) => Self {
+                id,
+                note,
+                handed_in,
+            },
+        })
+    }
 }
 
 #[component]
@@ -46,7 +76,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     let sent = desk.snap.book.report_sent_for(day);
     let remark = {
         let desk = desk.clone();
-        use_state(move || opened(&desk, day))
+        use_reducer(move || opened(&desk, day))
     };
     use_typing(desk, remark.id);
     let failed = use_state_eq(|| None::<StoreError>);
@@ -54,12 +84,8 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     let on_text = {
         let (driver, remark) = (desk.driver.clone(), remark.clone());
         Callback::from(move |note: String| {
-            let changed = Remark {
-                id: remark.id,
-                note,
-            };
-            driver.save_draft(as_draft(&changed, day, driver.now()));
-            remark.set(changed);
+            driver.save_draft(as_draft(remark.id, note.clone(), day, driver.now()));
+            remark.dispatch(Wrote::Note(note));
         })
     };
     let send = {
@@ -67,7 +93,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
         desk.click(move |desk| {
             let now = desk.driver.now();
             let own = desk.snap.book.own();
-            let draft = as_draft(&remark, day, now);
+            let draft = as_draft(remark.id, remark.note.clone(), day, now);
             let Ok(fact) = draft.finish(now, own) else {
                 return;
             };
@@ -79,16 +105,12 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
                     Ok(Finished::Recorded) => {
                         // What is handed in later is another report of the same day.
                         let id = FactId::mint(desk.driver.now(), desk.driver.random());
-                        remark.set(Remark {
-                            id,
-                            note: remark.note.clone(),
-                        });
+                        remark.dispatch(Wrote::GoesOnAs(id, true));
                         desk.say(desk.lang().report_handed_in(), None);
                     }
-                    Ok(Finished::Elsewhere(draft)) => remark.set(Remark {
-                        id: draft.id,
-                        note: remark.note.clone(),
-                    }),
+                    Ok(Finished::Elsewhere(draft)) => {
+                        remark.dispatch(Wrote::GoesOnAs(draft.id, false));
+                    }
                     Err(error) => failed.set(Some(error)),
                 }
                 saving.set(false);
@@ -136,7 +158,8 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button main" onclick={send} disabled={*saving || too_long}>{ words }</button>
+            <button type="button" class="button main" onclick={send}
+                disabled={*saving || too_long || remark.handed_in}>{ words }</button>
         </div>
     };
     screen(
@@ -173,24 +196,23 @@ fn opened(desk: &Desk, day: Day) -> Remark {
         DraftForm::Report(form) if form.day == day => Some(Remark {
             id: draft.id,
             note: form.note.clone(),
+            handed_in: false,
         }),
         _ => None,
     });
     before.unwrap_or_else(|| Remark {
         id: FactId::mint(desk.driver.now(), desk.driver.random()),
         note: String::new(),
+        handed_in: false,
     })
 }
 
-fn as_draft(remark: &Remark, day: Day, now: Moment) -> Draft {
+fn as_draft(id: FactId, note: String, day: Day, now: Moment) -> Draft {
     Draft {
-        id: remark.id,
+        id,
         member: None,
         changed_at: now,
-        form: DraftForm::Report(ReportForm {
-            day,
-            note: remark.note.clone(),
-        }),
+        form: DraftForm::Report(ReportForm { day, note }),
     }
 }
 

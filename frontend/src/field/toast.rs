@@ -1,6 +1,5 @@
 //! What has just been done, said for a while, with a way to take it back.
 
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::actions::{draft_route, link_record, take_back};
@@ -34,11 +33,7 @@ pub fn toast_line(desk: &Desk) -> Html {
     });
     let other = toast.other.clone().map(|(visit, number)| {
         let words = desk.lang().same_owner(&desk.name_of(&number));
-        let onclick = desk.click(move |desk| {
-            if let Some(route) = link_record(desk, visit, &number) {
-                desk.go(route);
-            }
-        });
+        let onclick = desk.going(move |desk| link_record(desk, visit, &number));
         html! { <button type="button" class="button wide" {onclick}>{ words }</button> }
     });
     html! {
@@ -55,12 +50,12 @@ pub fn toast_line(desk: &Desk) -> Html {
 
 /// Takes the record back and opens it to be written anew.
 pub fn rewrite(desk: &Desk, fact: shared::wire::Fact) {
-    let desk = desk.clone();
-    spawn_local(async move {
-        match take_back(&desk, &fact).await {
-            Ok(Some(route)) => desk.go(route),
+    let there = desk.clone();
+    desk.once(async move {
+        match take_back(&there, &fact).await {
+            Ok(Some(route)) => there.go(route),
             Ok(None) => {}
-            Err(_) => desk.say(desk.lang().not_taken_back(), None),
+            Err(_) => there.say(there.lang().not_taken_back(), None),
         }
     });
 }

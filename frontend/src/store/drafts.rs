@@ -17,7 +17,7 @@ impl Store {
         id: FactId,
         draft: &dyn Json,
     ) -> Result<(), StoreError> {
-        let sealed = envelope::seal(Some(user), &json::to_vec(draft), &[])?;
+        let sealed = seal(user, draft)?;
         let stores = [DRAFTS, OUTBOX];
         self.writing_as(Durability::Followed, &stores, async |transaction| {
             if outbox::key_of(transaction, id).await?.is_some() {
@@ -36,6 +36,10 @@ impl Store {
         })
         .await
     }
+}
+
+pub(super) fn seal(user: UserId, draft: &dyn Json) -> Result<JsValue, StoreError> {
+    envelope::seal(Some(user), &json::to_vec(draft), &[])
 }
 
 pub(super) fn key_of(id: FactId) -> JsValue {

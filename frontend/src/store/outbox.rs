@@ -42,6 +42,27 @@ impl Store {
         entry: NewEntry,
         pictures: &[PhotoId],
     ) -> Result<OutboxEntry, StoreError> {
+        self.finish_with(entry, pictures, None).await
+    }
+
+    /// The same, and in the same transaction the draft begins that writes anew what `entry` takes back: no kill leaves
+    /// the one without the other.
+    pub async fn finish_and_begin(
+        &self,
+        entry: NewEntry,
+        id: FactId,
+        draft: &dyn Json,
+    ) -> Result<OutboxEntry, StoreError> {
+        let sealed = drafts::seal(entry.user, draft)?;
+        self.finish_with(entry, &[], Some((id, sealed))).await
+    }
+
+    async fn finish_with(
+        &self,
+        entry: NewEntry,
+        pictures: &[PhotoId],
+        begins: Option<(FactId, JsValue)>,
+    ) -> Result<OutboxEntry, StoreError> {
         let about = |state| About {
             user_name: entry.user_name.clone(),
             saved_at: entry.saved_at,
@@ -65,6 +86,9 @@ impl Store {
                 let (key, deleted) = join(outbox.add(&sealed, None), drafts.delete(draft)).await;
                 let key = key?;
                 deleted?;
+                if let Some((id, sealed)) = &begins {
+                    drafts.put(sealed, Some(&drafts::key_of(*id))).await?;
+                }
                 if let Some(refused) = entry.fact.instead_of {
                     put_away(transaction, entry.user, refused).await?;
                 }

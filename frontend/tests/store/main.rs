@@ -414,3 +414,27 @@ async fn a_phone_that_has_only_pushed_keeps_what_it_witnessed() {
     let seen = Some(head);
     assert_eq!(rows_of(&store).await.0, Some(Position { seen, ..start }));
 }
+
+#[wasm_bindgen_test]
+async fn what_is_taken_back_and_the_draft_that_writes_it_anew_are_one_transaction() {
+    let store = my_store("anew").await;
+    let anew = Sketch {
+        note: "書き直し".into(),
+    };
+    let begun = call(8).id;
+    store
+        .finish_and_begin(entry(ME, call(7)), begun, &anew)
+        .await
+        .expect("saved");
+    assert_eq!(latest_write(), ("strict".into(), true));
+    assert_eq!(on_disk(&store).await.outbox.len(), 1);
+    assert_eq!(drafts_of(&store, ME).await, [anew.clone()]);
+    // Another record under the same id is refused, and begins nothing.
+    let mut later = call(7);
+    later.recorded_at = later.recorded_at.plus_ms(300);
+    let second = store
+        .finish_and_begin(entry(ME, later), call(9).id, &anew)
+        .await;
+    assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
+    assert_eq!(drafts_of(&store, ME).await, [anew]);
+}

@@ -62,7 +62,7 @@ pub fn finish(finishing: &Finishing) -> Html {
             <p class="draft-line" role="status">{ state.unwrap_or_default() }</p>
             <div class="thumb-buttons">
                 <button type="button" class="button" onclick={discard}
-                    disabled={finishing.adding}>{ lang.do_not_record() }</button>
+                    disabled={finishing.adding || *finishing.saving}>{ lang.do_not_record() }</button>
                 <button type="button" class="button main" onclick={record} disabled={!ready}>
                     { lang.record_it() }
                 </button>
@@ -108,7 +108,7 @@ fn save(finishing: Finishing) {
         match desk.driver.finish(Some(draft), fact).await {
             Ok(Finished::Recorded) => {
                 desk.say_recorded(words, undo, other);
-                desk.leave_when_painted(Route::Today);
+                desk.leave_when_painted(Route::Today).await;
             }
             Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
             Err(error) => {

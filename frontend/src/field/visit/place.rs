@@ -62,15 +62,21 @@ fn Place(props: &PlaceProps) -> Html {
         remembered.is_some_and(|word| word == "on")
     });
     let asking = use_state_eq(Asking::default);
+    // An answer takes seconds; the consent may be withdrawn meanwhile.
+    let awaited = use_mut_ref(|| false);
     let ask = {
         let (driver, asking) = (props.desk.driver.clone(), asking.setter());
-        let on_place = props.on_place.clone();
+        let (on_place, awaited) = (props.on_place.clone(), awaited.clone());
         move || {
             let (driver, asking) = (driver.clone(), asking.clone());
-            let on_place = on_place.clone();
+            let (on_place, awaited) = (on_place.clone(), awaited.clone());
             asking.set(Asking::Now);
+            awaited.replace(true);
             spawn_local(async move {
                 let place = asked(driver.now()).await;
+                if !awaited.replace(false) {
+                    return;
+                }
                 asking.set(if place.is_some() {
                     Asking::Not
                 } else {
@@ -93,6 +99,7 @@ fn Place(props: &PlaceProps) -> Html {
     });
     let switch = {
         let (wanted, on_place) = (wanted.clone(), props.on_place.clone());
+        let (asking, awaited) = (asking.setter(), awaited.clone());
         Callback::from(move |on: bool| {
             if let Some(me) = me {
                 device::remember(&key(me), if on { "on" } else { "off" });
@@ -101,6 +108,8 @@ fn Place(props: &PlaceProps) -> Html {
             if on {
                 ask();
             } else {
+                awaited.replace(false);
+                asking.set(Asking::Not);
                 on_place.emit(None);
             }
         })

@@ -115,7 +115,8 @@ impl Drafts {
 }
 
 impl Driver {
-    /// Keeps the draft in memory at once and on the disk after the next pause.
+    /// Keeps the draft in memory at once; a new one is on its way to the disk at once too, one that goes on after the
+    /// next pause.
     pub fn save_draft(&self, draft: Draft) {
         if let Some(practice) = &self.1 {
             return practice.save_draft(self, draft);
@@ -130,8 +131,11 @@ impl Driver {
         };
         match goes_on {
             true => self.changed_when_painted(),
-            // Its page is about to open.
-            false => self.changed(),
+            // Its page is about to open, or the dialler is about to take the phone.
+            false => {
+                self.changed();
+                self.flush_drafts();
+            }
         }
     }
 

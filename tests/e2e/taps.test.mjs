@@ -34,6 +34,7 @@ test("two taps on 記録 begin one record, and one step back leads out of it", a
   await tapTwice(button(page, "記録"));
   await page.getByRole("heading", { level: 1, name: "訪問記録" }).waitFor();
   await button(page, "不在").click();
+  await see(page, "下書き保存済み");
   await page.goBack();
   await page.getByRole("heading", { level: 1, name: /^今日/ }).waitFor();
   await see(page, "書きかけ 1件");
@@ -96,10 +97,10 @@ test("a place that was asked for is not recorded once consent is withdrawn", asy
   await page.goto(`${server.url}/member/300001`);
   await button(page, "続きを書く").click();
   await page.getByRole("heading", { level: 1, name: "訪問記録" }).waitFor();
-  const consent = page.getByLabel("現在地を記録に付ける");
-  await consent.check();
+  const consent = page.getByText("現在地を記録に付ける", { exact: true });
+  await consent.click();
   await see(page, "現在地を確かめています…");
-  await consent.uncheck();
+  await consent.click();
   await page.getByText("現在地を確かめています…").waitFor({ state: "detached" });
   await page.evaluate(() => window.answerPlace());
   await button(page, "記録する").click();
@@ -110,7 +111,7 @@ test("a place that was asked for is not recorded once consent is withdrawn", asy
   // With consent it is.
   await page.goto(`${server.url}/member/300001`);
   await page.locator(".history").getByRole("button", { name: "訂正する" }).first().click();
-  await consent.check();
+  await consent.click();
   await see(page, "現在地を確かめています…");
   await page.evaluate(() => window.answerPlace());
   await see(page, "35.44370, 139.63800");

@@ -428,7 +428,7 @@ async fn what_is_taken_back_and_the_draft_that_writes_it_anew_are_one_transactio
         .expect("saved");
     assert_eq!(latest_write(), ("strict".into(), true));
     assert_eq!(on_disk(&store).await.outbox.len(), 1);
-    assert_eq!(drafts_of(&store, ME).await, [anew.clone()]);
+    assert_eq!(drafts_of(&store, ME).await, std::slice::from_ref(&anew));
     // Another record under the same id is refused, and begins nothing.
     let mut later = call(7);
     later.recorded_at = later.recorded_at.plus_ms(300);

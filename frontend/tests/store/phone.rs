@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::disk_steps;
 pub use crate::disk_steps::{ME, OTHER, colleague};
 
-#[derive(Debug, PartialEq, Json)]
+#[derive(Clone, Debug, PartialEq, Json)]
 pub struct Sketch {
     pub note: String,
 }

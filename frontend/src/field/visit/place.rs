@@ -99,7 +99,7 @@ fn Place(props: &PlaceProps) -> Html {
     });
     let switch = {
         let (wanted, on_place) = (wanted.clone(), props.on_place.clone());
-        let (asking, awaited) = (asking.setter(), awaited.clone());
+        let asking = asking.setter();
         Callback::from(move |on: bool| {
             if let Some(me) = me {
                 device::remember(&key(me), if on { "on" } else { "off" });

@@ -225,6 +225,7 @@ async function interactions(page, url) {
     await tap(button(page, "記録"));
     await shown("訪問記録");
     await tap(button(page, "代表者と面談"));
+    await page.locator(".section-head").first().waitFor();
     for (const head of await page.locator(".section-head").all()) await tap(head);
     await tap(button(page, "検討する").first());
     await page.getByLabel("メモ").last().focus();

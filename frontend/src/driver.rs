@@ -253,7 +253,7 @@ impl Driver {
         let entry = NewEntry::new(person.id, &person.name, self.now(), fact)?;
         let pictures = self.pictures_of(&entry.fact);
         // On its way before the disk is asked: that the tap was heard is seen before what it did is said.
-        let heard = painted();
+        let (heard, seen) = (painted(), painted());
         let saved = self.0.store.finish(entry, &pictures).await;
         self.wrote();
         let saved = match saved {
@@ -278,7 +278,10 @@ impl Driver {
         };
         // The page of what was saved stays until its person has been told.
         if let Some(draft) = made_of {
-            self.0.telling.set(true);
+            self.tell_after(async {
+                seen.await;
+                painted().await;
+            });
             self.0.drafts.borrow_mut().forget(draft);
         }
         self.saved(saved);
@@ -287,10 +290,6 @@ impl Driver {
             None => Ok(()),
         };
         heard.await;
-        if made_of.is_some() {
-            self.0.telling.set(false);
-            self.changed_when_painted();
-        }
         deleted.map(|()| Finished::Recorded)
     }
 

@@ -6,7 +6,7 @@ use shared::model::{FactId, UserId};
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
-use super::quarantine::{Finds, Found};
+use super::quarantine::Finds;
 use super::{DRAFTS, OUTBOX, Store, StoreError, envelope, outbox};
 
 impl Store {
@@ -64,8 +64,7 @@ pub(super) async fn read<T: Json>(
         match mine {
             Ok(draft) => drafts.push(draft),
             Err(why) => {
-                let unreadable = Found::at(&store, DRAFTS, place, value, why).await?;
-                found.borrow_mut().push(unreadable);
+                found.add_at(DRAFTS, &store, place, value, why).await?;
             }
         }
     }

@@ -163,17 +163,18 @@ impl Store {
             .await;
             let (min_app, (person, drafts), shut) = (min_app?, person?, shut?);
             self.outdated.set(min_app > f64::from(self.generation));
+            let (rows, outbox, photos) = (rows?, outbox?, photos?);
+            let found = found.into_inner();
             let disk = OnDisk {
                 device: device?,
                 person,
-                rows: rows?,
-                outbox: outbox?,
-                photos: photos?,
+                rows,
+                outbox,
+                photos,
                 drafts,
-                unreadable: Unreadable::count(&shut, &found.borrow()),
+                unreadable: Unreadable::count(&shut, &found),
                 raised: min_app < f64::from(self.generation),
             };
-            let found = found.into_inner();
             Ok(Look { disk, found, shut })
         })
         .await

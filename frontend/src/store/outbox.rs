@@ -12,7 +12,7 @@ use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
 use super::person::{self, PUT_AWAY};
-use super::quarantine::{Finds, Found};
+use super::quarantine::Finds;
 use super::{BLOBS, DRAFTS, META, OUTBOX, Store, StoreError, drafts, envelope, photos};
 
 /// What is known of a fact beside its bytes; this part is rewritten when its state changes.
@@ -208,12 +208,7 @@ pub(super) async fn read(
     for (key, value) in keys.into_iter().zip(values) {
         match open(&key, &value) {
             Ok(entry) => entries.push(entry),
-            Err(why) => found.borrow_mut().push(Found {
-                store: OUTBOX,
-                key,
-                value,
-                why,
-            }),
+            Err(why) => found.add(OUTBOX, key, value, why),
         }
     }
     Ok(entries)

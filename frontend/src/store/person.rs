@@ -6,7 +6,7 @@ use shared::model::{DeviceId, UserId};
 use shared::sync::Position;
 use wasm_bindgen::JsValue;
 
-use super::quarantine::{Finds, Found};
+use super::quarantine::Finds;
 use super::{BASE, LOG, META, Store, StoreError, envelope};
 
 const DEVICE: &str = "device";
@@ -94,12 +94,7 @@ pub(super) async fn read_meta<T: Json>(
     match open(&value) {
         Ok(known) => Ok(Some(known)),
         Err(why) => {
-            found.borrow_mut().push(Found {
-                store: META,
-                key,
-                value,
-                why,
-            });
+            found.add(META, key, value, why);
             Ok(None)
         }
     }

@@ -10,7 +10,7 @@ use shared::wire::sync::Witness;
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
-use super::quarantine::{self, Finds, Found};
+use super::quarantine::{self, Finds};
 use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
 
 const ABOUT: &str = "about:";
@@ -120,7 +120,7 @@ impl Store {
                 let needed = match entry {
                     Some(entry) => stored.stays_beside(&entry.fact, now),
                     // It may be the one that can't be read.
-                    None => any_shut || !unreadable.borrow().is_empty(),
+                    None => any_shut || !unreadable.is_empty(),
                 };
                 let is_draft = drafts.key_exists(drafts::key_of(record)).await?;
                 if !open.contains(&record) && !is_draft && !needed {
@@ -163,12 +163,7 @@ pub(super) async fn read(
     for (key, value) in keys.into_iter().zip(values) {
         match open(&value) {
             Ok(about) => known.push(about),
-            Err(why) => found.borrow_mut().push(Found {
-                store: BLOBS,
-                key,
-                value,
-                why,
-            }),
+            Err(why) => found.add(BLOBS, key, value, why),
         }
     }
     Ok(known)

@@ -47,7 +47,8 @@ pub(super) struct Found {
 }
 
 /// What several readers of one moment of the disk find.
-pub(super) type Finds = RefCell<Vec<Found>>;
+#[derive(Debug, Default)]
+pub(super) struct Finds(RefCell<Vec<Found>>);
 
 /// A record of the quarantine.
 #[derive(Debug)]
@@ -57,6 +58,41 @@ pub(super) struct Shut {
     key: JsValue,
     value: JsValue,
     why: String,
+}
+
+impl Finds {
+    /// The record under `key` of a store.
+    pub fn add(&self, store: &'static str, key: JsValue, value: JsValue, why: StoreError) {
+        self.0.borrow_mut().push(Found {
+            store,
+            key,
+            value,
+            why,
+        });
+    }
+
+    /// The record at `place` of what `get_all` returned.
+    pub async fn add_at(
+        &self,
+        store: &'static str,
+        of: &rexie::Store,
+        place: usize,
+        value: &JsValue,
+        why: StoreError,
+    ) -> Result<(), StoreError> {
+        let keys = of.get_all_keys(None, None).await?;
+        let key = keys.get(place).cloned().unwrap_or(JsValue::UNDEFINED);
+        self.add(store, key, value.clone(), why);
+        Ok(())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    pub fn into_inner(self) -> Vec<Found> {
+        self.0.into_inner()
+    }
 }
 
 #[wasm_bindgen(module = "/src/store/disk.js")]
@@ -80,27 +116,6 @@ impl Unreadable {
 
     pub fn is_none(self) -> bool {
         self == Self::default()
-    }
-}
-
-impl Found {
-    /// The record at `place` of what `get_all` returned.
-    pub async fn at(
-        store: &rexie::Store,
-        name: &'static str,
-        place: usize,
-        value: &JsValue,
-        why: StoreError,
-    ) -> Result<Self, StoreError> {
-        let keys = store.get_all_keys(None, None).await?;
-        let key = keys.get(place).cloned().unwrap_or(JsValue::UNDEFINED);
-        let value = value.clone();
-        Ok(Self {
-            store: name,
-            key,
-            value,
-            why,
-        })
     }
 }
 

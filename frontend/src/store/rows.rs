@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
 use super::person::{self, POSITION, read_meta};
-use super::quarantine::{Finds, Found};
+use super::quarantine::Finds;
 use super::{BASE, BLOBS, LOG, META, OUTBOX, Store, StoreError, envelope, outbox, photos};
 
 /// The rows of a phone as they were read.
@@ -47,8 +47,7 @@ pub(super) async fn read(
             }
             Ok(_) => {}
             Err(why) => {
-                let unreadable = Found::at(&base, BASE, place, value, why).await?;
-                found.borrow_mut().push(unreadable);
+                found.add_at(BASE, &base, place, value, why).await?;
             }
         }
     }
@@ -62,8 +61,7 @@ pub(super) async fn read(
                 }
             }
             Err(why) => {
-                let unreadable = Found::at(&log, LOG, place, value, why).await?;
-                found.borrow_mut().push(unreadable);
+                found.add_at(LOG, &log, place, value, why).await?;
             }
         }
     }

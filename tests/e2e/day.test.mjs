@@ -10,17 +10,11 @@ import * as people from "./people.mjs";
 import { button, menu, see, tab } from "./people.mjs";
 
 const TODAY = "2023-10-02";
-const LIST = [
-  "会員番号,事業所名,代表者名,業種,所属支部,加入年月日,所在地,電話番号,従業員数",
-  "300001,関内青果株式会社,渡邊 一郎,小売業,中支部,2021/5/10,横浜市中区黄金町2-13-7,045-000-0101,4",
-  "300002,三渓クリニック,三谷 恵,医療・福祉,中支部,2021/7/1,横浜市中区本牧1-1,045-000-0103,9",
-  "300003,汐入電設有限会社,汐入 源造,建設業,中支部,2020/9/1,横浜市中区本牧1-1,045-000-0104,6",
-].join("\r\n");
 
 let server, office, browser, page, tanaka;
 
 before(async () => {
-  ({ server, office, visitor: tanaka, browser, page } = await people.beginDay({ today: TODAY, list: LIST, name: "kaiin_20230929.csv" }));
+  ({ server, office, visitor: tanaka, browser, page } = await people.beginDay({ today: TODAY, name: "kaiin_20230929.csv" }));
 });
 
 after(async () => {
@@ -42,7 +36,7 @@ test("the day of the list stands beside the list, on the phone and at the office
     await menu(desk.page, "会員").click();
     await see(desk.page, "名簿 令和5年9月29日現在");
     await desk.page.getByRole("link", { name: "名簿を取り込む" }).click();
-    const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(LIST) };
+    const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(people.threeMembers) };
     await desk.page.locator("input[type=file]").setInputFiles(file);
     const day = desk.page.getByLabel("いつ現在の一覧ですか");
     assert.equal(await day.inputValue(), TODAY, "its name says nothing");

@@ -67,6 +67,14 @@ step("a refused record is said in words on the phone and stays there", async () 
   await see(page, "受け付けられない項目: メモ");
   await visitor.context.unroute("**/sync/v1/push");
   await phoneLooks.atPhone("refused", { fullPage: true });
+  // Also where one looks for what one has recorded.
+  await button(page, "会員を開く").or(page.getByRole("link", { name: "会員を開く" })).click();
+  const refused = page.locator(".history .contact").first();
+  await see(refused, "要対応");
+  await refused.scrollIntoViewIfNeeded();
+  await phoneLooks.once("refused-member");
+  await page.getByRole("link", { name: "「送信」で対応する" }).click();
+  await see(page, "受け付けられない項目: メモ");
 });
 
 step("the office reads it, and asks for a correction in its own words", async () => {
@@ -100,6 +108,11 @@ step("the phone shows the office's words; corrected, the record arrives and the 
   await phoneLooks.atPhone("asked-to-correct", { fullPage: true });
   await button(page, "直して送る").click();
   await page.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
+  // What is to be put right stands above the record.
+  const why = page.locator(".notice", { hasText: "事務局側で受け付けられなかった記録です" });
+  await see(why, "受け付けられない項目: メモ");
+  await see(why, WORDS);
+  await phoneLooks.atPhone("written-anew");
   assert.equal(await button(page, "担当者と面談").getAttribute("aria-pressed"), "true");
   await page.getByLabel("メモ", { exact: true }).fill("要点だけ。");
   await people.openPart(page, "変更の聞き取り");

@@ -1,5 +1,6 @@
 // What every screen must keep to, whatever it shows: nothing runs out of the window, every target
-// fits a thumb, nothing lies on top of something else, and axe finds nothing.
+// fits a thumb, nothing lies on top of something else or is cut off, nothing moves for who asked for less motion, and axe
+// finds nothing.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { screenshot } from "./meguri.mjs";
@@ -27,6 +28,7 @@ export class Looks {
     const { page } = this;
     // Colours that are on their way between two schemes are nobody's contrast.
     await page.emulateMedia({ reducedMotion: "reduce" });
+    await this.#still(name);
     for (const width of PHONE_WIDTHS) {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 844 });
       await this.#fits(name, width);
@@ -131,6 +133,11 @@ export class Looks {
         .filter((it) => it.matches("button, .button, .action, .tab"))
         .filter((it) => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)
         .map((it) => `its words don't fit: ${called(it)}`);
+      // A list's row has one line for each; what is cut there stands whole on the member's page.
+      const mayBeCut = ".list-name, .list-line, .actions-name, .visually-hidden, .probe *, .input";
+      const cut = [...document.querySelectorAll("body *")].filter((it) => it.checkVisibility() && !it.matches(mayBeCut)
+        && getComputedStyle(it).overflowX === "hidden" && it.textContent.trim() && it.scrollWidth > it.clientWidth + 1);
+      found.push(...cut.map((it) => `its words are cut: ${called(it)}`));
       shown.forEach((one, at) => {
         const a = one.getBoundingClientRect();
         for (const other of shown.slice(at + 1)) {
@@ -144,6 +151,19 @@ export class Looks {
       return found;
     }, TARGETS);
     this.found.push(...wrong.map((what) => `${name}: ${what}`));
+  }
+
+  /** For who asked for less motion nothing on the screen could move: it has neither transitions nor animations of any length. */
+  async #still(name) {
+    const moving = await this.page.evaluate(() => {
+      const lasts = (times) => times.split(",").some((time) => Number.parseFloat(time) > 0);
+      const parts = [...document.querySelectorAll("*")].flatMap((it) => [null, "::before", "::after"].map((part) => [it, part]));
+      return parts
+        .map(([it, part]) => [it, part, getComputedStyle(it, part)])
+        .filter(([, , style]) => lasts(style.transitionDuration) || style.animationName !== "none" && lasts(style.animationDuration) || style.scrollBehavior === "smooth")
+        .map(([it, part]) => `${it.tagName.toLowerCase()}.${it.getAttribute("class")}${part ?? ""}`);
+    });
+    if (moving.length > 0) this.found.push(`${name}: moves although less motion was asked for: ${[...new Set(moving)].join(", ")}`);
   }
 
   /** Windows of many heights: wherever one ends, nothing covers a target in part. */

@@ -13,6 +13,14 @@ const list = (name) => fileURLToPath(new URL(`../../server/demo/${name}`, import
 export const memberList = list("members_fy2023.cp932.csv");
 export const usageList = list("service_usage_fy2023.cp932.csv");
 
+/** Three members as a membership list has them: 300001 to 300003. */
+export const threeMembers = [
+  "会員番号,事業所名,代表者名,業種,所属支部,加入年月日,所在地,電話番号,従業員数",
+  "300001,関内青果株式会社,渡邊 一郎,小売業,中支部,2021/5/10,横浜市中区黄金町2-13-7,045-000-0101,4",
+  "300002,三渓クリニック,三谷 恵,医療・福祉,中支部,2021/7/1,横浜市中区本牧1-1,045-000-0103,9",
+  "300003,汐入電設有限会社,汐入 源造,建設業,中支部,2020/9/1,横浜市中区本牧1-1,045-000-0104,6",
+].join("\r\n");
+
 /** Waits until `question` answers with something true. */
 export async function until(question, complaint, patience = PATIENCE) {
   const end = performance.now() + patience;
@@ -227,7 +235,7 @@ export async function giveOut(office, targets, visitor) {
  * A new server on `today`, the members of `list` (CSV in a file of this `name`) given out to one visitor, and this
  * visitor's phone at ten in the morning. `before` may still change what there is to do.
  */
-export async function beginDay({ today, list, name, before }) {
+export async function beginDay({ today, list = threeMembers, name, before }) {
   const server = await startServer({ today });
   const { office, visitor } = await beginOffice(server);
   await importList(office, "members", Buffer.from(list), name);

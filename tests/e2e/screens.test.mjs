@@ -197,28 +197,6 @@ test("the phone before anything is assigned", async () => {
   });
 });
 
-test("the phone in English", async () => {
-  const browser = await openBrowser({ device: phone, clock: CLOCK });
-  const member = await memberOf("tanaka", (file) => file.contacts.length > 0);
-  await looking(browser, "phone-en", async (looks, page) => {
-    await page.goto(server.url);
-    await button(page, "English").click();
-    await page.getByLabel("Login").fill("tanaka");
-    await page.getByLabel("Password").fill(DEMO);
-    await button(page, "Sign in").click();
-    await page.getByRole("region", { name: "Next stop" }).waitFor();
-    for (const [name, address] of addresses(member)) {
-      await page.goto(server.url + address);
-      await opened(page);
-      await looks.atPhone(name);
-    }
-    await page.goto(server.url);
-    await button(page, "Record").click();
-    await button(page, "Met the representative").click();
-    await looks.atPhone("visit", { fullPage: true });
-  });
-});
-
 test("the console's door", async () => {
   const browser = await openBrowser({ device: desktop, clock: CLOCK });
   await looking(browser, "office", async (looks, page) => {

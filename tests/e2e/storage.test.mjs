@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Looks } from "./looks.mjs";
 import { openBrowser, phone, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, see, tab } from "./people.mjs";
@@ -53,9 +54,11 @@ test("with the first save the browser is asked to keep the records, once, and it
   }
 });
 
-test("full storage is said in words, and the record comes through once there is room", async () => {
-  const { page } = visitor;
-  // Chromium's own quota can't be lowered from outside for storage that is in use, so its refusal is played.
+/**
+ * Chromium's own quota can't be lowered from outside for storage that is in use, so its refusal is played on this page:
+ * as long as `full(true)` was said last.
+ */
+async function playFullStorage(page) {
   await page.evaluate(() => {
     for (const name of ["add", "put"]) {
       const plain = IDBObjectStore.prototype[name];
@@ -65,7 +68,12 @@ test("full storage is said in words, and the record comes through once there is 
       };
     }
   });
-  const full = (isFull) => page.evaluate((isFull) => { window.storageIsFull = isFull; }, isFull);
+  return (isFull) => page.evaluate((isFull) => { window.storageIsFull = isFull; }, isFull);
+}
+
+test("full storage is said in words, and the record comes through once there is room", async () => {
+  const { page } = visitor;
+  const full = await playFullStorage(page);
   await tab(page, "今日").click();
   await people.beginVisit(page, "不在");
   await see(page, "下書き保存済み");
@@ -85,6 +93,31 @@ test("full storage is said in words, and the record comes through once there is 
   await see(page, "を記録しました");
   // A draft may have been due while there was no room; the app says so to whoever looks into the console too.
   assert.deepEqual(visitor.faults.filter((words) => !words.includes("storage is full")), []);
+});
+
+test("a lead found on a full phone: one thing to do is said, above the button, and what was typed isn't lost", async () => {
+  const { page } = visitor;
+  const looks = new Looks(page, "storage");
+  await page.goto(`${server.url}/leads`);
+  await button(page, "見込先を加える").click();
+  await page.getByLabel("事業所名").waitFor();
+  const full = await playFullStorage(page);
+  await full(true);
+  await page.getByLabel("事業所名").fill("カフェ汽車道");
+  // Nothing tells to close the app, which would lose what stands here.
+  const told = page.locator(".notice.urgent");
+  await see(told, "端末の空きを確かめて、もう一度お試しください");
+  await button(page, "記録する").click();
+  await see(page.locator(".fault"), "空き容量がありません");
+  assert.equal(await told.count(), 1, "said twice");
+  await looks.atPhone("lead-full");
+  await tab(page, "今日").or(button(page, "戻る")).first().click();
+  await page.locator(".row-link", { hasText: "カフェ汽車道" }).and(page.locator(".row-link", { hasText: /^.*見込先 .* まで保存済み/ })).waitFor();
+  await full(false);
+  await page.locator(".row-link", { hasText: "カフェ汽車道" }).click();
+  await button(page, "記録する").click();
+  await see(page, "カフェ汽車道を記録しました");
+  assert.deepEqual(looks.found, []);
 });
 
 test("a second copy that couldn't be written is said on 送信, until one could", async () => {

@@ -1,11 +1,11 @@
 // A new version of the app arrives while a record is being written: the old app finishes it and sends it
-// to the new server, and only then makes room.
+// to the new server, and only then makes room. What is new is told once, and never over a record.
 
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { lookForUpdate, publish, version } from "./builds.mjs";
-import { appInstalled, newFolder, openBrowser, removeFolder, startServer, web } from "./meguri.mjs";
+import { appInstalled, newFolder, openBrowser, removeFolder, screenshot, startServer, web } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, see, tab } from "./people.mjs";
 
@@ -64,5 +64,40 @@ test("a record begun in the old app is finished, sent and kept across an update"
   await tab(page, "送信").click();
   await see(page, "すべて事務局に届いています");
   assert.equal(await people.arrived(server.url, "kanri", DEMO), before + 1);
+  assert.deepEqual(visitor.faults, []);
+});
+
+test("what is new is told after an update, until it was read, and never over a record", async () => {
+  const { page } = visitor;
+  const news = page.getByText("アプリが新しくなりました");
+  await tab(page, "今日").click();
+  await people.nextStop(page);
+  assert.equal(await news.count(), 0, "to who opens the app for the first time everything is new");
+  // What the app of the edition before remembered: the two builds are one here.
+  await page.evaluate(() => {
+    window.begunHere = true;
+    localStorage.setItem("meguri-news", "0");
+  });
+  await publish(webFolder, "newest");
+  assert.equal(await lookForUpdate(page), "installed");
+  assert.equal(await news.count(), 0, "it isn't here yet");
+  await button(page, "更新する").click();
+  await page.waitForFunction(() => window.begunHere === undefined);
+  assert.equal(await version(page), "newest");
+  await news.waitFor();
+  await screenshot(page, "update-news");
+  await people.beginVisit(page, "不在");
+  assert.equal(await news.count(), 0);
+  await button(page, "記録しない").click();
+  // Until it was read it stays, whenever the app is opened.
+  await page.reload();
+  await news.click();
+  await see(page, "架空の会員で練習できます");
+  await screenshot(page, "update-news-open");
+  await button(page, "読みました").click();
+  await news.waitFor({ state: "detached" });
+  await page.reload();
+  await people.nextStop(page);
+  assert.equal(await news.count(), 0);
   assert.deepEqual(visitor.faults, []);
 });

@@ -14,6 +14,7 @@ use super::card::CardPage;
 use super::day_map::DayMapPage;
 use super::desk::{Desk, Place, Step, Taps, Toast};
 use super::help::{self, help_page};
+use super::install::{self, Install};
 use super::lead_record::lead_record_page;
 use super::leads::{lead_page, leads_page};
 use super::list::ListPage;
@@ -132,6 +133,7 @@ fn Opened(props: &OpenedProps) -> Html {
             now: driver.now(),
             toast: None,
             new_version: NewVersion::default(),
+            install: Install::default(),
             news: news::unread(signed_in_before),
             first_time: help::is_first_time(),
             replaced: false,
@@ -192,6 +194,9 @@ fn Opened(props: &OpenedProps) -> Html {
     });
     let signed_in = snap.me.is_some() || is_gallery(&place.route);
     use_effect_with((place.route.clone(), signed_in), |_| begin_at_the_title());
+    use_effect_with((place.route.clone(), signed_in, props.speaks.lang), |_| {
+        name_the_window()
+    });
     let desk = Desk {
         driver,
         snap,
@@ -284,16 +289,25 @@ fn listening(driver: &Driver, steps: &UseReducerDispatcher<Place>) -> impl FnOnc
     };
     let minute = Interval::new(60_000, turn);
     update::watch(steps.clone());
+    install::tell_of_offers(steps.clone());
     move || drop((back, seen_again, minute))
 }
 
-/// Screen readers begin at the new screen's title, which is also the window's.
+fn title() -> Option<HtmlElement> {
+    let title = document().query_selector("h1").ok()??;
+    wasm_bindgen::JsCast::dyn_into(title).ok()
+}
+
+/// The screen's title is the window's, too.
+fn name_the_window() {
+    if let Some(title) = title() {
+        document().set_title(&title.text_content().unwrap_or_default());
+    }
+}
+
+/// Screen readers begin at the new screen's title.
 fn begin_at_the_title() {
-    let Ok(Some(title)) = document().query_selector("h1") else {
-        return;
-    };
-    document().set_title(&title.text_content().unwrap_or_default());
-    if let Ok(title) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(title) {
+    if let Some(title) = title() {
         // A browser that refuses leaves the focus where it was.
         title.focus().ok();
     }

@@ -15,6 +15,7 @@ use super::actions::draft_route;
 use super::desk::Desk;
 use super::member::not_on_this_phone;
 use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
+use super::refused::why_refused;
 use super::route::Route;
 use super::screen::{Screen, screen, too_long_words};
 use super::trouble::{above_the_button, use_typing};
@@ -290,6 +291,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let page = html! {
         <div class="stack call">
             { whom }
+            { for why_refused(desk, sheet.form.instead_of) }
             { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
             { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
             if asks {

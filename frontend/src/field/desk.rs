@@ -10,6 +10,7 @@ use shared::wire::Fact;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::install::Install;
 use super::list::View;
 use super::route::Route;
 use super::update::NewVersion;
@@ -53,6 +54,7 @@ pub struct Place {
     pub now: Moment,
     pub toast: Option<Toast>,
     pub new_version: NewVersion,
+    pub install: Install,
     /// The app has become newer since it was opened last, and nobody has read how.
     pub news: bool,
     /// Nobody has used the app on this phone, nor seen its three pictures.
@@ -69,13 +71,14 @@ impl Place {
             route,
             now,
             new_version,
+            install,
             news,
             first_time,
             replaced,
         } = self;
         *route == other.route
             && *now == other.now
-            && *new_version == other.new_version
+            && (new_version, install) == (&other.new_version, &other.install)
             && (*news, *first_time, *replaced) == (other.news, other.first_time, other.replaced)
     }
 
@@ -117,6 +120,7 @@ pub enum Step {
     Say(Toast),
     Hush,
     Found(NewVersion),
+    Install(Install),
     Replaced,
     NewsRead,
     HelpSeen,
@@ -139,6 +143,7 @@ impl Reducible for Place {
             Step::Say(toast) => place.toast = Some(toast),
             Step::Hush => place.toast = None,
             Step::Found(version) => place.new_version = version,
+            Step::Install(install) => place.install = install,
             Step::Replaced => place.replaced = true,
             Step::NewsRead => place.news = false,
             Step::HelpSeen => place.first_time = false,
@@ -334,6 +339,7 @@ mod tests {
             now: Moment::from_utc_ms(0),
             toast: None,
             new_version: NewVersion::default(),
+            install: Install::default(),
             news: false,
             first_time: false,
             replaced: false,

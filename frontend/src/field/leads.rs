@@ -97,18 +97,26 @@ fn unfinished(desk: &Desk) -> Html {
     let lang = desk.lang();
     let rows = desk.snap.drafts.iter().filter_map(|draft| {
         let name = match &draft.form {
-            DraftForm::FoundLead(form) => form.lead.business.clone(),
+            DraftForm::FoundLead(form) => draft_name(lang, form),
             DraftForm::LeadContact(form) => name_of(desk, form.contact.lead),
             DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => return None,
         };
         let at = lang.time_seen_on(draft.changed_at, desk.today());
-        let words = row_words(&name, html! { { lang.draft_of(&at) } });
+        let words = row_words(&name, html! { { lang.lead_draft_of(&at) } });
         let to = Route::LeadRecord(draft.id.to_string());
         Some(html! {
             <li key={draft.id.to_string()} class="row">{ link(desk, to, "row-link", words) }</li>
         })
     });
     html! { <ul class="rows">{ for rows }</ul> }
+}
+
+/// Of a find that is being written, perhaps before it has a name.
+pub fn draft_name(lang: Lang, form: &FoundForm) -> String {
+    match form.lead.business.trim() {
+        "" => lang.lead().to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 pub fn name_of(desk: &Desk, lead: LeadId) -> String {

@@ -21,7 +21,7 @@ use super::pieces::{
     why_not,
 };
 use super::route::Route;
-use super::screen::{Screen, screen};
+use super::screen::{Screen, link, screen};
 use super::toast::rewrite;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -193,6 +193,7 @@ fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
             Some(n) => lang.fits_size(n),
         },
         Why::NeverUsed => lang.never_used_it().to_owned(),
+        Why::UsedLongAgo { years: 1 } => lang.used_a_year_ago().to_owned(),
         Why::UsedLongAgo { years } => lang.used_long_ago(years),
     }
 }
@@ -411,6 +412,9 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
             if mine && !refused {
                 <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
                 <button type="button" class="button quiet small" {onclick}>{ lang.write_anew() }</button>
+            }
+            if mine && refused {
+                { link(desk, Route::Sync, "button small", html! { { lang.deal_with_it() } }) }
             }
         </li>
     }

@@ -59,7 +59,10 @@ pub fn Photo(props: &PhotoProps) -> Html {
     let expanded = if *large { "true" } else { "false" };
     let caption = name.clone();
     match &*shown {
-        Shown::Loading => html! { <div class="photo-place" /> },
+        // As large as what is coming.
+        Shown::Loading => html! {
+            <div class="photo-place"><div class="picture" /><p class="caption" aria-hidden="true">{ caption }</p></div>
+        },
         Shown::Gone => html! {
             <div class="photo-place"><p class="caption">{ name }{ " " }{ lang.photo_not_here() }</p></div>
         },

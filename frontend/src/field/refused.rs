@@ -2,6 +2,7 @@
 
 use shared::model::moment::plus_days;
 use shared::model::{FactId, Resolution, ResolutionKind};
+use shared::sync::FactState;
 use shared::wire::sync::RejectCode;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +12,7 @@ use super::actions::send_instead;
 use super::desk::Desk;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::ui::{Tone, notice};
 
 /// How long the office's word on a record that arrived stays in sight.
 const DAYS_SHOWN: i64 = 14;
@@ -48,6 +50,24 @@ pub fn refused(desk: &Desk, fact: &Fact, code: RejectCode, message: &str) -> Htm
             <button type="button" class="button main" {onclick}>{ words }</button>
         </div>
     }
+}
+
+/// What kept a refused record out, while it is written anew.
+pub fn why_refused(desk: &Desk, instead_of: Option<FactId>) -> Option<Html> {
+    let lang = desk.lang();
+    let mut pending = desk.snap.sync.pending.iter();
+    let refused = pending.find(|pending| Some(pending.fact.id) == instead_of)?;
+    let FactState::NeedsYou { code, message } = &refused.state else {
+        return None;
+    };
+    let field = lang.record_field(message);
+    let resolution = desk.snap.book.resolution(refused.fact.id);
+    let body = html! { <>
+        <p>{ lang.reject_code(*code) }</p>
+        { for field.map(|field| html! { <p>{ lang.refused_field(field) }</p> }) }
+        { for resolution.map(|resolution| office_word(lang, desk, resolution)) }
+    </> };
+    Some(notice(Tone::Waiting, lang.why_refused(), body))
 }
 
 /// The same record under another id would be accepted, once it is put right. What another app or proxy is at

@@ -62,7 +62,7 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
                         <h1 tabindex="-1">{ shown.title }</h1>
                         <div class="beside">{ for shown.beside }</div>
                     </div>
-                    { banners(desk, !tabs) }
+                    { banners(desk, !tabs, shown.fault.is_some()) }
                 </header>
                 <main class="page">{ shown.page }</main>
             </div>
@@ -132,8 +132,8 @@ fn tab(
 }
 
 /// What matters on every screen: practice data, LINE's browser, an unsent urgent matter, a new version.
-/// While a record is written, only what concerns it.
-fn banners(desk: &Desk, writing: bool) -> Html {
+/// While a record is written, only what concerns it, and nothing that is said above its button already (`fault`).
+fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
     let lang = desk.lang();
     let demo = desk.snap.me.as_ref().is_some_and(|me| me.demo);
     html! {
@@ -148,10 +148,10 @@ fn banners(desk: &Desk, writing: bool) -> Html {
             if desk.snap.sync.phase == Phase::Revoked {
                 { announced(Tone::Urgent, lang.revoked(), html! { <p>{ lang.revoked_do() }</p> }) }
             }
-            if desk.snap.sync.phase == Phase::StorageTrouble {
+            if desk.snap.sync.phase == Phase::StorageTrouble && !fault {
                 { announced(Tone::Urgent, lang.storage_wont_write(), html! { <>
                     <p>{ lang.saved_is_still_there() }</p>
-                    <p>{ lang.close_and_open_again() }</p>
+                    <p>{ lang.storage_trouble_do() }</p>
                 </> }) }
             }
             if !desk.place.route.is_writing() {

@@ -110,8 +110,8 @@ pub fn sync_page(desk: &Desk) -> Html {
                 <h2 class="group">{ lang.language() }</h2>
                 { lang_choice(desk) }
             </section>
-            { about(lang, desk) }
             { sign_out(lang, desk) }
+            { about(lang, desk) }
         </div>
     };
     screen(
@@ -154,6 +154,7 @@ fn practice_page(desk: &Desk) -> Html {
     )
 }
 
+/// What goes on takes the same line whatever it is: sending begins and ends by itself, and nothing may move by it.
 fn state(lang: Lang, desk: &Desk) -> Html {
     let sync = &desk.snap.sync;
     let unsent = sync.unsent();
@@ -171,21 +172,25 @@ fn state(lang: Lang, desk: &Desk) -> Html {
         (unsent, _) => (Tone::Waiting, lang.unsent(unsent)),
     };
     let (phase, to_do) = match sync.phase {
-        Phase::Idle => ("", ""),
+        Phase::Idle => (lang.sent_by_itself(), ""),
         Phase::Working => (lang.sending_now(), ""),
-        Phase::Offline => (lang.offline(), lang.offline_do()),
+        Phase::Offline => (lang.offline(), ""),
         Phase::SignedOut => (lang.session_ended(), lang.session_ended_do()),
         Phase::UpdateNeeded => (lang.update_needed(), lang.update_needed_do()),
         // A banner says it on every screen.
         Phase::Revoked | Phase::StorageTrouble => ("", ""),
     };
+    let goes_on = matches!(sync.phase, Phase::Idle | Phase::Working | Phase::Offline);
     let body = html! { <>
         if let Some(oldest) = oldest {
             <p>{ oldest }</p>
         }
         <p>{ last }</p>
         if !phase.is_empty() {
-            <p><strong>{ phase }</strong></p>
+            <p class={(sync.phase != Phase::Idle).then_some("phase")}>{ phase }</p>
+        }
+        if goes_on && unsent + photos > 0 {
+            <p>{ lang.offline_do() }</p>
         }
         if !to_do.is_empty() {
             <p>{ to_do }</p>
@@ -420,6 +425,7 @@ fn about(lang: Lang, desk: &Desk) -> Html {
     let storage = desk.snap.storage;
     let kept = match storage.persisted {
         Some(true) => lang.storage_persisted(),
+        Some(false) if device::is_installed() => lang.storage_not_promised(),
         Some(false) => lang.storage_not_persisted(),
         None => lang.storage_unknown(),
     };
@@ -438,12 +444,13 @@ fn about(lang: Lang, desk: &Desk) -> Html {
         <section class="stack">
             <h2 class="group">{ lang.this_phone() }</h2>
             <p>{ lang.signed_in_as(&me) }</p>
+            <p class="second">{ lang.members_here(desk.snap.book.entries().len()) }</p>
+            <p class="second">{ lang.app_version(APP_VERSION) }</p>
+            // The browser takes a while to say: last, so that nothing makes room for it.
             <p class="second">{ kept }</p>
             if let Some(used) = used {
                 <p class="second">{ used }</p>
             }
-            <p class="second">{ lang.members_here(desk.snap.book.entries().len()) }</p>
-            <p class="second">{ lang.app_version(APP_VERSION) }</p>
         </section>
     }
 }

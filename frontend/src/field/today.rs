@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
 use super::desk::Desk;
-use super::leads::{name_of as lead_name, open_record};
+use super::leads::{draft_name, name_of as lead_name, open_record};
 use super::order::OrderStanding;
 use super::pieces::{
     action_bar, address, appointment_words, business_name, door_words, ladder_words,
@@ -307,10 +307,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
         let at = lang.time_seen_on(draft.changed_at, desk.today());
         let key = draft.id.to_string();
         let name = match (&draft.form, &draft.member) {
-            (DraftForm::FoundLead(form), _) if form.lead.business.trim().is_empty() => {
-                lang.lead().to_owned()
-            }
-            (DraftForm::FoundLead(form), _) => form.lead.business.clone(),
+            (DraftForm::FoundLead(form), _) => draft_name(lang, form),
             (DraftForm::LeadContact(form), _) => lead_name(desk, form.contact.lead),
             (DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_), Some(number)) => {
                 desk.name_of(number)

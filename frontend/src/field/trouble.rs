@@ -28,7 +28,8 @@ pub fn store_trouble(lang: Lang, error: &StoreError, opening: bool) -> Html {
         StoreError::QuotaExceeded => lang.make_room(),
         StoreError::ReadOnly => lang.newer_app_what_to_do(),
         StoreError::PhotoGone => lang.photo_gone_do(),
-        _ => lang.close_and_open_again(),
+        _ if opening => lang.close_and_open_again(),
+        _ => lang.storage_trouble_do(),
     };
     let body = html! { <>
         <p>{ safe }</p>

@@ -67,6 +67,7 @@ texts! {
         saved_is_still_there: "保存済みの記録は消えていません。", "What you saved is not lost.";
         draft_is_still_there: "書いた内容はこの画面に残っています。保存済みの記録も消えていません。", "What you wrote is still on this page, and what you saved before is safe.";
         make_room: "写真や使わないアプリを消して空きを作り、もう一度お試しください。", "Make room by deleting photos or unused apps, then try again.";
+        storage_trouble_do: "端末の空きを確かめて、もう一度お試しください。続くときは、アプリを閉じて開き直してください(保存前の書きかけは消えます)。プライベートモードでは使えません。", "See that the phone has room, and try again. If it goes on, close the app and open it again; what isn't saved yet is lost by that. It doesn't work in a private window.";
         close_and_open_again: "アプリをいったん閉じて開き直してください。プライベートモードでは使えません。", "Close the app and open it again. It doesn't work in a private window.";
 
         // Sync, in words
@@ -89,7 +90,8 @@ texts! {
         revoked: "この端末は事務局が停止しました", "The office has stopped this phone";
         revoked_do: "保存済みの記録は端末に残っています。事務局に電話してください。再開されないときは、「送信」の「ファイルに書き出す」で記録を渡せます。", "What you saved stays on this phone. Telephone the office. If the phone isn't let in again, hand the records over with “Export to a file” under “Send”.";
         offline: "事務局につながりません", "The office can't be reached";
-        offline_do: "圏外か、Wi-Fiの利用手続きがまだかもしれません。つながると自動で送ります。", "There is no signal, or the Wi-Fi still wants a sign-in. It is sent by itself once it can be.";
+        offline_do: "圏外のときや、Wi-Fiの利用手続きがまだのときは、つながってから送ります。", "Without a signal, or while the Wi-Fi still wants a sign-in, it is sent later.";
+        sent_by_itself: "記録は自動で送ります。", "Records are sent by themselves.";
         update_needed: "アプリの更新が必要です", "The app needs an update";
         update_needed_do: "保存済みの記録は安全です。アプリを閉じて開き直してください。", "What you saved is safe. Close the app and open it again.";
         everything_arrived: "すべて事務局に届いています", "Everything has arrived at the office";
@@ -105,12 +107,14 @@ texts! {
         send_again: "もう一度送る", "Send again";
         send_instead: "直して送る", "Correct and send";
         refused_can_correct: "元の記録は端末に残っています。直すと、別の記録として送られます。", "The record stays on this phone. Corrected, it is sent as a new one.";
-        more_records(n: usize): "ほか{n}件もこの端末に保存されています。", "{n} more are saved on this phone.";
+        more_records(n: usize): "ほか{n}件もこの端末に保存されています。", "{n} more on this phone.";
         refused_falls: "元の記録が届かないので、これも届きません。必要なら書き直してください。", "The record it belongs to won't arrive, so neither will this. Write it anew if it is needed.";
         refused_field(field: &str): "受け付けられない項目: {field}", "What can't be accepted: {field}";
         office_asks: "事務局から: 直して送ってください", "The office asks you to correct it";
         office_discards: "事務局がこの記録を使わないことにしました", "The office doesn't use this record";
         office_says: "事務局から", "From the office";
+        deal_with_it: "「送信」で対応する", "Deal with it under Send";
+        why_refused: "事務局側で受け付けられなかった記録です", "The office's server refused this record";
         note_it: "確認した", "Noted";
         record_not_here: "この端末にない記録", "A record that isn't on this phone";
         word_from_office: "事務局からの連絡", "Word from the office";
@@ -129,9 +133,9 @@ texts! {
         others_unsent(name: &str, n: usize): "{name}さんの未送信 {n}件", "{n} unsent of {name}";
         others_do: "その人がこの端末でサインインすると送られます。", "They are sent when that person signs in on this phone.";
         unreadable_title: "このアプリの版では読めない記録があります", "This version of the app can't read some records";
-        unreadable_records(n: usize): "保存済みの記録 {n}件 ── まだ送られていません", "{n} saved records, not sent";
-        unreadable_drafts(n: usize): "下書き {n}件", "{n} drafts";
-        unreadable_others(n: usize): "受け取ったデータ {n}件 ── もう一度受け取ります", "{n} pieces of received data: they are fetched again";
+        unreadable_records(n: usize): "保存済みの記録 {n}件 ── まだ送られていません", "Saved records, not sent: {n}";
+        unreadable_drafts(n: usize): "下書き {n}件", "Drafts: {n}";
+        unreadable_others(n: usize): "受け取ったデータ {n}件 ── もう一度受け取ります", "Received data, fetched again: {n}";
         unreadable_do: "消えてはいません。アプリを更新すると、もう一度読み込みます。急ぐときは下の「ファイルに書き出す」で事務局に渡せます。", "Nothing is deleted. After an update of the app they are read again. If it is urgent, export them to a file below and hand it to the office.";
         storage_is_low: "端末の空きが残りわずかです", "This phone is nearly full";
         storage_is_low_do: "不要な写真やアプリを消して空きを作ってください。保存済みの記録は残っています。", "Make room by deleting photos or apps that you don't need. What you saved is still here.";
@@ -144,9 +148,10 @@ texts! {
         signed_in_as(name: &str): "{name} さんでサインイン中", "Signed in as {name}";
         storage_persisted: "記録は端末に保護されています", "The browser promises to keep the records";
         storage_not_persisted: "端末の空きが減ると、ブラウザが消すことがあります。ホーム画面に追加すると守られます。", "The browser may clear the records when space runs low. Adding the app to the home screen protects them.";
+        storage_not_promised: "端末の空きが減ると、ブラウザが消すことがあります。早めに送信してください。", "The browser may clear the records when space runs low. Send them soon.";
         storage_unknown: "このブラウザは記録の保護を確かめられません", "This browser can't say whether it keeps the records";
         storage_used(used: u64, quota: u64): "使用量 {used}MB / {quota}MB", "{used} MB of {quota} MB used";
-        members_here(n: usize): "この端末の会員 {n}件", "{n} members on this phone";
+        members_here(n: usize): "この端末の会員 {n}件", "Members on this phone: {n}";
         app_version(version: &str): "アプリの版 {version}", "App version {version}";
         sign_out: "サインアウトする", "Sign out";
         sign_out_keeps: "未送信の記録は消えません。同じ人がサインインすると送られます。", "Nothing unsent is deleted; it is sent when the same person signs in again.";
@@ -154,6 +159,8 @@ texts! {
         install_why: "アプリとして開けて、記録も消えにくくなります。", "It then opens like an app, and its records are kept.";
         install_ios: "ホーム画面に追加してください", "Add this to your home screen";
         install_ios_how: "Safariの共有ボタン(□に↑)→「ホーム画面に追加」。追加する前に送信を済ませてください。7日使わないとSafariは記録を消します。", "In Safari: share button (a box with an arrow) → Add to Home Screen. Send everything first. Safari clears records after 7 unused days.";
+        installed: "ホーム画面に追加しました", "It is on your home screen";
+        installed_do: "次からは、ホーム画面から開いてください。", "Open it from there from now on.";
         install_android: "ホーム画面に追加できます", "This can be added to your home screen";
         install_android_how: "ブラウザのメニュー(⋮)→「ホーム画面に追加」。", "In the browser's menu (⋮): Add to home screen.";
 
@@ -165,7 +172,7 @@ texts! {
         suggested: "次の候補", "Suggested next";
         also_suggested: "ほかの候補", "Also suggested";
         no_plan_today: "今日の訪問予定はありません。優先度の高い順に出しています。", "Nothing is planned for today. These matter most.";
-        day_is_done(n: usize): "今日の{n}件を回りました", "All {n} stops are done";
+        day_is_done(n: usize): "今日の{n}件を回りました", "Stops done: {n}";
         day_is_done_do: "おつかれさまでした。日報はできています。", "Well done. Your report is ready.";
         after_that: "このあと", "After that";
         visited_today(n: usize): "訪問済み {n}件", "Visited: {n}";
@@ -242,8 +249,9 @@ texts! {
         nothing_to_propose: "合う事業は今のところありません。", "Nothing fits just now.";
         fits_industry(industry: &str): "{industry}向け", "for {industry}";
         fits_alone: "従業員がいなくても使える", "works without employees";
-        fits_size(n: u32): "従業員{n}人に合う", "fits {n} employees";
+        fits_size(n: u32): "従業員{n}人に合う", "fits a business of {n}";
         never_used_it: "まだ利用なし", "never used";
+        used_a_year_ago: "1年前に利用", "used a year ago";
         used_long_ago(years: u32): "{years}年前に利用", "used {years} years ago";
         how_to_say_it: "話し方と事例", "How to say it";
         case_story(industry: &str): "事例({industry}) ", "A case ({industry}) ";
@@ -354,9 +362,9 @@ texts! {
         photo_not_here: "この端末にはもうありません(事務局にあります)。", "no longer on this phone; the office has it.";
         look_at_photos(count: usize): "写真・名刺を見る({count}枚)", "Show photos and business cards ({count})";
         photos_taken(count: usize): "写真・名刺: {count}枚", "Photos and business cards: {count}";
-        photos_wait(count: usize): "写真 {count}枚 未送信", "{count} photos unsent";
-        photos_arrived(count: usize): "写真 {count}枚 届きました", "{count} photos arrived";
-        photos_need_you(count: usize): "写真 {count}枚 要対応", "{count} photos need you";
+        photos_wait(count: usize): "写真 {count}枚 未送信", "Photos unsent: {count}";
+        photos_arrived(count: usize): "写真 {count}枚 届きました", "Photos arrived: {count}";
+        photos_need_you(count: usize): "写真 {count}枚 要対応", "Photos that need you: {count}";
         photos_refused_do: "記録は届いています。写真だけが受け付けられませんでした。もう一度送るか、写真なしで済ませてください。済ませた写真は端末から消えます。", "The record has arrived; only the photo was refused. Send it again, or do without it; then it leaves this phone.";
         without_photos: "写真なしで済ませる", "Do without the photo";
         photos_stay: "写真はファイルに入りません。端末に残り、電波が戻ると送られます。", "Photos are not in the file. They stay on this phone and are sent once there is a signal.";
@@ -391,7 +399,7 @@ texts! {
         no_such_draft_why: "記録済みか、取りやめたものです。記録済みのものは会員の履歴にあります。", "It was recorded or given up. What was recorded is in the member's history.";
         handed_on: "担当が替わりました。この記録は送れます", "Somebody else has this member now. This record can still be sent";
         handed_on_why: "会員の情報は端末から外れましたが、書いた内容は残っています。このまま書き終えて「記録する」を押すと、事務局に届きます。", "The member's data has left this phone; what you wrote is still here. Finish it and press Record, and it goes to the office.";
-        consent_needed: "説明の希望には、誰が・何を・誰に伝えてよいかの承諾", "An explanation needs who agreed to pass on what to whom";
+        consent_needed: "説明の希望には、誰が・何を・誰に伝えてよいかの承諾", "Who agreed to pass on what to whom, for an explanation";
         not_recorded_yet: "まだ記録していません", "Not recorded yet";
         recorded_of(name: &str): "{name}を記録しました", "{name} recorded";
         undo: "元に戻す", "Undo";
@@ -409,7 +417,7 @@ texts! {
         what_happened: "今日の記録", "Today's records";
         nothing_happened_yet: "まだ記録がありません。", "Nothing recorded yet.";
         still_waits: "まだ終わっていないもの", "Still unfinished";
-        unfinished_records(n: usize): "書きかけ・結果未記録 {n}件", "{n} unfinished records";
+        unfinished_records(n: usize): "書きかけ・結果未記録 {n}件", "Unfinished records: {n}";
         report_note: "訂正・連絡事項", "Corrections and remarks";
         hand_in: "日報を提出する", "Hand in the report";
         hand_in_again: "もう一度提出する", "Hand in again";

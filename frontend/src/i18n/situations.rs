@@ -10,7 +10,7 @@ texts! {
     /// What the visitor reads in special situations.
     pub trait SituationTexts {
         // Reports of earlier days
-        reports_missing(n: usize): "未提出の日報 {n}件", "{n} reports not handed in";
+        reports_missing(n: usize): "未提出の日報 {n}件", "Reports not handed in: {n}";
         report_missing_from_here: "この端末からはまだ提出していません。日を押すと開きます。", "Not handed in from this phone. Press a day to open its report.";
         report_refused: "事務局が日報を受け付けませんでした", "The office's server refused the report";
         report_refused_do: "内容は端末に残っています。「送信」で理由を確かめ、直してもう一度提出してください。", "It is still on this phone. See the reason under Send, then correct it and hand it in again.";
@@ -37,7 +37,7 @@ texts! {
         help_sent: "3. 保存され、届く", "3. Saved, then sent";
         help_sent_how: "記録は端末に保存され、電波が戻ると自動で事務局に届きます。「事務局に届きました」が目印です。", "It is saved on the phone and reaches the office by itself once there is a signal: it then says Arrived at the office.";
         help_next: "次へ", "Next";
-        help_before: "前へ", "Before";
+        help_before: "前へ", "Previous";
         help_close: "閉じる", "Close";
         help_first_time: "はじめての方へ", "New here?";
         practise: "練習してみる", "Practise";
@@ -49,9 +49,9 @@ texts! {
         practice_nothing_sent: "ここに出る記録は送られません。練習を終えると消えます。", "These records are never sent. They are gone when practice ends.";
 
         // After an update
-        news: "アプリが新しくなりました", "The app has become newer";
+        news: "アプリが新しくなりました", "The app has been updated";
         news_of_this_edition: "・見込先を端末で見て、その場で記録できます。\n・同じ代表者のもう1事業所を、続けて記録できます。\n・出し忘れた日報を、あとから提出できます。\n・架空の会員で練習できます(送信 → 使い方と練習)。", "· Leads are on the phone, and can be recorded on the spot.\n· The other business of the same representative can be recorded right after.\n· A forgotten report can be handed in later.\n· Practise with invented members (Send → Help and practice).";
-        news_read: "読みました", "Read";
+        news_read: "読みました", "I have read it";
 
         // Leads
         leads: "見込先", "Leads";

@@ -154,10 +154,10 @@ words! {
         DeferCode::Other => "事務局側の準備を待っています", "The server isn't ready for it";
     }
     fault(Fault) {
-        Fault::Missing => "入力してください", "is missing";
-        Fault::TooLong => "長すぎます。短くしてください", "is too long; please shorten it";
-        Fault::TooMany => "件数が多すぎます", "has too many entries";
-        Fault::NotAllowed => "この内容は使えません", "isn't allowed";
+        Fault::Missing => "入力してください", "please fill it in";
+        Fault::TooLong => "長すぎます。短くしてください", "too long, please shorten it";
+        Fault::TooMany => "件数が多すぎます", "too many entries";
+        Fault::NotAllowed => "この内容は使えません", "not allowed";
     }
 }
 

@@ -3,7 +3,7 @@
 use shared::model::{
     CallAttempt, ChangeReport, Consent, Handover, HeardComplaint, HeardIntroduction, HeardRequest,
     HeardTask, Leaflet, Moment, MutualAid, NextStep, PhotoId, Proposal, RiskReason, Visit,
-    WithdrawalRisk,
+    VisitManner, WithdrawalRisk,
 };
 use yew::prelude::*;
 
@@ -28,8 +28,8 @@ pub fn visited(
         member: _,
         target: _,
         at,
-        // Both are the entry's heading.
-        manner: _,
+        // It is the entry's heading, as is the outcome.
+        manner,
         outcome: _,
         walk_in,
         met_person,
@@ -58,7 +58,8 @@ pub fn visited(
     let met = (!met_person.is_empty()).then(|| lang.met_person_was(met_person));
     let lines = on_another_day
         .into_iter()
-        .chain(walk_in.then(|| lang.walked_in().to_owned()))
+        // Nobody walks in online.
+        .chain((*walk_in && *manner == VisitManner::OnSite).then(|| lang.walked_in().to_owned()))
         .chain(linked_with.map(|_| lang.same_conversation().to_owned()))
         .chain(met)
         .chain(proposals.iter().map(|it| proposed(it, desk, lang)))

@@ -1,6 +1,8 @@
 //! What was left and handed over: leaflets by edition, gift cards and plates against a receipt.
 
+use shared::fieldbook::Fieldbook;
 use shared::model::{Handover, HandoverItem, Leaflet, Visit};
+use shared::rules::effective;
 use shared::wire::FactBody;
 use yew::prelude::*;
 
@@ -52,32 +54,36 @@ fn leaflets(part: &Part) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let latest = left_last(part);
-    let add = part.editing(move |form, ()| form.visit.leaflets.push(latest.clone()));
+    let add = part.editing(|form, leaflet: Leaflet| form.visit.leaflets.push(leaflet));
+    let book = part.desk.snap.book.clone();
+    let add = add.reform(move |()| left_last(&book));
     entries(boxes, lang.add_leaflet(), add)
 }
 
 /// As in the last record: one carries the same leaflets for weeks, and leaves as many.
-fn left_last(part: &Part) -> Leaflet {
-    in_last_visit(part, |visit| visit.leaflets.last().cloned()).unwrap_or(Leaflet {
+fn left_last(book: &Fieldbook) -> Leaflet {
+    in_last_visit(book, |visit| visit.leaflets.last().cloned()).unwrap_or(Leaflet {
         edition: String::new(),
         copies: 1,
     })
 }
 
 /// What was handed over last is what one carries.
-fn handed_last(part: &Part) -> HandoverItem {
-    in_last_visit(part, |visit| visit.handed_over.last().map(|last| last.item))
+fn handed_last(book: &Fieldbook) -> HandoverItem {
+    in_last_visit(book, |visit| visit.handed_over.last().map(|last| last.item))
         .unwrap_or(HandoverItem::GiftCard500)
 }
 
-/// From the visitor's latest own visit that has it.
-fn in_last_visit<T>(part: &Part, find: fn(&Visit) -> Option<T>) -> Option<T> {
-    let mut own = part.desk.snap.book.own().iter().rev();
-    own.find_map(|fact| match &fact.body {
-        FactBody::Visit(visit) => find(visit),
-        _ => None,
-    })
+/// From the visitor's latest own visit that has it. What was taken back or corrected away was a slip.
+fn in_last_visit<T>(book: &Fieldbook, find: fn(&Visit) -> Option<T>) -> Option<T> {
+    let counting = effective(book.own());
+    counting
+        .into_iter()
+        .rev()
+        .find_map(|fact| match &fact.body {
+            FactBody::Visit(visit) => find(visit),
+            _ => None,
+        })
 }
 
 fn gifts(part: &Part) -> Html {
@@ -107,12 +113,13 @@ fn gifts(part: &Part) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let item = handed_last(part);
-    let add = part.editing(move |form, ()| {
+    let add = part.editing(|form, item: HandoverItem| {
         form.visit.handed_over.push(Handover {
             item,
             receipt: String::new(),
         });
     });
+    let book = part.desk.snap.book.clone();
+    let add = add.reform(move |()| handed_last(&book));
     entries(boxes, lang.add_handover(), add)
 }

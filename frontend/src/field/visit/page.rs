@@ -14,6 +14,7 @@ use crate::driver::{Adding, StoreError};
 use crate::field::desk::Desk;
 use crate::field::painted::use_when_painted;
 use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
+use crate::field::refused::why_refused;
 use crate::field::route::Route;
 use crate::field::screen::{Screen, screen};
 use crate::field::trouble::{above_the_button, use_typing};
@@ -146,6 +147,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
                 <h2>{ business_name(&desk.name_of(number)) }</h2>
                 { past_input(lang, lang.visit_at(&visited_at), sheet.form.visit.at, desk.now(), &on_when) }
             </section>
+            { for why_refused(desk, props.start.instead_of) }
             { for entry.is_none().then(|| handed_on(lang)) }
             { for same_conversation(desk, &sheet.form) }
             { for blocked }

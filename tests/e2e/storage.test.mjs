@@ -111,10 +111,11 @@ test("a lead found on a full phone: one thing to do is said, above the button, a
   await see(page.locator(".fault"), "空き容量がありません");
   assert.equal(await told.count(), 1, "said twice");
   await looks.atPhone("lead-full");
-  await tab(page, "今日").or(button(page, "戻る")).first().click();
-  await page.locator(".row-link", { hasText: "カフェ汽車道" }).and(page.locator(".row-link", { hasText: /^.*見込先 .* まで保存済み/ })).waitFor();
+  await button(page, "戻る").click();
+  const draft = page.getByRole("link", { name: /^カフェ汽車道\s*見込先 .* まで保存済み$/ });
+  await draft.waitFor();
   await full(false);
-  await page.locator(".row-link", { hasText: "カフェ汽車道" }).click();
+  await draft.click();
   await button(page, "記録する").click();
   await see(page, "カフェ汽車道を記録しました");
   assert.deepEqual(looks.found, []);

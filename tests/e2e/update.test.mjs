@@ -89,6 +89,7 @@ test("what is new is told after an update, until it was read, and never over a r
   await people.beginVisit(page, "不在");
   assert.equal(await news.count(), 0);
   await button(page, "記録しない").click();
+  await see(page, "記録をやめました");
   // Until it was read it stays, whenever the app is opened.
   await page.reload();
   await news.click();

@@ -195,7 +195,7 @@ fn Opened(props: &OpenedProps) -> Html {
     let signed_in = snap.me.is_some() || is_gallery(&place.route);
     use_effect_with((place.route.clone(), signed_in), |_| begin_at_the_title());
     use_effect_with((place.route.clone(), signed_in, props.speaks.lang), |_| {
-        name_the_window()
+        name_the_window();
     });
     let desk = Desk {
         driver,

@@ -175,6 +175,10 @@ export class Looks {
   }
 
   async #axe(name, how = AXE) {
+    // A colour on its way to another is nobody's contrast.
+    await this.page.evaluate(() => Promise.allSettled(document.getAnimations()
+      .filter((it) => it.effect.getComputedTiming().endTime < Infinity)
+      .map((it) => it.finished)));
     const { violations } = await new AxeBuilder({ page: this.page }).options(how).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations) {
       this.found.push(`${name}: axe ${id} (${nodes.length}×): ${nodes[0].target.join(" ")} ${nodes[0].any[0]?.message ?? nodes[0].failureSummary}`);

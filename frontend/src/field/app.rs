@@ -311,6 +311,7 @@ fn begin_at_the_title() {
         // A browser that refuses leaves the focus where it was.
         title.focus().ok();
     }
+    Route::stand_again();
 }
 
 /// The gallery needs nobody to be signed in.

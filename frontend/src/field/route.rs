@@ -1,8 +1,10 @@
 //! Where one can be in the phone app, and how addresses say so. A dozen addresses need no router library.
 
-use gloo::utils::window;
+use gloo::utils::{document, window};
+use js_sys::Array;
 use shared::model::{Day, FactId, LeadId, MemberNumber};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 /// Numbers and ids stand in addresses as text: whatever is typed there must lead to words, not to a fault.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,15 +121,73 @@ impl Route {
             return;
         };
         let path = self.path();
-        let state = JsValue::NULL;
-        let entered = if instead {
-            history.replace_state_with_url(&state, "", Some(&path))
-        } else {
-            history.push_state_with_url(&state, "", Some(&path))
-        };
+        let left = Standing::here();
         // Without a history the screen changes all the same.
-        entered.ok();
+        if instead {
+            let state = Standing { top: 0, ..left }.state();
+            history.replace_state_with_url(&state, "", Some(&path)).ok();
+        } else {
+            let top = scroller().map_or(0, |page| page.scroll_top());
+            let state = Standing { top, ..left }.state();
+            history.replace_state(&state, "").ok();
+            let steps = left.steps + 1;
+            let state = Standing { steps, top: 0 }.state();
+            history.push_state_with_url(&state, "", Some(&path)).ok();
+        }
     }
+
+    /// Goes back to where one came from, as the phone's own "back" does; `false` where the app began here.
+    pub fn went_back() -> bool {
+        let history = window().history().ok();
+        let came_from = history.filter(|_| Standing::here().steps > 0);
+        came_from.is_some_and(|history| history.back().is_ok())
+    }
+
+    /// Scrolls the page to where it stood when one left it for another; a new one stays at its top.
+    pub fn stand_again() {
+        let top = Standing::here().top;
+        if let Some(page) = scroller().filter(|_| top > 0) {
+            page.set_scroll_top(top);
+        }
+    }
+}
+
+/// What the history remembers of a place: it outlives a reload.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Standing {
+    /// How many places of this app "back" goes through first.
+    steps: i32,
+    /// How far it was scrolled when one left it, in pixels.
+    top: i32,
+}
+
+impl Standing {
+    fn here() -> Self {
+        let state = window().history().and_then(|history| history.state());
+        let parts: Option<Array> = state.ok().and_then(|state| state.dyn_into().ok());
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "written as whole numbers of 32 bits"
+        )]
+        let number = |at| {
+            { parts.as_ref() }
+                .and_then(|parts| parts.get(at).as_f64())
+                .unwrap_or(0.0) as i32
+        };
+        Self {
+            steps: number(0),
+            top: number(1),
+        }
+    }
+
+    fn state(self) -> JsValue {
+        Array::of2(&self.steps.into(), &self.top.into()).into()
+    }
+}
+
+/// The part of the screen that scrolls.
+fn scroller() -> Option<Element> {
+    document().query_selector(".content").ok().flatten()
 }
 
 #[cfg(test)]

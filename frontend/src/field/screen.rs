@@ -22,7 +22,7 @@ pub struct Screen {
     pub title: AttrValue,
     /// Beside the title.
     pub beside: Option<Html>,
-    /// Where "back" leads; screens of the tab bar have none.
+    /// Where "back" leads if one came from nowhere; screens of the tab bar have none.
     pub back: Option<Route>,
     pub page: Html,
     /// What keeps it from being recorded: right above the button, wherever the form is scrolled to.
@@ -75,8 +75,13 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
     }
 }
 
-fn back_button(desk: &Desk, to: Route) -> Html {
-    let onclick = desk.going(move |_| to.clone());
+fn back_button(desk: &Desk, home: Route) -> Html {
+    let onclick = desk.going(move |desk| {
+        if !Route::went_back() {
+            desk.leave(home.clone());
+        }
+        None
+    });
     html! {
         <button type="button" class="back" {onclick}>
             { icon(Sign::Back) }<span class="visually-hidden">{ desk.lang().back() }</span>

@@ -207,6 +207,14 @@ fn Opened(props: &OpenedProps) -> Html {
         list_memory,
         taps,
     };
+    use_effect_with((), {
+        let practise = desk.practise.clone();
+        move |()| {
+            if super::device::is_remembered_in_this_tab(PRACTISING) {
+                practise.emit(true);
+            }
+        }
+    });
     // One screen's state never carries over to the next: the key is its address.
     let practising = if desk.snap.practice { "practice" } else { "" };
     let key = [practising, &place.route.path()].concat();
@@ -252,6 +260,10 @@ fn screen(desk: &Desk) -> Html {
     }
 }
 
+/// Said of this tab while somebody practises: a page that the dialler or the camera took away begins there anew, rather
+/// than among real members.
+const PRACTISING: &str = "meguri-practising";
+
 /// Practice begins with nothing but its invented members, and nothing of it is left when it ends.
 fn practising(
     driver: &Driver,
@@ -259,6 +271,7 @@ fn practising(
 ) -> Callback<bool> {
     let (driver, practice) = (driver.clone(), practice.clone());
     Callback::from(move |begin| {
+        super::device::remember_in_this_tab(PRACTISING, begin);
         if begin {
             let practice = practice.setter();
             driver.practise(Callback::from(move |now| practice.set(Some(now))));

@@ -116,6 +116,23 @@ pub fn remember(key: &str, text: &str) {
     }
 }
 
+/// Until the tab closes, across reloads of its page.
+pub fn remember_in_this_tab(key: &str, on: bool) {
+    if let Some(storage) = window().session_storage().ok().flatten() {
+        let done = match on {
+            true => storage.set_item(key, "on"),
+            false => storage.remove_item(key),
+        };
+        // A browser that refuses to remember begins among real members.
+        done.ok();
+    }
+}
+
+pub fn is_remembered_in_this_tab(key: &str) -> bool {
+    let storage = window().session_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.get_item(key).ok().flatten().is_some())
+}
+
 pub fn reload() {
     // A page that can't be reloaded stays as it is; nothing depends on it.
     window().location().reload().ok();

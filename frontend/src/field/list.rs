@@ -495,6 +495,7 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     }
     match (hit, door_words(lang, entry)) {
         (Some(text), _) => html! { <>{ marked(text, words) }{ DOT }{ there }</> },
+        (None, _) if there.is_empty() => html! { <>{ why }</> },
         (None, door) if door.is_empty() => {
             html! { <>{ why }{ DOT }{ marked(there, words) }</> }
         }

@@ -53,8 +53,10 @@ pub fn outcome(part: &Part, more: &UseStateHandle<bool>, online: bool) -> Html {
     let rare_words = RARE.map(|o| lang.outcome(o).into()).to_vec();
     let manners = MANNERS.map(|m| lang.manner(m).into()).to_vec();
     let by = MANNERS.iter().position(|m| *m == part.form.visit.manner);
-    // A member that joined on the web may be met there, too: asked from the beginning.
-    let asks_manner = online || outcome.is_some_and(Outcome::talked);
+    // A member that joined on the web may be met there, too: asked from the beginning. What was answered never hides.
+    let asks_manner = online
+        || outcome.is_some_and(Outcome::talked)
+        || part.form.visit.manner != VisitManner::OnSite;
     html! {
         <section class="outcome stack">
             <h2 class="question">{ lang.how_was_it() }</h2>

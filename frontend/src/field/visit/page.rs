@@ -237,14 +237,16 @@ fn parts(
         Some(agreed::next_step(part)),
     ];
     let met_person = part.writing(|form, text| form.visit.met_person = text);
+    let purpose_met =
+        talked || form.visit.representative_confirmed || form.visit.asked_to_introduce;
     html! {
         <div class="stack">
             { for stops }
-            if talked {
+            if talked || !form.visit.met_person.is_empty() {
                 <TextInput label={lang.met_person()} start={form.visit.met_person.clone()} on_text={met_person}
                     invalid={part.wrong("met_person", &form.visit.met_person)} />
             }
-            { for entry.filter(|_| talked).map(|entry| purpose::done(part, entry)) }
+            { for entry.filter(|_| purpose_met).map(|entry| purpose::done(part, entry)) }
             <div class="sections">{ for shown.into_iter().flatten() }</div>
             { agreed::notes(part) }
             { place::place(part) }

@@ -127,3 +127,41 @@ test("日報: two taps hand it in once", async () => {
   await people.until(() => again.isEnabled(), "what was added can't be handed in");
   await server.start();
 });
+
+const title = (name) => page.getByRole("heading", { level: 1, name }).waitFor();
+const scrolled = () => page.locator(".content").evaluate((it) => it.scrollTop);
+
+test("the arrow leads to where one came from, and 今日 stands there as one left it", async () => {
+  await page.setViewportSize({ width: 360, height: 320 });
+  await page.goto(server.url);
+  await title(/^今日/);
+  const stop = page.locator(".content a[href^='/member/']").last();
+  await stop.scrollIntoViewIfNeeded();
+  const before = await scrolled();
+  assert.ok(before > 0, "the page of the day is too short to be scrolled");
+  await stop.click();
+  await title("会員");
+  assert.equal(await scrolled(), 0, "a new screen begins at its top");
+  await button(page, "記録").click();
+  await title("訪問記録");
+  await button(page, "戻る").click();
+  await title("会員");
+  await button(page, "戻る").click();
+  await title(/^今日/);
+  assert.equal(await scrolled(), before);
+  // The phone's own "back" doesn't lead to the member again.
+  await tab(page, "一覧").click();
+  await title("一覧");
+  await page.goBack();
+  await title(/^今日/);
+  assert.equal(await scrolled(), before);
+});
+
+test("an app that was opened at a member leads from there to the list, and no step back leads to the member", async () => {
+  await page.goto(`${server.url}/member/300003`);
+  await title("会員");
+  const places = await page.evaluate(() => history.length);
+  await button(page, "戻る").click();
+  await title("一覧");
+  assert.equal(await page.evaluate(() => history.length), places);
+});

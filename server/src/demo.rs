@@ -65,6 +65,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
             &OfficeCard {
                 name: "みなと商工会議所 会員サービス課".to_owned(),
                 telephone: "045-000-1200".to_owned(),
+                gift_by_staff_only: false,
             },
         )
     })?;

@@ -61,8 +61,8 @@ step("the administrator adds a coordinator and two visitors, and the office's te
   await page.getByRole("link", { name: "事務局の連絡先" }).click();
   await page.getByLabel("事務局の名前").fill(OFFICE.name);
   await page.getByLabel("電話番号").fill(OFFICE.telephone);
-  await button(page, "連絡先を保存する").click();
-  await see(page, "連絡先を保存しました");
+  await button(page, "保存する").click();
+  await see(page, "保存しました");
 });
 
 step("the two lists come in as the membership system writes them", async () => {

@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { screenshot } from "./meguri.mjs";
+import { openBrowser, screenshot } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, openPart, see } from "./people.mjs";
 
 const TODAY = "2023-10-02";
-const PURPOSES = { "400001": "web_join_follow_up", "400002": "requested_material", "400003": "recruiting", "400004": "retention" };
+const PURPOSES = { "400001": "web_join_follow_up", "400002": "requested_material", "400003": "recruiting", "400004": "retention", "400005": "requested_material" };
 const GONE = { "移転": "400011", "休業": "400012", "廃業": "400013", "合併": "400014", "代表者逝去": "400015" };
 const numbers = [...Object.keys(PURPOSES), ...Object.values(GONE)];
 const LIST = [
@@ -73,6 +73,44 @@ test("資料請求面談: the gift card of 500 yen after the meeting", async () 
   await screenshot(page, "purposes-material", { fullPage: true });
   await record();
   assert.deepEqual((await visit("400002")).handed_over.map(({ item }) => item), ["gift_card500"]);
+});
+
+test("資料請求面談: a contractor's meeting ends without the gift card where the office says so, and staff's with it", async () => {
+  const gift = page.getByRole("switch", { name: "ギフトカード500円を渡した(面談後)" });
+  const desk = await openBrowser();
+  try {
+    await people.signInAtOffice(desk.page, server.url, "kanri");
+    await people.menu(desk.page, "設定").click();
+    await desk.page.getByRole("link", { name: "事務局の連絡先・進呈品" }).click();
+    await desk.page.getByLabel("職員の面談だけを対象にする").check();
+    await screenshot(desk.page, "purposes-gift-setting");
+    await button(desk.page, "保存する").click();
+    await see(desk.page, "保存しました");
+
+    await page.goto(server.url);
+    await people.send(page);
+    await page.goto(`${server.url}/member/400005`);
+    await see(page, "委託訪問員の面談はギフトカードの対象外です。");
+    await visitAt("400005", "代表者と面談");
+    await see(page, "委託訪問員の面談はギフトカードの対象外です。");
+    assert.equal(await gift.count(), 0);
+    await screenshot(page, "purposes-no-gift", { fullPage: true });
+
+    await desk.page.getByRole("link", { name: "利用者" }).click();
+    await desk.page.getByRole("row", { name: "田中" }).getByRole("button", { name: "訪問員証" }).click();
+    await desk.page.getByLabel("職員(委託訪問員ではない)").check();
+    await screenshot(desk.page, "purposes-is-staff");
+    await button(desk.page, "訪問員証を保存する").click();
+    await see(desk.page, "訪問員証を保存しました");
+    await people.send(page);
+    await page.goto(`${server.url}/member/400005`);
+    await see(page, "面談のあと、ギフトカード500円を渡します。");
+    await button(page, "続ける").click();
+    await gift.waitFor();
+    assert.deepEqual([...browser.faults, ...desk.faults], []);
+  } finally {
+    await desk.remove();
+  }
 });
 
 test("加入勧誘: whether help was asked for, and who was introduced", async () => {

@@ -166,6 +166,7 @@ async fn the_office_card_reaches_every_phone() {
     let card = OfficeCard {
         name: "会員サービス課".into(),
         telephone: "045-671-7400".into(),
+        gift_by_staff_only: true,
     };
     let reply = office.send(Method::PUT, "/api/office-card", &card).await;
     assert_eq!(reply.status, StatusCode::NO_CONTENT);

@@ -270,8 +270,9 @@ async fn a_visitors_card_is_on_the_own_phone_alone() {
     let mut other = Phone::new(server.signed_in("sato").await);
     let path = format!("/api/users/{tanaka}/card");
     let wish = json!({"affiliation": "商工会議所 委託訪問員", "valid_until": "2024-03-31",
-        "photo": "/9j/4AAQSkZJRg=="});
+        "photo": "/9j/4AAQSkZJRg==", "staff": true});
     let card: VisitorCard = admin.send(Method::PUT, &path, &wish).await.json();
+    assert!(card.staff);
     assert_eq!(admin.get(&path).await.json::<VisitorCard>(), card);
     for phone in [&mut phone, &mut other] {
         phone.pull().await;

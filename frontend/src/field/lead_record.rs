@@ -398,6 +398,7 @@ fn contact(
     let met = matches!(form.outcome, Some(LeadOutcome::Met | LeadOutcome::Applied));
     let handed = contact.handed_over.first();
     let has_gift = handed.is_some();
+    let gives = desk.snap.book.gives_gift_card();
     let was_at = lang.time_seen_on(contact.at, desk.today());
     html! {
         <div class="stack">
@@ -410,7 +411,10 @@ fn contact(
                 <h2 class="question">{ lang.how_was_it() }</h2>
                 { choices("choices results", lang.how_was_it(), outcomes, chosen.as_slice(), &outcome) }
             </section>
-            if has_gift || (asked && met) {
+            if !gives && asked && met {
+                <p class="second">{ lang.no_gift_card() }</p>
+            }
+            if has_gift || (gives && asked && met) {
                 <div class="stack">
                     { check(lang.gift_card_500_handed(), has_gift, gift) }
                     if let Some(handed) = handed {

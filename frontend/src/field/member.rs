@@ -89,7 +89,7 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
             <div class="chips">{ progress_chip(lang, entry, progress) }</div>
             { reason_chips(lang, entry, desk) }
             { for purposes(entry).into_iter().map(|purpose| html! {
-                <p key={lang.purpose(purpose)} class="second">{ lang.purpose_hint(purpose) }</p>
+                <p key={lang.purpose(purpose)} class="second">{ purpose_hint(desk, purpose) }</p>
             }) }
         </section>
     }

@@ -322,6 +322,16 @@ pub fn list_day(desk: &Desk) -> Html {
     html! { <div>{ for words }</div> }
 }
 
+/// What such a visit is about; by the office's setting, not everybody's meeting ends with a gift card.
+pub fn purpose_hint(desk: &Desk, purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::RequestedMaterial if !desk.snap.book.gives_gift_card() => {
+            desk.lang().no_gift_card()
+        }
+        _ => desk.lang().purpose_hint(purpose),
+    }
+}
+
 /// What one comes for, each once: the target worked on first, then the member's other open ones.
 pub fn purposes(entry: &Entry) -> Vec<Purpose> {
     let mut purposes = Vec::new();

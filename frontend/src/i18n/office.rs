@@ -270,7 +270,7 @@ texts! {
         people: "利用者", "People";
         devices: "端末", "Phones";
         seasons: "実施期間", "Seasons";
-        office_card: "事務局の連絡先", "The office's card";
+        office_card: "事務局の連絡先・進呈品", "The office's card and gifts";
         only_administrators: "利用者の登録と変更は、システム管理者だけができます。", "Only administrators add and change people.";
         person_name: "名前", "Name";
         col_role: "役割", "Role";
@@ -300,7 +300,9 @@ texts! {
         office_card_why: "急ぎの記録を送れないとき、訪問員の端末にこの番号を表示します。", "Phones show this number when something urgent can't be sent.";
         office_name: "事務局の名前", "The office's name";
         office_telephone: "電話番号", "Telephone";
-        save_office_card: "連絡先を保存する", "Save the card";
-        office_card_saved: "連絡先を保存しました。端末には次の送信で届きます。", "Saved. Phones get it at their next sync.";
+        gift_by_staff_only: "資料請求のギフトカード(500円)は、職員の面談だけを対象にする", "Gift card of 500 yen for requested material: only a meeting with staff counts";
+        gift_by_staff_only_why: "選ぶと、委託訪問員の面談は対象外になり、端末はギフトカードの手渡しを求めません。誰が職員かは、利用者の訪問員証で決めます。", "Ticked, a contractor's meeting doesn't count, and the phone doesn't offer the gift card. Who is staff stands on the visitor's card, under People.";
+        save_office_card: "保存する", "Save";
+        office_card_saved: "保存しました。端末には次の送信で届きます。", "Saved. Phones get it at their next sync.";
     }
 }

@@ -121,6 +121,7 @@ texts! {
         another_representative: "名簿と違う代表者だった", "The representative is somebody else";
         asked_to_introduce: "加入勧誘への協力をお願いした", "Asked for help with recruitment";
         plate_handed: "記念プレートを渡した", "Commemorative plate handed over";
+        no_gift_card: "資料を請求した方です。事務局の設定により、委託訪問員の面談はギフトカードの対象外です。", "They requested material. By the office's setting, a contractor's meeting doesn't count for the gift card.";
         gift_card_500_handed: "ギフトカード500円を渡した(面談後)", "Gift card of 500 yen handed over, after the meeting";
 
         // One owner, two businesses

@@ -56,6 +56,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0010_answers_told.sql"),
         fill: None,
     },
+    Migration {
+        sql: include_str!("../../migrations/0011_staff.sql"),
+        fill: None,
+    },
 ];
 
 /// Brings the schema up to date, in one transaction.

@@ -13,7 +13,7 @@ use crate::error::ApiResult;
 pub(crate) fn load(tx: &Connection, user: UserId) -> DbResult<Option<VisitorCard>> {
     Ok(tx
         .prepare_cached(
-            "SELECT name, affiliation, valid_until, photo
+            "SELECT name, affiliation, valid_until, photo, staff
              FROM visitor_cards JOIN users ON users.id = user_id WHERE user_id = ?1",
         )?
         .query_row([user.to_string()], |row| {
@@ -23,6 +23,7 @@ pub(crate) fn load(tx: &Connection, user: UserId) -> DbResult<Option<VisitorCard
                 affiliation: row.get("affiliation")?,
                 valid_until: row.parsed_if_any("valid_until")?,
                 photo: row.get("photo")?,
+                staff: row.get("staff")?,
             })
         })
         .optional()?)
@@ -72,14 +73,15 @@ fn store(write: &Write, user: UserId, card: &ChangeVisitorCard) -> DbResult<bool
     let changed = write
         .tx
         .prepare_cached(
-            "UPDATE visitor_cards SET affiliation = ?2, valid_until = ?3, photo = ?4
+            "UPDATE visitor_cards SET affiliation = ?2, valid_until = ?3, photo = ?4, staff = ?5
              WHERE user_id = ?1",
         )?
         .execute(params![
             user.to_string(),
             card.affiliation.trim(),
             card.valid_until.map(|day| day.to_string()),
-            card.photo
+            card.photo,
+            card.staff
         ])?;
     Ok(changed > 0)
 }

@@ -31,6 +31,16 @@ impl Fieldbook {
     pub fn card(&self) -> Option<&VisitorCard> {
         self.base.card.as_ref()
     }
+
+    /// Whether this visitor's meeting with who requested material ends with the gift card: by the office's
+    /// setting, staff's alone may. Who has no visitor's card works in the office.
+    ///
+    /// Source: plan FY2023, material requested and staff met; whether a contractor's meeting counts is the
+    /// office's to say.
+    pub fn gives_gift_card(&self) -> bool {
+        let staff_only = (self.office()).is_some_and(|office| office.gift_by_staff_only);
+        !staff_only || self.card().is_none_or(|card| card.staff)
+    }
 }
 
 /// What is still carried: records that wait have been handed over, too. A correction counts as one only
@@ -96,8 +106,8 @@ mod tests {
     use crate::fieldbook::sample::{at, day, fact, me, pending, visit_with};
     use crate::model::{Carried, Handover, HandoverItem, Outcome, TargetId};
     use crate::sync::FactState;
-    use crate::wire::Row;
     use crate::wire::sync::RejectCode;
+    use crate::wire::{OfficeCard, Row};
     use uuid::Uuid;
 
     fn plan(revision: u32, own_order: &[u128]) -> Plan {
@@ -143,6 +153,38 @@ mod tests {
             ..plan(3, &[])
         };
         assert_eq!(seen(Some(plan(3, &[])), &[waiting(2)]), gave_way);
+    }
+
+    #[test]
+    fn a_contractors_meeting_ends_with_a_gift_card_unless_the_office_says_staff_only() {
+        let gives = |staff_only: Option<bool>, staff: Option<bool>| {
+            let office = staff_only.map(|gift_by_staff_only| {
+                Row::OfficeCard(OfficeCard {
+                    gift_by_staff_only,
+                    ..OfficeCard::default()
+                })
+            });
+            let card = staff.map(|staff| {
+                Row::VisitorCard(VisitorCard {
+                    user: me(),
+                    name: "山田 太郎".to_owned(),
+                    affiliation: String::new(),
+                    valid_until: None,
+                    photo: String::new(),
+                    staff,
+                })
+            });
+            let rows = office.into_iter().chain(card);
+            Fieldbook::new(me(), rows, &[], &[]).gives_gift_card()
+        };
+        assert!(gives(None, Some(false)), "the office has said nothing");
+        assert!(gives(Some(false), Some(false)));
+        assert!(!gives(Some(true), Some(false)));
+        assert!(gives(Some(true), Some(true)));
+        assert!(
+            gives(Some(true), None),
+            "the office's own people have no card"
+        );
     }
 
     #[test]

@@ -289,6 +289,7 @@ pub fn rows() -> Vec<Row> {
         Row::OfficeCard(OfficeCard {
             name: "会員サービス課".to_owned(),
             telephone: "045-555-0199".to_owned(),
+            gift_by_staff_only: false,
         }),
     ];
     for number in 0..30_u8 {

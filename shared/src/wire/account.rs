@@ -80,6 +80,9 @@ pub struct ChangeVisitorCard {
     /// A JPEG in base64, or nothing.
     #[serde(default)]
     pub photo: String,
+    /// As `VisitorCard::staff`.
+    #[serde(default)]
+    pub staff: bool,
 }
 
 /// Characters of a card's photo: a JPEG of 48 KiB, so that the row fits into a page with others.

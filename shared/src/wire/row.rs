@@ -78,6 +78,10 @@ pub struct Colleague {
 pub struct OfficeCard {
     pub name: String,
     pub telephone: String,
+    /// The gift card for requested material is for meeting the chamber's own staff: a contractor's meeting
+    /// doesn't count. Older servers don't say it: any visitor's counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gift_by_staff_only: bool,
 }
 
 /// The membership list that the members come from.
@@ -103,6 +107,9 @@ pub struct VisitorCard {
     /// A JPEG in base64.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub photo: String,
+    /// Of the chamber's own staff, not a contractor's visitor.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub staff: bool,
 }
 
 impl Row {

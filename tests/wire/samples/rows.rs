@@ -36,6 +36,7 @@ pub fn of(schema: u32) -> Vec<Row> {
     rows.push(Row::OfficeCard(OfficeCard {
         name: "会員サービス課".into(),
         telephone: "045-555-0000".into(),
+        gift_by_staff_only: schema >= 4,
     }));
     if schema >= 3 {
         rows.extend(plans().into_iter().map(Row::Plan));
@@ -43,7 +44,7 @@ pub fn of(schema: u32) -> Vec<Row> {
             visitor: me(),
             lead: Box::new(lead),
         }));
-        rows.extend(visitor_cards().into_iter().map(Row::VisitorCard));
+        rows.extend(visitor_cards(schema).into_iter().map(Row::VisitorCard));
         rows.push(Row::Carried(carried()));
         rows.push(Row::AreaMap(Box::new(area_map())));
         rows.extend(resolutions().into_iter().map(Row::Resolution));
@@ -179,13 +180,14 @@ fn carried() -> Carried {
     }
 }
 
-fn visitor_cards() -> Vec<VisitorCard> {
+fn visitor_cards(schema: u32) -> Vec<VisitorCard> {
     let bare = VisitorCard {
         user: me(),
         name: "佐藤 健".into(),
         affiliation: String::new(),
         valid_until: None,
         photo: String::new(),
+        staff: false,
     };
     vec![
         bare.clone(),
@@ -193,6 +195,7 @@ fn visitor_cards() -> Vec<VisitorCard> {
             affiliation: "東横浜商工会議所 委託訪問員".into(),
             valid_until: Some(day("2024-02-29")),
             photo: "/9j/4AAQ".into(),
+            staff: schema >= 4,
             ..bare
         },
     ]

@@ -33,6 +33,7 @@ fn card_until(valid_until: Day) -> Row {
         name: "山田 太郎".to_owned(),
         affiliation: "みなと商工会議所 巡回訪問員".to_owned(),
         photo: String::new(),
+        staff: false,
         valid_until: Some(valid_until),
     })
 }

@@ -11,6 +11,7 @@ use super::section::{count_words, section};
 use super::sheet::Part;
 use crate::field::pieces::carried_line;
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::ui::{TextInput, choices};
 
 pub fn handed(part: &Part) -> Html {
@@ -70,8 +71,11 @@ fn left_last(book: &Fieldbook) -> Leaflet {
 
 /// What was handed over last is what one carries.
 fn handed_last(book: &Fieldbook) -> HandoverItem {
-    in_last_visit(book, |visit| visit.handed_over.last().map(|last| last.item))
-        .unwrap_or(HandoverItem::GiftCard500)
+    let usual = match book.gives_gift_card() {
+        true => HandoverItem::GiftCard500,
+        false => HandoverItem::CommemorativePlate,
+    };
+    in_last_visit(book, |visit| visit.handed_over.last().map(|last| last.item)).unwrap_or(usual)
 }
 
 /// From the visitor's latest own visit that has it. What was taken back or corrected away was a slip.
@@ -88,6 +92,7 @@ fn in_last_visit<T>(book: &Fieldbook, find: fn(&Visit) -> Option<T>) -> Option<T
 
 fn gifts(part: &Part) -> Html {
     let lang = part.lang();
+    let gives = part.desk.snap.book.gives_gift_card();
     let list = &part.form.visit.handed_over;
     let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.handed_over, at));
     let mut boxes = Vec::new();
@@ -108,6 +113,9 @@ fn gifts(part: &Part) -> Html {
         let chosen = HandoverItem::ALL.iter().position(|i| *i == handover.item);
         let body = html! { <>
             { choices("choices tight", lang.handed_over(), items, chosen.as_slice(), &item) }
+            if handover.item == HandoverItem::GiftCard500 && !gives {
+                <p class="second">{ lang.no_gift_card() }</p>
+            }
             <TextInput label={lang.receipt()} start={handover.receipt.clone()}
                 invalid={part.wrong("handed_over.receipt", &handover.receipt)} on_text={receipt} />
         </> };

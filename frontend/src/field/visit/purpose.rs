@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::changes::in_the_list;
 use super::entries::check;
 use super::sheet::Part;
-use crate::field::pieces::purposes;
+use crate::field::pieces::{purpose_hint, purposes};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -22,7 +22,7 @@ pub fn before(part: &Part, entry: &Entry) -> Html {
     let hints = purposes(entry).into_iter().map(|purpose| {
         html! {
             <li key={lang.purpose(purpose)}>
-                <span class="chip">{ lang.purpose(purpose) }</span>{ " " }{ lang.purpose_hint(purpose) }
+                <span class="chip">{ lang.purpose(purpose) }</span>{ " " }{ purpose_hint(&part.desk, purpose) }
             </li>
         }
     });
@@ -71,7 +71,9 @@ pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
             }
             Purpose::RequestedMaterial => {
                 let item = HandoverItem::GiftCard500;
-                if once_met(&part.form, has(&part.form, item)) {
+                let written = has(&part.form, item);
+                let gives = part.desk.snap.book.gives_gift_card();
+                if written || gives && once_met(&part.form, written) {
                     asked.push(handed(part, item));
                 }
             }

@@ -30,6 +30,7 @@ texts! {
         visitor_card_of(name: &str): "{name}さんの訪問員証", "Visitor's card of {name}";
         affiliation: "所属の表示", "On whose behalf";
         affiliation_hint: "例: 東横浜商工会議所 委託訪問員", "e.g. Visitor for the chamber of commerce";
+        is_staff: "職員(委託訪問員ではない)", "Of the chamber's staff, not a contractor's visitor";
         valid_until: "有効期限", "Valid until";
         card_photo: "写真を選ぶ", "Choose a photo";
         card_photo_chosen: "写真あり", "There is a photo";

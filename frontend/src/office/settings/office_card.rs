@@ -24,6 +24,7 @@ pub fn OfficeCardForm() -> Html {
             let card = OfficeCard {
                 name: typed(&event, "name").trim().to_owned(),
                 telephone: typed(&event, "telephone").trim().to_owned(),
+                gift_by_staff_only: !typed(&event, "gift_by_staff_only").is_empty(),
             };
             command(&desk, again.clone(), async move {
                 office::put_office_card(&card).await?;
@@ -37,6 +38,11 @@ pub fn OfficeCardForm() -> Html {
                 <p>{ lang.office_card_why() }</p>
                 <Field label={lang.office_name()} name="name" initial={card.name.clone()} autocomplete="organization" />
                 <Field label={lang.office_telephone()} name="telephone" kind="tel" initial={card.telephone.clone()} autocomplete="tel" />
+                <label class="check">
+                    <input type="checkbox" name="gift_by_staff_only" value="yes" checked={card.gift_by_staff_only} />
+                    <span>{ lang.gift_by_staff_only() }</span>
+                </label>
+                <p class="second">{ lang.gift_by_staff_only_why() }</p>
                 <div class="actions"><button type="submit" class="button main">{ lang.save_office_card() }</button></div>
             </form>
         }

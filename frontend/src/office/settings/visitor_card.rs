@@ -85,6 +85,7 @@ pub fn VisitorCardForm(props: &CardProps) -> Html {
                 affiliation: typed(&event, "affiliation").trim().to_owned(),
                 valid_until: typed(&event, "valid_until").parse().ok(),
                 photo: photo.clone(),
+                staff: !typed(&event, "staff").is_empty(),
             };
             let close = close.clone();
             command(&desk, again.clone(), async move {
@@ -103,6 +104,10 @@ pub fn VisitorCardForm(props: &CardProps) -> Html {
                     <Field label={lang.affiliation()} name="affiliation" initial={card.affiliation.clone()} hint={lang.affiliation_hint()} required={false} />
                     <Field label={lang.valid_until()} name="valid_until" kind="date" initial={until} required={false} />
                 </div>
+                <label class="check">
+                    <input type="checkbox" name="staff" value="yes" checked={card.staff} />
+                    <span>{ lang.is_staff() }</span>
+                </label>
                 <div class="row">
                     if shown.is_empty() {
                         <span class="second">{ lang.card_photo_none() }</span>

@@ -17,8 +17,8 @@ use super::desk::Desk;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
     action_bar, business_name, contact_words, door_words, forbidden, ladder_words, list_day,
-    progress_chip, purposes, reason_chips, recent_contact, shop, state_chip, unbroken, who,
-    why_not,
+    progress_chip, purpose_hint, purposes, reason_chips, recent_contact, shop, state_chip,
+    unbroken, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};

@@ -187,11 +187,28 @@ impl Entry {
         target.is_some_and(|target| target.state == TargetState::Done)
     }
 
+    /// What the ladder says. It begins anew once somebody spoke with one of us at the door: what was promised or
+    /// tried by telephone before is past.
     pub fn next_try(&self, now: Moment) -> NextTry {
+        self.next_try_after(
+            |contact| contact.visit().is_some() && contact.settles(),
+            now,
+        )
+    }
+
+    /// By the calls since the last such contact; a number found to be wrong before stays wrong.
+    pub(super) fn next_try_after(&self, ends: fn(&Contact) -> bool, now: Moment) -> NextTry {
+        let since = self.contacts.iter().take_while(|contact| !ends(contact));
+        let mut since = since.filter_map(Contact::call).peekable();
+        let before = match since.peek() {
+            Some(_) => None,
+            None => self.calls().next(),
+        };
+        let wrong = before.filter(|call| call.result == CallResult::WrongNumber);
         rules::next_try(
             &self.member.telephone,
             self.member.closed_on(),
-            self.calls(),
+            since.chain(wrong),
             self.counted_since(now.day()),
             now,
         )

@@ -141,3 +141,37 @@ fn the_ladder_begins_anew_with_each_season_and_keeps_what_was_promised() {
     ];
     assert_eq!(next(&numbered(facts)), (0, Advice::CallNow));
 }
+
+#[test]
+fn the_ladder_begins_anew_once_somebody_spoke_at_the_door() {
+    let other = member(OTHER);
+    let called = |n, hour, result| call(n, &other, at(-1, hour, 0), result);
+    let visited = |outcome| visit(63, &other, at(-1, 14, 0), outcome);
+    let back = CallResult::CallBack { at: at(0, 15, 0) };
+    let next = |facts: &[Fact]| {
+        let next = asked(OTHER, |_| {}, facts, |entry| entry.next_try(at(0, 10, 0)));
+        (next.attempts, next.advice)
+    };
+    for (result, outcome, expected) in [
+        (back, Outcome::Absent, (1, Advice::CallBackAt(at(0, 15, 0)))),
+        (back, Outcome::MetContact, (0, Advice::CallNow)),
+        (back, Outcome::AbsentStaffInformed, (0, Advice::CallNow)),
+        (
+            CallResult::WrongNumber,
+            Outcome::MetContact,
+            (1, Advice::FindNumber),
+        ),
+        (CallResult::Declined, Outcome::Absent, (1, Advice::Leave)),
+        (
+            CallResult::Declined,
+            Outcome::MetRepresentative,
+            (0, Advice::CallNow),
+        ),
+    ] {
+        let facts = [called(60, 10, result), visited(outcome)];
+        assert_eq!(next(&facts), expected, "{result:?} {outcome:?}");
+    }
+    // What is promised after it stands.
+    let facts = [visited(Outcome::MetContact), called(60, 16, back)];
+    assert_eq!(next(&facts), (1, Advice::CallBackAt(at(0, 15, 0))));
+}

@@ -9,7 +9,7 @@ use chrono::NaiveTime;
 use crate::model::{CallResult, Day, Moment, NextStepKind, TargetState, moment::days_between};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
-use crate::rules::{Advice, Door, door, next_try};
+use crate::rules::{Advice, Door, door};
 use crate::text::telephone_digits;
 
 use super::entry::{Contact, Entry};
@@ -223,18 +223,10 @@ fn ends_with(telephone: &str, digits: &str) -> bool {
 /// By telephone it was refused, or a later day was agreed on.
 fn is_put_off(entry: &Entry, day: Day) -> bool {
     let later = |at: Moment| at.day() > day;
-    // Who was visited since is as the office plans it.
-    let calls = entry.contacts.iter().map_while(Contact::call);
     let now = Moment::in_japan(day, NaiveTime::MIN);
-    match next_try(
-        &entry.member.telephone,
-        entry.member.closed_on(),
-        calls,
-        entry.counted_since(day),
-        now,
-    )
-    .advice
-    {
+    // Who was visited since, if in vain, is as the office plans it.
+    let next = entry.next_try_after(|contact| contact.visit().is_some(), now);
+    match next.advice {
         Advice::Leave => true,
         Advice::CallBackAt(at) => later(at),
         Advice::CallNow
@@ -253,16 +245,12 @@ fn agreed_on(entry: &Entry, day: Day, at: Moment) -> bool {
         .any(|call| call.result == agreed && call.at.day() == day)
 }
 
-/// The call that the ladder says was promised, unless somebody there spoke with one of us on a visit since.
+/// The call that the ladder says was promised.
 fn promised(entry: &Entry, day: Day) -> Option<Moment> {
-    let Advice::CallBackAt(at) = entry.next_try(Moment::in_japan(day, NaiveTime::MIN)).advice
-    else {
-        return None;
-    };
-    let settled = entry.contacts.iter().find(|contact| contact.settles());
-    settled
-        .is_some_and(|contact| contact.call().is_some())
-        .then_some(at)
+    match entry.next_try(Moment::in_japan(day, NaiveTime::MIN)).advice {
+        Advice::CallBackAt(at) => Some(at),
+        _ => None,
+    }
 }
 
 /// What the last visit to agree on anything agreed on, until somebody there has said otherwise, or it was tried

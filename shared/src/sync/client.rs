@@ -46,6 +46,8 @@ pub struct Loaded {
     pub seed: u64,
 }
 
+const MOST_APART: u64 = 10_000;
+
 #[derive(Debug)]
 pub struct Client {
     device: DeviceId,
@@ -67,6 +69,9 @@ pub struct Client {
     page_rows: u32,
     backoff: Backoff,
     staging: Option<Staging>,
+    /// So far beyond the generation that counts this engine fills a new one. Another tab's fills another, so that
+    /// their pages don't mix while either goes on after a failure.
+    apart: u32,
     /// The rows didn't add up and were fetched anew; a second time would be no better.
     fetched_anew: bool,
     last_ticket: u64,
@@ -100,7 +105,8 @@ struct LastPage {
     scope: Option<ScopeSum>,
 }
 
-/// A reset fills a new generation page by page; people see the old one until it is whole.
+/// A reset fills a new generation page by page, over several rounds if need be; people see the old one until it is
+/// whole.
 #[derive(Debug)]
 struct Staging {
     generation: u32,
@@ -146,6 +152,7 @@ impl Client {
             page_rows: loaded.page_rows,
             backoff: Backoff::new(loaded.seed),
             staging: None,
+            apart: (loaded.seed % MOST_APART) as u32 + 1,
             fetched_anew: false,
             last_ticket: 0,
             about: About::default(),
@@ -220,6 +227,8 @@ impl Client {
                 if let Some(position) = &mut self.position {
                     position.generation = generation;
                 }
+                // Its pages went with the log.
+                self.staging = None;
                 vec![]
             }
             Event::OfferAgain(fact) => self.offer_again(fact),
@@ -336,7 +345,13 @@ impl Client {
 
     fn fail(&mut self, failure: Failure) -> Vec<Effect> {
         self.step = Step::Resting;
-        self.staging = None;
+        // A line that was cut says nothing against the pages of a reset that are here: it goes on from there.
+        if matches!(
+            failure,
+            Failure::Refused | Failure::OtherHistory | Failure::UpdateNeeded
+        ) {
+            self.staging = None;
+        }
         let (trouble, retry_ms) = match failure {
             // Somebody asked, or the network came back, while this request was hanging.
             Failure::Offline if self.again => {

@@ -105,7 +105,7 @@ impl Client {
 
     fn begin_anew(&mut self, position: &Position, epoch: uuid::Uuid) {
         self.staging = Some(Staging {
-            generation: position.generation + 1,
+            generation: position.generation + self.apart,
             cursor: 0,
             begun: 0,
             epoch,

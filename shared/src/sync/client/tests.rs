@@ -396,6 +396,45 @@ fn a_pull_says_when_its_rows_were_begun_whatever_was_heard_since() {
 }
 
 #[test]
+fn a_reset_goes_on_after_a_line_that_was_cut() {
+    let mut client = client(Some(position(7)), vec![]);
+    client.handle(Event::Wake(Wake::Start), NOW);
+    let Event::PullReplied(Ok(mut first)) = reply(PullMode::Reset, 50, vec![colleague(40)], 0)
+    else {
+        panic!("a reply was made");
+    };
+    (first.more, first.head.seq) = (true, 90);
+    let (ticket, begins) = page(client.handle(Event::PullReplied(Ok(first)), NOW));
+    assert!(begins.begins);
+    let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(pulled(&effects).map(|asked| asked.cursor), Some(50));
+    client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    assert!(client.rests());
+    let effects = client.handle(Event::TimerFired, NOW);
+    let asked = pulled(&effects).expect("the next round");
+    assert_eq!((asked.cursor, asked.begun), (50, Some(90)));
+    let last = reply(PullMode::Delta, 90, vec![colleague(80)], 2);
+    let (ticket, whole) = page(client.handle(last, NOW));
+    assert!(!whole.begins);
+    assert_eq!(whole.write_to, begins.write_to);
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    assert_eq!(client.rows().len(), 2, "with what came before the cut");
+
+    // Folded in between, the pages are gone with the log.
+    let Event::PullReplied(Ok(mut first)) = reply(PullMode::Reset, 50, vec![], 0) else {
+        panic!("a reply was made");
+    };
+    first.more = true;
+    client.handle(Event::Wake(Wake::Asked), NOW);
+    let (ticket, _) = page(client.handle(Event::PullReplied(Ok(first)), NOW));
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+    client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    client.handle(Event::Folded { generation: 99 }, NOW);
+    let effects = client.handle(Event::TimerFired, NOW);
+    assert_eq!(pulled(&effects).map(|asked| asked.cursor), Some(90));
+}
+
+#[test]
 fn a_position_that_an_older_app_stored_is_read() {
     let newest = json::to_string(&position(7));
     let older = newest.replace(r#""begun":0,"#, "");
@@ -501,7 +540,7 @@ fn a_phone_that_counts_otherwise_starts_anew_once() {
     assert_eq!(pulled(&effects).expect("from the beginning").cursor, 0);
     let effects = client.handle(reply(PullMode::Delta, 12, vec![colleague(12)], 2), NOW);
     let (ticket, page) = page(effects);
-    assert!(page.begins && page.write_to == 1);
+    assert!(page.begins && page.write_to > page.expect.generation);
     let effects = client.handle(Event::Persisted(ticket, Ok(())), NOW);
     assert!(
         pulled(&effects).is_none(),

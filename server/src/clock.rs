@@ -27,6 +27,16 @@ impl Clock {
         Moment::from_utc_ms(utc_ms).plus_ms(self.shift_ms)
     }
 
+    /// What phones hold their own clocks against, in UTC milliseconds; 0, which says nothing, where this one was moved:
+    /// phones keep their own.
+    pub fn told_ms(&self) -> i64 {
+        if self.shift_ms == 0 {
+            self.now().utc_ms
+        } else {
+            0
+        }
+    }
+
     /// The day in Japan.
     pub fn today(&self) -> Day {
         self.now().day()
@@ -40,6 +50,9 @@ mod tests {
     #[test]
     fn a_shifted_clock_shows_the_day_asked_for() {
         let today: Day = "2023-10-02".parse().expect("a day");
-        assert_eq!(Clock::showing(today).today(), today);
+        let moved = Clock::showing(today);
+        assert_eq!(moved.today(), today);
+        assert_eq!(moved.told_ms(), 0, "no phone is to be called wrong for it");
+        assert_ne!(Clock::default().told_ms(), 0);
     }
 }

@@ -226,6 +226,7 @@ fn snapshot(state: &str) -> Snapshot {
             pending,
             settled: vec![],
             last_success: Some(sample::at(0, 8, 58)),
+            clock_ahead_ms: None,
             others,
         }),
         storage: StorageView {

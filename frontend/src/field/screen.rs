@@ -159,6 +159,7 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
                     <p>{ lang.storage_trouble_do() }</p>
                 </> }) }
             }
+            { for desk.snap.sync.clock_ahead_ms.map(|ahead| wrong_clock(lang, ahead)) }
             if !desk.place.route.is_writing() {
                 { urgent_unsent(desk) }
             }
@@ -169,6 +170,15 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
             }
         </div>
     }
+}
+
+fn wrong_clock(lang: Lang, ahead_ms: i64) -> Html {
+    let by = lang.about_as_long(ahead_ms.unsigned_abs());
+    let words = match ahead_ms {
+        0.. => lang.clock_ahead(&by),
+        _ => lang.clock_behind(&by),
+    };
+    announced(Tone::Waiting, words, html! { <p>{ lang.clock_do() }</p> })
 }
 
 fn newer_app(lang: Lang) -> Html {

@@ -21,6 +21,11 @@ texts! {
         saved_elsewhere_safe: "先の記録も、ここに書いた内容も残っています。", "That record and what you wrote here are both kept.";
         saved_elsewhere_do: "この内容に直すなら「記録する」、先の記録のままなら「記録しない」。", "Record corrects the saved record to this; Don't record leaves it as it is.";
 
+        // A wrong clock
+        clock_ahead(by: &str): "端末の時計が{by}進んでいます", "This phone's clock is {by} ahead";
+        clock_behind(by: &str): "端末の時計が{by}遅れています", "This phone's clock is {by} behind";
+        clock_do: "端末の設定で直してください。直すまで、今日の予定や記録の日時がずれます。", "Put it right in the phone's settings. Until then today's plan and the times of records are off.";
+
         // The phone's storage, written twice
         second_copy_fails: "記録の予備を端末に書けませんでした", "The spare copy of the records couldn't be written";
         second_copy_safe: "記録そのものは保存されています。予備は、次に保存するときにもう一度書きます。", "The records themselves are saved. The spare copy is written again with the next save.";

@@ -105,6 +105,25 @@ impl Lang {
         }
     }
 
+    /// 1年, 5日, 3時間, 12分: about as long as these milliseconds.
+    pub fn about_as_long(self, ms: u64) -> String {
+        const UNITS: [(u64, &str, &str); 4] = [
+            (365 * 24 * 60, "年", "year"),
+            (24 * 60, "日", "day"),
+            (60, "時間", "hour"),
+            (1, "分", "minute"),
+        ];
+        let minutes = (ms + 30_000) / 60_000;
+        let fits = UNITS.into_iter().find(|(unit, ..)| minutes >= *unit);
+        let (unit, ja, en) = fits.unwrap_or(UNITS[3]);
+        let n = (minutes + unit / 2) / unit;
+        match self {
+            Self::Ja => format!("{n}{ja}"),
+            Self::En if n == 1 => format!("1 {en}"),
+            Self::En => format!("{n} {en}s"),
+        }
+    }
+
     fn weekday(self, weekday: Weekday) -> &'static str {
         let n = weekday.num_days_from_monday() as usize;
         match self {
@@ -152,6 +171,22 @@ mod tests {
             Lang::En.day_seen_from(day("2023-10-03"), monday),
             "tomorrow"
         );
+    }
+
+    #[test]
+    fn a_span_is_told_in_its_largest_unit() {
+        const HOUR: u64 = 60 * 60_000;
+        for (ms, ja, en) in [
+            (11 * 60_000, "11分", "11 minutes"),
+            (HOUR - 2_000, "1時間", "1 hour"),
+            (9 * HOUR, "9時間", "9 hours"),
+            (25 * HOUR, "1日", "1 day"),
+            (365 * 24 * HOUR - 2_000, "1年", "1 year"),
+            (53 * 365 * 24 * HOUR, "53年", "53 years"),
+        ] {
+            assert_eq!(Lang::Ja.about_as_long(ms), ja);
+            assert_eq!(Lang::En.about_as_long(ms), en);
+        }
     }
 
     #[test]

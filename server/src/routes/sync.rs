@@ -38,7 +38,10 @@ async fn push_facts(
     let reply = app
         .blocking(move |db| push::push(db, user.id, &request, now))
         .await?;
-    Ok(Json(reply))
+    Ok(Json(PushReply {
+        server_time_ms: app.clock.told_ms(),
+        ..reply
+    }))
 }
 
 async fn pull_page(
@@ -68,7 +71,10 @@ async fn pull_page(
             db.read(|read| pull::page(read, user.id, &request, now))
         })
         .await?;
-    Ok(Json(reply))
+    Ok(Json(PullReply {
+        server_time_ms: app.clock.told_ms(),
+        ..reply
+    }))
 }
 
 /// In one browser somebody else may have signed in since: nothing is stored under their name, and

@@ -78,6 +78,9 @@ pub struct Client {
     about: About,
 }
 
+/// A page that the system froze, or a slow network, makes a reply late; a clock that is wrong by less does no harm.
+const CLOCK_TOLERANCE_MS: i64 = 10 * 60 * 1_000;
+
 /// Where the one round under way stands.
 #[derive(Debug)]
 enum Step {
@@ -476,6 +479,11 @@ impl Client {
                 .as_ref()
                 .and_then(|position| position.last_success_ms)
                 .map(Moment::from_utc_ms),
+            clock_ahead_ms: self
+                .position
+                .as_ref()
+                .map(|position| position.clock_ahead_ms)
+                .filter(|ahead| ahead.saturating_abs() > CLOCK_TOLERANCE_MS),
             others: others
                 .into_iter()
                 .map(|(name, count)| (name.to_owned(), count))

@@ -106,6 +106,9 @@ pub struct Position {
     pub seen: Option<Witness>,
     /// UTC milliseconds of the last complete round.
     pub last_success_ms: Option<i64>,
+    /// By how many milliseconds the phone's clock was ahead of the server's then; behind is negative.
+    #[serde(default)]
+    pub clock_ahead_ms: i64,
 }
 
 impl Position {
@@ -136,6 +139,7 @@ impl Position {
             begun: 0,
             seen: None,
             last_success_ms: None,
+            clock_ahead_ms: 0,
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct SyncView {
     /// Mine, of recorded visits, in the order in which they were taken.
     pub photos: Vec<PendingPhoto>,
     pub last_success: Option<Moment>,
+    /// By how much the phone's clock was wrong at the last round, where that does harm; negative when behind.
+    pub clock_ahead_ms: Option<i64>,
     /// Another person's unsent work on this phone: name and count.
     pub others: Vec<(String, usize)>,
 }

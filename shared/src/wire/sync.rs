@@ -89,6 +89,7 @@ pub struct PushReply {
     /// The oldest version that the server still speaks.
     #[serde(default)]
     pub min_proto: u32,
+    /// UTC milliseconds; 0 where it isn't to be held against the phone's clock.
     pub server_time_ms: i64,
 }
 
@@ -219,6 +220,7 @@ pub struct PullReply {
     /// starts anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<ScopeSum>,
+    /// UTC milliseconds; 0 where it isn't to be held against the phone's clock.
     pub server_time_ms: i64,
 }
 

@@ -137,6 +137,10 @@ impl Client {
             } else {
                 Some(now.utc_ms)
             },
+            clock_ahead_ms: match reply.server_time_ms {
+                0 => 0,
+                server => now.utc_ms.saturating_sub(server),
+            },
         };
         // Begun from nothing, one can't know whether this history still has what had arrived, and what was
         // noted as refused: it waits once more, in the transaction that makes the new rows visible.

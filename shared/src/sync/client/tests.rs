@@ -672,3 +672,39 @@ fn a_stopped_phone_is_silent_until_somebody_asks() {
     }
     assert!(pushed(&client.handle(Event::Wake(Wake::Asked), NOW)).is_some());
 }
+
+/// A round in which the server says that it is this time.
+fn round_at(client: &mut Client, server_time_ms: i64) {
+    client.handle(Event::Wake(Wake::Asked), NOW);
+    let Event::PullReplied(Ok(said)) = reply(PullMode::Delta, 3, vec![], 0) else {
+        panic!("a reply was made");
+    };
+    let said = PullReply {
+        server_time_ms,
+        ..said
+    };
+    let effects = client.handle(Event::PullReplied(Ok(said)), NOW);
+    let (ticket, _) = page(effects);
+    client.handle(Event::Persisted(ticket, Ok(())), NOW);
+}
+
+#[test]
+fn a_wrong_clock_is_told_until_a_round_finds_it_right() {
+    const MINUTE: i64 = 60_000;
+    const YEAR: i64 = 365 * 24 * 60 * MINUTE;
+    let mut client = client(Some(position(3)), vec![]);
+    round_at(&mut client, NOW.utc_ms - YEAR);
+    assert_eq!(client.view().clock_ahead_ms, Some(YEAR));
+    // Without network, and after a start, it is still as wrong as it was.
+    client.handle(Event::Wake(Wake::Asked), NOW);
+    client.handle(Event::PullReplied(Err(Failure::Offline)), NOW);
+    let mut client = self::client(client.position().cloned(), vec![]);
+    assert_eq!(client.view().clock_ahead_ms, Some(YEAR));
+    round_at(&mut client, NOW.utc_ms + 10 * MINUTE);
+    assert_eq!(client.view().clock_ahead_ms, None, "ten minutes do no harm");
+    round_at(&mut client, NOW.utc_ms + 11 * MINUTE);
+    assert_eq!(client.view().clock_ahead_ms, Some(-11 * MINUTE));
+    // A server whose own clock was moved says nothing of the time.
+    round_at(&mut client, 0);
+    assert_eq!(client.view().clock_ahead_ms, None);
+}

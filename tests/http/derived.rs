@@ -275,14 +275,24 @@ async fn an_id_that_something_else_has_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn an_appointment_stands_on_the_target_until_it_is_taken_back() {
+async fn an_appointment_stands_on_the_target_until_another_word_or_its_retraction() {
     let mut stage = stage().await;
     let at = |hours: i64| noon().plus_ms(hours * 3_600_000);
-    let appointment = |id, at: Moment| called(id, 0, CallResult::Appointment { at });
-    stage.phone.tell(&appointment(1, at(24))).await;
-    stage.phone.tell(&appointment(2, at(48))).await;
+    let agreed = |hours| CallResult::Appointment { at: at(hours) };
+    let back = CallResult::CallBack { at: at(72) };
+    for (id, result) in [
+        (1, agreed(24)),
+        (2, agreed(48)),
+        (3, CallResult::NoAnswer),
+        (4, back),
+        (5, CallResult::Declined),
+    ] {
+        stage.phone.tell(&called(id, 0, result)).await;
+    }
     for (take_back, expected) in [
-        (None, Some(at(48))),
+        (None, None),
+        (Some(4), None),
+        (Some(5), Some(at(48))),
         (Some(2), Some(at(24))),
         (Some(1), None),
     ] {

@@ -5,6 +5,7 @@
 
 use rusqlite::{OptionalExtension, params};
 use shared::model::{CallAttempt, CallResult, MemberNumber, Outcome, TargetId, TargetState, Visit};
+use shared::rules::is_word;
 use shared::wire::{Fact, FactBody, RowKey};
 
 use super::columns::to_word;
@@ -35,8 +36,8 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
     }
     match &fact.body {
         FactBody::Call(call) => {
-            if let (CallResult::Appointment { at }, Some(target)) = (call.result, call.target) {
-                set_appointment(write, target, &call.member, Some(at.utc_ms))?;
+            if let Some(target) = call.target.filter(|_| is_word(call.result)) {
+                set_appointment(write, target, &call.member, agreed_ms(call.result))?;
             }
         }
         FactBody::Visit(visit) => {
@@ -76,7 +77,7 @@ pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
 }
 
 fn undo_call(write: &mut Write, call: &CallAttempt) -> DbResult<()> {
-    let (CallResult::Appointment { at }, Some(target)) = (call.result, call.target) else {
+    let Some(target) = call.target.filter(|_| is_word(call.result)) else {
         return Ok(());
     };
     let stands: Option<i64> = write
@@ -88,20 +89,27 @@ fn undo_call(write: &mut Write, call: &CallAttempt) -> DbResult<()> {
         .optional()?
         .flatten();
     // Another call or the office has moved it since: that one stands.
-    if stands != Some(at.utc_ms) {
+    if stands != agreed_ms(call.result) {
         return Ok(());
     }
     let earlier = effective_bodies(write, &call.member)?
         .into_iter()
         .rev()
         .find_map(|body| match body {
-            FactBody::Call(other) if other.target == Some(target) => match other.result {
-                CallResult::Appointment { at } => Some(at.utc_ms),
-                _ => None,
-            },
+            FactBody::Call(other) if other.target == Some(target) && is_word(other.result) => {
+                Some(agreed_ms(other.result))
+            }
             _ => None,
         });
-    set_appointment(write, target, &call.member, earlier)
+    set_appointment(write, target, &call.member, earlier.flatten())
+}
+
+/// The appointment that stands after these words; `None` after others.
+fn agreed_ms(result: CallResult) -> Option<i64> {
+    match result {
+        CallResult::Appointment { at } => Some(at.utc_ms),
+        _ => None,
+    }
 }
 
 /// Targets that were closed for another reason than a visit are open again, unless a visit has settled them.
@@ -203,7 +211,10 @@ fn set_appointment(
 ) -> DbResult<()> {
     let changed = write
         .tx
-        .prepare_cached("UPDATE targets SET appointment_ms = ?3 WHERE id = ?1 AND member = ?2")?
+        .prepare_cached(
+            "UPDATE targets SET appointment_ms = ?3
+             WHERE id = ?1 AND member = ?2 AND appointment_ms IS NOT ?3",
+        )?
         .execute(params![target.to_string(), member.as_str(), at_ms])?;
     if changed > 0 {
         write.stamp(&RowKey::Target(target), Some(member))?;

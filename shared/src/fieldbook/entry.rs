@@ -5,7 +5,7 @@ use crate::model::{
     RequestId, RequestStatus, Target, TargetState, UserId, Visit,
 };
 use crate::rules::{
-    self, ContactAdvice, NextTry, Reach, Standing, Suggestion, is_word, latest_contact,
+    self, Advice, ContactAdvice, NextTry, Reach, Standing, Suggestion, is_word, latest_contact,
     may_contact, spoke,
 };
 use crate::sync::FactState;
@@ -190,10 +190,14 @@ impl Entry {
     /// What the ladder says. It begins anew once somebody spoke with one of us at the door: what was promised or
     /// tried by telephone before is past.
     pub fn next_try(&self, now: Moment) -> NextTry {
-        self.next_try_after(
+        let next = self.next_try_after(
             |contact| contact.visit().is_some() && contact.settles(),
             now,
-        )
+        );
+        let advice = self
+            .appointment()
+            .map_or(next.advice, Advice::KeepAppointment);
+        NextTry { advice, ..next }
     }
 
     /// By the calls since the last such contact; a number found to be wrong before stays wrong.
@@ -268,15 +272,14 @@ impl Entry {
         }
     }
 
-    /// The appointment still to be kept. The office's word wins; what the visitor has agreed since,
-    /// but hasn't been sent, comes before it.
+    /// The appointment still to be kept, be its day past: a visit keeps it, another word ends it. The office's
+    /// word wins; what the visitor has agreed since, but hasn't been sent, comes before it.
     pub fn appointment(&self) -> Option<Moment> {
         let word = self.contacts.iter().find_map(|contact| {
             let call = contact.call()?;
             match call.result {
                 CallResult::Appointment { at } => Some((contact, Some(at))),
-                CallResult::Declined => Some((contact, None)),
-                _ => None,
+                result => is_word(result).then_some((contact, None)),
             }
         });
         let by_office = self

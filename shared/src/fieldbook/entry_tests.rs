@@ -175,3 +175,37 @@ fn the_ladder_begins_anew_once_somebody_spoke_at_the_door() {
     let facts = [visited(Outcome::MetContact), called(60, 16, back)];
     assert_eq!(next(&facts), (1, Advice::CallBackAt(at(0, 15, 0))));
 }
+
+#[test]
+fn an_appointment_stands_until_a_visit_or_another_word() {
+    let other = member(OTHER);
+    let promised = at(0, 14, 30);
+    let agreed = call(
+        60,
+        &other,
+        at(-1, 9, 0),
+        CallResult::Appointment { at: promised },
+    );
+    let called = |result| call(61, &other, at(-1, 10, 0), result);
+    let visited = |days, hour| visit(61, &other, at(days, hour, 0), Outcome::Absent);
+    let later = at(2, 10, 0);
+    for (then, expected) in [
+        (called(CallResult::NoAnswer), Some(promised)),
+        (called(CallResult::ContactAbsent), Some(promised)),
+        (called(CallResult::CallBack { at: later }), None),
+        (called(CallResult::Declined), None),
+        (called(CallResult::Appointment { at: later }), Some(later)),
+        (visited(-1, 15), Some(promised)),
+        (visited(0, 10), None),
+        (visited(3, 10), None),
+    ] {
+        let words = format!("{:?}", then.body);
+        let facts = [agreed.clone(), then];
+        let appointment = asked(OTHER, |_| {}, &facts, Entry::appointment);
+        assert_eq!(appointment, expected, "{words}");
+        // Its day may be past: the ladder goes on saying so.
+        let next = asked(OTHER, |_| {}, &facts, |entry| entry.next_try(at(4, 10, 0)));
+        let keeps = expected.map(Advice::KeepAppointment);
+        assert_eq!(keeps.is_some(), keeps == Some(next.advice), "{words}");
+    }
+}

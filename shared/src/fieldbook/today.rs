@@ -20,8 +20,12 @@ use super::{Fieldbook, LeadEntry};
 pub struct Today {
     /// The day's stops in their order, those already visited included.
     pub stops: Vec<Stop>,
+    /// Appointments of earlier days that nobody kept, the earliest first.
+    pub missed: Vec<Agreed>,
     /// Calls promised until the end of the day, the earliest first.
-    pub call_backs: Vec<CallBack>,
+    pub call_backs: Vec<Agreed>,
+    /// Planned for one of the last days, and nobody went since; stops aren't among them.
+    pub left_over: Vec<Rc<Entry>>,
     /// What visits ended with for a day that has come, the earliest first; stops aren't among them.
     pub next_steps: Vec<NextDue>,
     /// Whom to go to when the office planned nothing for this day.
@@ -37,8 +41,9 @@ pub struct Stop {
     pub same_building: bool,
 }
 
+/// What was agreed on by telephone: an appointment, or a call.
 #[derive(Debug, Clone)]
-pub struct CallBack {
+pub struct Agreed {
     pub entry: Rc<Entry>,
     pub at: Moment,
 }
@@ -51,6 +56,8 @@ pub struct NextDue {
 }
 
 const MOST_SUGGESTED: usize = 10;
+/// So many days back one looks for planned stops that nobody went to.
+const LEFT_OVER_DAYS: i64 = 7;
 
 impl Today {
     pub fn done(&self) -> usize {
@@ -66,7 +73,9 @@ impl Fieldbook {
     pub fn today(&self, day: Day) -> Today {
         let stops = self.stops(day);
         let mut today = Today {
+            missed: self.missed_appointments(Moment::in_japan(day, NaiveTime::MIN)),
             call_backs: self.call_backs(day),
+            left_over: self.left_over(day, &stops),
             next_steps: self.next_steps(day, &stops),
             stops,
             suggested: Vec::new(),
@@ -135,21 +144,49 @@ impl Fieldbook {
     }
 
     /// Calls that were promised until the end of `day` and not made since, the earliest first.
-    pub fn call_backs(&self, day: Day) -> Vec<CallBack> {
-        let mut waiting: Vec<CallBack> = self
-            .entries
-            .iter()
-            .filter(|entry| !entry.is_blocked())
-            .filter_map(|entry| {
-                let at = promised(entry, day)?;
-                (at.day() <= day).then(|| CallBack {
-                    entry: entry.clone(),
-                    at,
-                })
-            })
-            .collect();
-        sort_by_key(&mut waiting, |call_back| call_back.at);
-        waiting
+    pub fn call_backs(&self, day: Day) -> Vec<Agreed> {
+        self.agreed(|entry| promised(entry, day).filter(|at| at.day() <= day))
+    }
+
+    /// Appointments before `until` that nobody kept, the earliest first.
+    pub fn missed_appointments(&self, until: Moment) -> Vec<Agreed> {
+        self.agreed(|entry| {
+            entry
+                .appointment()
+                .filter(|at| *at < until && !entry.is_done())
+        })
+    }
+
+    fn agreed(&self, what: impl Fn(&Entry) -> Option<Moment>) -> Vec<Agreed> {
+        let open = self.entries.iter().filter(|entry| !entry.is_blocked());
+        let agreed = open.filter_map(|entry| {
+            let (at, entry) = (what(entry)?, entry.clone());
+            Some(Agreed { entry, at })
+        });
+        let mut agreed: Vec<Agreed> = agreed.collect();
+        sort_by_key(&mut agreed, |agreed| agreed.at);
+        agreed
+    }
+
+    /// What was planned for the days before `day`, where nobody went since and nothing was agreed on.
+    fn left_over(&self, day: Day, stops: &[Stop]) -> Vec<Rc<Entry>> {
+        let planned_on = |entry: &Entry| {
+            let assignment = entry.target.as_ref()?.assignment.as_ref()?;
+            let on = assignment.day?;
+            (1..=LEFT_OVER_DAYS)
+                .contains(&days_between(on, day))
+                .then_some(on)
+        };
+        let is_left = |entry: &&Rc<Entry>| {
+            let Some(on) = planned_on(entry).filter(|_| self.is_open_and_mine(entry)) else {
+                return false;
+            };
+            let went = entry.visits().any(|visit| visit.at.day() >= on);
+            let is_stop = stops.iter().any(|stop| Rc::ptr_eq(&stop.entry, entry));
+            let settled = entry.is_blocked() || entry.appointment().is_some();
+            !(went || is_stop || settled || is_put_off(entry, day))
+        };
+        self.entries.iter().filter(is_left).cloned().collect()
     }
 
     /// What the last visit to agree on something agreed on, where it is due by `day`.

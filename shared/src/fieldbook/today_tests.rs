@@ -254,3 +254,55 @@ fn whom_one_tried_in_vain_is_suggested_again_from_the_next_day_on() {
         assert_eq!(suggests(fact, days), expected, "{words}");
     }
 }
+
+#[test]
+fn an_appointment_nobody_kept_stays_in_the_days_after() {
+    let other = sample::member("200007", "", "");
+    let result = CallResult::Appointment { at: at(0, 14, 30) };
+    let agreed = call(1, &other, at(-1, 9, 0), result);
+    let missed = |facts: &[Fact], days| {
+        let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
+        let book = Fieldbook::new(me(), sample::rows(), &own, &[]);
+        let missed = book.today(moment::plus_days(day(), days)).missed;
+        let missed = missed.into_iter();
+        missed
+            .filter(|agreed| agreed.entry.member.number == other.number)
+            .map(|agreed| agreed.at)
+            .collect::<Vec<_>>()
+    };
+    let agreed = std::slice::from_ref(&agreed);
+    assert_eq!(missed(agreed, 0), [], "it is among the stops");
+    assert_eq!(missed(agreed, 1), [at(0, 14, 30)]);
+    assert_eq!(missed(agreed, 40), [at(0, 14, 30)]);
+    let then = |fact: Fact| [agreed, &[fact]].concat();
+    let absent = visit(2, &other, at(1, 9, 0), Outcome::Absent);
+    assert_eq!(missed(&then(absent), 1), []);
+    let later = CallResult::CallBack { at: at(3, 9, 0) };
+    assert_eq!(missed(&then(call(2, &other, at(1, 9, 0), later)), 1), []);
+    // The day's report asks for it as soon as its time has passed.
+    let book = Fieldbook::new(me(), sample::rows(), &[waiting(agreed[0].clone())], &[]);
+    assert_eq!(book.missed_appointments(at(0, 14, 31)).len(), 2);
+    assert_eq!(book.missed_appointments(at(0, 14, 30)).len(), 1);
+}
+
+#[test]
+fn a_stop_nobody_went_to_is_left_over_for_a_week() {
+    let left_over = |days, facts: &[Fact]| {
+        let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
+        let book = Fieldbook::new(me(), sample::rows(), &own, &[]);
+        let today = book.today(moment::plus_days(day(), days));
+        let left = today.left_over.iter();
+        left.map(|entry| entry.member.number.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(left_over(0, &[]), "");
+    // The fourth had an appointment: it is among those nobody kept.
+    assert_eq!(left_over(1, &[]), "100003 100010 100011");
+    assert_eq!(left_over(7, &[]), "100003 100010 100011");
+    assert_eq!(left_over(8, &[]), "");
+    let went = visit(1, &first(), at(0, 9, 0), Outcome::Absent);
+    assert_eq!(left_over(1, &[went]), "100010 100011");
+    let refused = call(1, &first(), at(1, 9, 0), CallResult::Declined);
+    assert_eq!(left_over(1, &[refused]), "100010 100011");
+}

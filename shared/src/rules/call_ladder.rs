@@ -67,6 +67,7 @@ pub enum Advice {
     },
     /// As agreed; it stays due when the time has passed.
     CallBackAt(Moment),
+    /// It stays when its day has passed, until a visit or another word.
     KeepAppointment(Moment),
     /// From this day on, the first on which somebody may be there.
     GoWithoutAppointment {

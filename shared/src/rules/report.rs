@@ -106,10 +106,10 @@ fn began_as(mut id: FactId, corrected: &HashMap<FactId, FactId>) -> FactId {
     id
 }
 
-/// Days before `today` on which something happened and no report was handed in, the latest first. What is
-/// older than a week is the office's to ask for: a phone doesn't know for sure what was reported then.
+/// Days before `today` on which something happened and no report was handed in, the latest first. So far
+/// back reach the phone's own facts (`sync::client`): of what is older it doesn't know for sure what was reported.
 pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day) -> Vec<Day> {
-    const LOOK_BACK_DAYS: i64 = 7;
+    const LOOK_BACK_DAYS: i64 = 30;
     let mut happened = BTreeSet::new();
     let mut reported = BTreeSet::new();
     for (_, fact) in with_originals(facts, |fact| *fact) {
@@ -257,15 +257,15 @@ mod tests {
         assert_eq!((report.visits, report.met), (1, 1));
     }
     #[test]
-    fn a_day_with_records_but_without_a_report_is_remembered_for_a_week() {
+    fn a_day_with_records_but_without_a_report_is_remembered_for_thirty_days() {
         let today = day("2023-10-10");
         let report_of = |id, on: &str| {
             let counted = daily_report(day(on), [], at("2023-10-09 18:00"));
             fact(id, FactBody::DailyReport(counted))
         };
         let facts = [
-            visit_fact(1, visit("2023-10-02 10:00", Outcome::Absent)),
-            visit_fact(2, visit("2023-10-03 10:00", Outcome::Absent)),
+            visit_fact(1, visit("2023-09-09 10:00", Outcome::Absent)),
+            visit_fact(2, visit("2023-09-10 10:00", Outcome::Absent)),
             call_fact(3, call("2023-10-06 10:00", CallResult::NoAnswer)),
             visit_fact(4, visit("2023-10-07 10:00", Outcome::Absent)),
             retracting(5, 4),
@@ -273,7 +273,7 @@ mod tests {
             visit_fact(7, visit("2023-10-10 10:00", Outcome::Absent)),
         ];
         let missing = |facts: &[Fact]| unreported_days(facts, today);
-        let all = ["2023-10-09", "2023-10-06", "2023-10-03"].map(day);
+        let all = ["2023-10-09", "2023-10-06", "2023-09-10"].map(day);
         assert_eq!(missing(&facts), all);
         let mut reported = facts.to_vec();
         reported.push(report_of(8, "2023-10-09"));

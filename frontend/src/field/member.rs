@@ -16,9 +16,9 @@ use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
-    action_bar, business_name, contact_words, door_words, forbidden, ladder_words, list_day,
-    progress_chip, purpose_hint, purposes, reason_chips, recent_contact, shop, state_chip,
-    unbroken, who, why_not,
+    action_bar, agreed_words, business_name, contact_words, door_words, forbidden, ladder_words,
+    list_day, progress_chip, purpose_hint, purposes, reason_chips, recent_contact, shop,
+    state_chip, unbroken, who, why_not,
 };
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -110,8 +110,12 @@ fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
         }
     });
     let ladder = ladder_words(lang, entry, desk.now());
+    let agreed = entry.appointment().filter(|at| at.day() >= desk.today());
     html! {
         <div class="stack">
+            if let Some(at) = agreed {
+                <p class="row-when">{ agreed_words(lang, at, desk.today()) }</p>
+            }
             { for recent }
             if let Some(ladder) = ladder {
                 <p class="second">{ ladder }</p>

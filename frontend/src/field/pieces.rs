@@ -248,6 +248,10 @@ pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
                 .then(|| lang.call_next(&lang.day_seen_from(day, now.day()), band))
         }
         Advice::CallBackAt(at) => Some(lang.call_back_at(&lang.time_seen_on(at, now.day()))),
+        Advice::KeepAppointment(at) if at.day() < now.day() => {
+            Some(lang.missed_appointment(&lang.day_and_time(at)))
+        }
+        // Each screen says it in its own place.
         Advice::KeepAppointment(_) => None,
         Advice::GoWithoutAppointment { from } if from == now.day() => {
             Some(lang.go_without_appointment().to_owned())
@@ -348,6 +352,16 @@ pub fn purposes(entry: &Entry) -> Vec<Purpose> {
 pub fn handed_on(lang: Lang) -> Html {
     let why = html! { <p>{ lang.handed_on_why() }</p> };
     announced(Tone::Waiting, lang.handed_on(), why)
+}
+
+/// 今日 14:30 アポ
+pub fn agreed_words(lang: Lang, at: Moment, today: Day) -> String {
+    [
+        &lang.day_seen_from(at.day(), today),
+        " ",
+        &appointment_words(lang, at),
+    ]
+    .concat()
 }
 
 /// アポ 10:30, or the place in the order.

@@ -332,8 +332,12 @@ fn waiting(lang: Lang, desk: &Desk) -> Html {
         .filter(|draft| !matches!(draft.form, DraftForm::Report(_)))
         .count();
     let call_backs = desk.snap.book.call_backs(desk.today()).len();
+    let missed = desk.snap.book.missed_appointments(desk.now()).len();
     let body = || {
         let body = html! { <>
+            if missed > 0 {
+                <p>{ lang.missed_appointments(missed) }</p>
+            }
             if unfinished > 0 {
                 <p>{ lang.unfinished_records(unfinished) }</p>
             }
@@ -346,7 +350,7 @@ fn waiting(lang: Lang, desk: &Desk) -> Html {
     };
     html! {
         <section class="stack">
-            if unfinished + call_backs > 0 {
+            if missed + unfinished + call_backs > 0 {
                 { body() }
             }
         </section>

@@ -269,12 +269,25 @@ fn following(lang: Lang, desk: &Desk, today: &Today) -> Html {
 /// So many don't hide the rest of the day.
 const FEW_STEPS: usize = 3;
 
-/// Calls promised, what is due, calls without a result, records being written.
+/// Appointments nobody kept, calls promised, stops left over, what is due, calls without a result, records being written.
 fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let row = |key: String, to: Route, name: &str, line: String| {
         let words = row_words(name, html! { { line } });
         html! { <li {key} class="row">{ link(desk, to, "row-link", words) }</li> }
     };
+    let mut missed = Vec::new();
+    for agreed in &today.missed {
+        let member = &agreed.entry.member;
+        let at = lang.missed_appointment(&lang.day_and_time(agreed.at));
+        let (key, to) = (member.number.to_string(), Route::member(&member.number));
+        missed.push(row(key, to, &member.name, at));
+    }
+    let left_over = today.left_over.iter().map(|entry| {
+        let member = &entry.member;
+        let (key, to) = (member.number.to_string(), Route::member(&member.number));
+        row(key, to, &member.name, address(entry))
+    });
+    let left_over: Vec<Html> = left_over.collect();
     let mut promised = Vec::new();
     for call_back in &today.call_backs {
         let member = &call_back.entry.member;
@@ -336,7 +349,14 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let due = steps.len();
     html! {
         <div class="stack">
+            { group(lang.missed_appointments(missed.len()), missed) }
             { group(lang.call_backs(promised.len()), promised) }
+            if !left_over.is_empty() {
+                <details>
+                    <summary>{ lang.left_over(left_over.len()) }</summary>
+                    <ul class="rows">{ for left_over }</ul>
+                </details>
+            }
             if due > 0 {
                 // They may be many, and none has its hour.
                 <details open={due <= FEW_STEPS}>

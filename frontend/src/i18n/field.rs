@@ -186,6 +186,9 @@ texts! {
         way_to(place: usize, name: &str): "{place}件目 {name}への道順", "Way to stop {place}, {name}";
         first_and_last(first: &str, last: &str): "{first} 〜 {last}", "{first} – {last}";
         way_begins_here: "道順は今いるところから始まります。", "Each way begins where you are.";
+        missed_appointments(n: usize): "果たせなかったアポ {n}件", "Appointments not kept: {n}";
+        missed_appointment(at: &str): "{at} のアポに行けていません", "the appointment of {at} wasn't kept";
+        left_over(n: usize): "前の日に回れなかった先 {n}件", "Stops left over from the days before: {n}";
         call_backs(n: usize): "折返し・かけ直し待ち {n}件", "Calls promised: {n}";
         promised_at(at: &str): "{at} にかけ直す", "Call back {at}";
         steps_due(n: usize): "今日までの予定 {n}件", "Due by today: {n}";

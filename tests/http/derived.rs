@@ -3,8 +3,8 @@
 use axum::http::Method;
 use shared::model::{
     CallResult, CaseResult, CaseStatus, ComplaintId, HeardComplaint, HeardRequest, HeardTask,
-    Moment, OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus, RiskLevel,
-    RiskReason, Role, TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
+    OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus, RiskLevel, RiskReason, Role,
+    TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
 };
 use shared::wire::office::{
     ChangeMember, ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,

@@ -8,7 +8,7 @@ use yew::prelude::*;
 #[derive(Debug, Properties, PartialEq)]
 pub struct TextInputProps {
     pub label: AttrValue,
-    /// Shown when the field appears; later changes of it are ignored.
+    /// Shown until somebody types; from then on the text is the browser's own.
     #[prop_or_default]
     pub start: AttrValue,
     pub on_text: Callback<String>,
@@ -41,11 +41,8 @@ pub struct TextInputProps {
 #[component]
 pub fn TextInput(props: &TextInputProps) -> Html {
     let node = props.node.clone();
-    let start = props.start.clone();
-    use_effect_with((), {
-        let node = node.clone();
-        move |()| set_text(&node, &start)
-    });
+    // A field's own default is in its first drawing, and what was typed outlasts a change of it.
+    let start = props.start.as_str();
     let on_text = props.on_text.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         if let Some(text) = event.target().and_then(|target| text_of(&target)) {
@@ -64,13 +61,14 @@ pub fn TextInput(props: &TextInputProps) -> Html {
     let invalid = props.invalid.then_some("true");
     let why = props.invalid.then_some("fault");
     let field = if props.long {
+        // A textarea's default is text inside its label, which must not become part of its name.
         html! {
-            <textarea ref={node} class="input" rows="3" {oninput} placeholder={props.placeholder.clone()}
-                maxlength={props.maxlength.clone()} aria-invalid={invalid} aria-describedby={why} />
+            <textarea ref={node} class="input" rows="3" aria-label={&props.label} ~defaultValue={start} {oninput}
+                placeholder={props.placeholder.clone()} maxlength={props.maxlength.clone()} aria-invalid={invalid} aria-describedby={why} />
         }
     } else {
         html! {
-            <input ref={node} class="input" type={props.kind.clone()} {oninput} {onkeydown}
+            <input ref={node} class="input" type={props.kind.clone()} ~defaultValue={start} {oninput} {onkeydown}
                 placeholder={props.placeholder.clone()} inputmode={props.inputmode.clone()}
                 autocomplete={props.autocomplete.clone().unwrap_or("off".into())}
                 maxlength={props.maxlength.clone()} enterkeyhint={props.enterkeyhint.clone()}
@@ -95,15 +93,6 @@ pub fn TextInput(props: &TextInputProps) -> Html {
 #[allow(deprecated)]
 pub fn is_finished_enter(event: &KeyboardEvent) -> bool {
     event.key() == "Enter" && !event.is_composing() && event.key_code() != 229
-}
-
-/// Writes into a field that is otherwise the browser's own.
-pub fn set_text(node: &NodeRef, text: &str) {
-    if let Some(input) = node.cast::<HtmlInputElement>() {
-        input.set_value(text);
-    } else if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-        area.set_value(text);
-    }
 }
 
 fn text_of(target: &web_sys::EventTarget) -> Option<String> {

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::actions::draft_route;
+use super::appointments::{of_that_day, with_others};
 use super::desk::Desk;
 use super::member::not_on_this_phone;
 use super::pieces::{forbidden, handed_on, ladder_words, telephone_and_name, why_not};
@@ -19,12 +20,17 @@ use super::refused::why_refused;
 use super::route::Route;
 use super::screen::{Screen, screen, too_long_words};
 use super::trouble::{above_the_button, use_typing};
-use super::visit::moments::{call_times, when_input};
+use super::visit::moments::{When, call_times, when_input};
 use super::visit::{complaint_section, opening, risk_section};
 use crate::driver::{Finished, StoreError};
+use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
-use crate::ui::{TextInput, Tone, choices, notice};
+use crate::i18n::today::DayTexts;
+use crate::ui::{TextInput, Tone, announced, choices, notice};
+
+/// The time agreed on, as a record's fault names it.
+const AGREED_AT: &str = "result.at";
 
 /// `place` is the member's number. A correction is named by its draft: the member may have another call without a result.
 #[inline(never)]
@@ -267,10 +273,20 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     );
     let closed_on = entry.map_or("", |entry| entry.member.closed_on());
     let ladder = entry.and_then(|entry| ladder_words(lang, entry, desk.now()));
-    let too_long = |field| {
+    let is_wrong = |field| {
         invalid
             .as_ref()
             .is_some_and(|invalid| invalid.field == field)
+    };
+    let others = match asks {
+        true => with_others(desk, &props.number),
+        false => Vec::new(),
+    };
+    let when = When {
+        chosen: sheet.form.when,
+        offered: call_times(desk.now(), closed_on, &others),
+        from: Some(sheet.form.at),
+        wrong: is_wrong(AGREED_AT),
     };
     // What did happen may always be recorded.
     let ready = complete && !*saving && (may_ring || sheet.begun) && invalid.is_none();
@@ -295,20 +311,21 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             { for blocked.map(|(headline, words)| notice(Tone::Urgent, headline, html! { <p>{ words }</p> })) }
             { choices("choices results", lang.call_result_title(), words, place.as_slice(), &tap) }
             if asks {
-                <section class="ask-when">
+                <section class="ask-when stack">
                     <h2 class="group">{ lang.when() }</h2>
-                    { when_input(lang, sheet.form.when, call_times(desk.now(), closed_on), desk.today(), &on_when) }
+                    { when_input(lang, when, desk.today(), &on_when) }
+                    { for sheet.form.when.map(|chosen| of_that_day(desk, &others, chosen)) }
                 </section>
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}
-                invalid={too_long("note")} />
+                invalid={is_wrong("note")} />
             { for opening }
             <div class="sections">
                 if reached || sheet.form.risk.is_some() {
-                    { risk_section(lang, sheet.form.risk.as_ref(), [too_long("risk.words"); 2], &on_risk) }
+                    { risk_section(lang, sheet.form.risk.as_ref(), [is_wrong("risk.words"); 2], &on_risk) }
                 }
                 if reached || sheet.form.complaint.is_some() {
-                    { complaint_section(lang, sheet.form.complaint.as_ref(), [too_long("complaint.words"); 2], on_complaint) }
+                    { complaint_section(lang, sheet.form.complaint.as_ref(), [is_wrong("complaint.words"); 2], on_complaint) }
                 }
             </div>
             if let Some(ladder) = ladder {
@@ -335,7 +352,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             fault: above_the_button(
                 desk,
                 failed.as_ref(),
-                { invalid.as_ref() }.map(|invalid| too_long_words(lang, &invalid.field)),
+                { invalid.as_ref() }.map(|invalid| fault_words(lang, &invalid.field)),
                 sheet.id,
                 lang.saved_elsewhere_do(),
             ),
@@ -343,6 +360,18 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             ..Screen::default()
         },
     )
+}
+
+/// What keeps it from being recorded.
+fn fault_words(lang: Lang, field: &str) -> Html {
+    match field {
+        AGREED_AT => announced(
+            Tone::Urgent,
+            lang.time_is_past(),
+            html! { <p>{ lang.time_is_past_do() }</p> },
+        ),
+        _ => too_long_words(lang, field),
+    }
 }
 
 fn as_draft(sheet: &Sheet, number: &MemberNumber, now: Moment) -> Draft {

@@ -35,7 +35,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 85] = [
+const STATES: [&str; 90] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -55,6 +55,8 @@ const STATES: [&str; 85] = [
     "today-news",
     "today-new-version",
     "today-long-names",
+    "today-appointments",
+    "today-appointments-long-names",
     "practice",
     "list",
     "list-empty",
@@ -68,6 +70,9 @@ const STATES: [&str; 85] = [
     "member-long-names",
     "call",
     "call-appointment",
+    "call-close",
+    "call-close-long-names",
+    "call-too-early",
     "call-too-long",
     "call-forbidden",
     "call-handed-on",

@@ -19,7 +19,7 @@ use super::route::Route;
 use super::screen::{Screen, screen};
 use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
-use super::visit::moments::{day_input, past_input};
+use super::visit::moments::{day_input, past_input, time_input};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -360,9 +360,13 @@ fn contact(
     let next = editing(edit, |form, at: usize| {
         if let DraftForm::LeadContact(form) = form {
             let kind = NextStepKind::ALL[at];
-            let on = form.contact.next_step.as_ref().and_then(|next| next.on);
-            let note = String::new();
-            form.contact.next_step = Some(NextStep { kind, on, note });
+            let before = form.contact.next_step.take();
+            form.contact.next_step = Some(NextStep {
+                kind,
+                on: before.as_ref().and_then(|next| next.on),
+                minute: before.and_then(|next| next.minute),
+                note: String::new(),
+            });
         }
     });
     let on_day = editing(edit, |form, day: Option<Day>| {
@@ -370,6 +374,14 @@ fn contact(
             && let Some(next) = &mut form.contact.next_step
         {
             next.on = day;
+            next.minute = next.minute.filter(|_| day.is_some());
+        }
+    });
+    let on_minute = editing(edit, |form, minute: Option<u32>| {
+        if let DraftForm::LeadContact(form) = form
+            && let Some(next) = &mut form.contact.next_step
+        {
+            next.minute = minute;
         }
     });
     let note = editing(edit, |form, text: String| {
@@ -429,6 +441,9 @@ fn contact(
                 { choices("choices", lang.next_step(), kinds, kind.as_slice(), &next) }
                 if let Some(next) = dated {
                     { day_input(lang, lang.on_which_day(), next.on, desk.today(), &on_day) }
+                    if next.due_on().is_some() {
+                        { time_input(lang, next.minute, false, &on_minute) }
+                    }
                 }
             </section>
             <TextInput label={lang.note_optional()} long=true start={contact.note.clone()} on_text={note}

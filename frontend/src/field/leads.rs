@@ -293,8 +293,8 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         let when = lang.time_seen_on(contact.at, desk.today());
         let what = [lang.lead_manner(contact.manner), lang.lead_outcome(contact.outcome)];
         let next = contact.next_step.as_ref().map(|next| {
-            let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
-            [lang.next_step(), ": ", lang.next_step_kind(next.kind), " ", &on].concat()
+            let kind = lang.next_step_kind(next.kind);
+            [lang.next_step(), ": ", kind, " ", &lang.when_next(next)].concat()
         });
         let handed = contact.handed_over.iter().map(|handover| {
             let item = lang.handover_item(handover.item);

@@ -9,7 +9,7 @@ use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
-use shared::model::{Reason, Spot};
+use shared::model::{Moment, Reason, Spot};
 use shared::text::{find_digits, find_folded, format_telephone};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -17,7 +17,7 @@ use yew::prelude::*;
 use super::desk::{Desk, ListMemory};
 use super::device;
 use super::painted::use_when_painted;
-use super::pieces::{door_words, list_day, progress_chip, shop};
+use super::pieces::{agreed_words, door_words, list_day, progress_chip, shop};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
@@ -449,10 +449,14 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, line: Line<'_>) -> Html {
             _ => lang.reason(*reason),
         })
         .unwrap_or_default();
+    let open = |at: &Moment| !entry.is_blocked() && at.day() >= desk.today();
+    let agreed = entry.appointment().filter(open);
+    let agreed = agreed.map(|at| agreed_words(lang, at, desk.today()));
     let why = match line.metres {
-        Some(metres) => distance(lang, metres),
-        None => why,
+        Some(metres) => [Some(distance(lang, metres)), agreed].into_iter().flatten(),
+        None => [agreed.or(Some(why)), None].into_iter().flatten(),
     };
+    let why = why.collect::<Vec<_>>().join(DOT);
     let words = html! { <>
         <span class="list-name">{ marked(&member.name, words) }{ " " }{ marked(&shop(lang, entry), words) }</span>
         { progress_chip(lang, entry, progress) }

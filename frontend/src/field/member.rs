@@ -606,8 +606,8 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
             ));
         }
         if let Some(next) = next_step {
-            let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
-            let words = [lang.next_step_kind(next.kind), &on, &next.note].join(" ");
+            let kind = lang.next_step_kind(next.kind);
+            let words = [kind, &lang.when_next(next), &next.note].join(" ");
             lines.push(format!("{}: {}", lang.next_step(), words.trim()));
         }
         lines.push(note.clone());

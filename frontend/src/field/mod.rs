@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod app;
+pub mod appointments;
 pub mod call;
 pub mod card;
 pub mod day_map;

@@ -4,6 +4,7 @@ use shared::fieldbook::{Entry, Stop, Today};
 use shared::rules::{MapApp, door, way_links};
 use yew::prelude::*;
 
+use super::appointments::{late_words, when_class};
 use super::desk::Desk;
 use super::device;
 use super::pieces::{
@@ -16,12 +17,14 @@ use crate::i18n::{DOT, Lang};
 
 pub fn stop_row(lang: Lang, desk: &Desk, stop: &Stop) -> Html {
     let entry = &stop.entry;
-    let when = stop.appointment.map(|at| appointment_words(lang, at));
+    let when = stop.appointment.map(|at| {
+        let late = late_words(lang, at, desk.now());
+        let class = classes!(when_class(at, desk.now()), "own-line");
+        html! { <span {class}>{ [appointment_words(lang, at), late].concat() }</span> }
+    });
     let words = html! { <>
         { row_of(html! { <>{ business_name(&entry.member.name) }{ " " }{ shop(lang, entry) }</> }, html! { <>
-            if let Some(when) = when {
-                <span class="row-when">{ when }</span>
-            }
+            { for when }
             { unbroken(&whereabouts(lang, entry, stop.same_building)) }
         </> }) }
         // How far one came earlier would look like today's.

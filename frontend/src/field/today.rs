@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{DraftForm, Entry, LeadEntry, Stop, Today};
-use shared::model::{CallDirection, Day, LeadManner, NextStepKind};
+use shared::model::{CallDirection, Day, LeadManner, Moment, NextStepKind};
 use shared::sync::Phase;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
+use super::appointments::{coming, late_words, next_appointment, until_line};
 use super::desk::Desk;
 use super::leads::{draft_name, name_of as lead_name, open_record};
 use super::order::OrderStanding;
@@ -22,6 +23,7 @@ use super::stops::{stop_row, way_of_day};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
+use crate::i18n::when::clock;
 use crate::i18n::{DOT, Lang};
 use crate::ui::{Sign, TextInput, Tone, icon, notice};
 
@@ -38,6 +40,7 @@ pub fn today_page(desk: &Desk) -> Html {
         <div class="stack">
             { first_run(lang, desk) }
             { next_card(lang, desk, &today) }
+            { next_appointment(desk, &today) }
             { day_tools(lang, desk, &today) }
             { low_storage_line(desk) }
             <OrderStanding desk={desk.clone()} />
@@ -46,6 +49,7 @@ pub fn today_page(desk: &Desk) -> Html {
                 <ReturnedCall desk={desk.clone()} />
             }
             { following(lang, desk, &today) }
+            { coming(desk, &today) }
             { way_of_day(lang, &today) }
         </div>
     };
@@ -143,7 +147,12 @@ fn next_card(lang: Lang, desk: &Desk, today: &Today) -> Html {
     if let Some(next) = today.next() {
         let place = today.stops.iter().position(|stop| !stop.done).unwrap_or(0) + 1;
         let head = match next.appointment {
-            Some(at) => html! { <p class="when appointment">{ appointment_words(lang, at) }</p> },
+            Some(at) => html! {
+                <div>
+                    <p class="when appointment">{ appointment_words(lang, at) }</p>
+                    { until_line(lang, at, desk.now()) }
+                </div>
+            },
             None => html! { <p class="when">{ lang.next_stop() }</p> },
         };
         let place = format!("{place} / {total}");
@@ -293,17 +302,24 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
         let member = &call_back.entry.member;
         let at = lang.time_seen_on(call_back.at, desk.today());
         let (key, to) = (member.number.to_string(), Route::member(&member.number));
-        promised.push(row(key, to, &member.name, lang.promised_at(&at)));
+        let late = late_words(lang, call_back.at, desk.now());
+        let words = [lang.promised_at(&at), late].concat();
+        promised.push(row(key, to, &member.name, words));
     }
-    let step = |kind: NextStepKind, on: Day| {
+    let step = |kind: NextStepKind, on: Day, at: Option<Moment>| {
         let on = lang.day_seen_from(on, desk.today());
-        [lang.next_step_kind(kind), DOT, &on].concat()
+        let kind = lang.next_step_kind(kind);
+        let Some(at) = at else {
+            return [kind, DOT, &on].concat();
+        };
+        let late = late_words(lang, at, desk.now());
+        [kind, DOT, &on, " ", &clock(at), &late].concat()
     };
     let mut steps = Vec::new();
     for due in &today.next_steps {
         let member = &due.entry.member;
         let (key, to) = (member.number.to_string(), Route::member(&member.number));
-        steps.push(row(key, to, &member.name, step(due.kind, due.on)));
+        steps.push(row(key, to, &member.name, step(due.kind, due.on, due.at)));
     }
     for entry in desk.snap.book.leads() {
         let lead = &entry.lead;
@@ -311,7 +327,12 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             && let Some(on) = next.due_on().filter(|on| *on <= desk.today())
         {
             let (key, to) = (lead.id.to_string(), Route::lead(lead.id));
-            steps.push(row(key, to, &lead.business, step(next.kind, on)));
+            steps.push(row(
+                key,
+                to,
+                &lead.business,
+                step(next.kind, on, next.due_at()),
+            ));
         }
     }
     let mut later = Vec::new();

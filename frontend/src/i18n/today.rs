@@ -42,6 +42,19 @@ texts! {
         here_unknown: "現在地が分かりません。位置情報を許可して、もう一度押してください。", "Your position isn't known. Allow the position and press again.";
         asking_where: "現在地を調べています…", "Looking for your position …";
 
+        // Appointments
+        time_is_past: "電話より前の日時です", "That is before the call";
+        time_is_past_do: "これからの日時を選ぶと記録できます。", "Choose a time to come, and it can be recorded.";
+        is_late: "予定を過ぎています", "past its time";
+        is_soon(left: &str): "まもなく(あと{left})", "soon, in {left}";
+        is_in(left: &str): "あと{left}", "in {left}";
+        next_appointment(at: &str): "次のアポ {at}", "Next appointment {at}";
+        coming_appointments(n: usize): "これからのアポ {n}件", "Appointments to come: {n}";
+        appointments_of(day: &str): "{day}のほかのアポ", "Other appointments, {day}";
+        is_close_to(at: &str): "{at} のアポと30分も離れていません", "Less than 30 minutes from the appointment at {at}";
+        step_is_past: "訪問より前の日時です", "That is before the visit";
+        time_if_agreed: "時刻(決まったとき)", "Time, if agreed";
+
         // Near me
         metres(n: u32): "約{n}m", "about {n} m";
         kilometres(whole: u32, tenth: u32): "約{whole}.{tenth}km", "about {whole}.{tenth} km";

@@ -1,7 +1,7 @@
 //! Days and times as people here write them.
 
 use chrono::{Datelike, Weekday};
-use shared::model::{Day, FiscalYear, Moment};
+use shared::model::{Day, FiscalYear, Moment, NextStep};
 use shared::rules::{membership_en, membership_ja};
 use shared::text::{fiscal_year_ja, wareki};
 
@@ -61,6 +61,15 @@ impl Lang {
         text.push(' ');
         text.push_str(&clock(moment));
         text
+    }
+
+    /// The day of a next step, with its time where one was agreed on.
+    pub fn when_next(self, step: &NextStep) -> String {
+        match (step.due_at(), step.on) {
+            (Some(at), _) => self.day_and_time(at),
+            (None, Some(day)) => self.day(day),
+            (None, None) => String::new(),
+        }
     }
 
     /// 14:32 when it is of `today`, otherwise with the day.

@@ -226,10 +226,9 @@ fn handover(handover: &Handover, lang: Lang) -> String {
 }
 
 fn next(next: &NextStep, lang: Lang) -> String {
-    let NextStep { kind, on, note } = next;
-    let on = on.map(|day| lang.day(day)).unwrap_or_default();
-    let kind = format!("{}: {}", lang.next_step(), lang.next_step_kind(*kind));
-    in_a_row(&[&kind, &on, note])
+    let kind = lang.next_step_kind(next.kind);
+    let kind = format!("{}: {kind}", lang.next_step());
+    in_a_row(&[&kind, &lang.when_next(next), &next.note])
 }
 
 /// What is there, one after the other.

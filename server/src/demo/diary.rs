@@ -175,6 +175,7 @@ impl Diary<'_> {
             visit.next_step = Some(NextStep {
                 kind: NextStepKind::VisitAgain,
                 on: Some(plus_days(at.day(), 14)),
+                minute: None,
                 note: String::new(),
             });
         }

@@ -268,15 +268,22 @@ impl CallForm {
         form
     }
 
-    /// What of its words keeps it from being recorded, whatever the result.
+    /// What of its words, or of the time agreed on, keeps it from being recorded; not that something is missing.
     pub fn fault(&self, member: &MemberNumber) -> Option<Invalid> {
-        let word = Some(CallWord::NoAnswer);
+        let complete = self.word.filter(|word| word.result(self.when).is_some());
         let call = Self {
-            word,
+            word: complete.or(Some(CallWord::NoAnswer)),
             ..self.clone()
         }
         .record(member.clone());
         call.and_then(|call| call.validate()).err()
+    }
+
+    /// Nobody agrees on a time that is past; a record of the days when that could be written may keep it.
+    fn is_too_early(&self) -> bool {
+        let anew = self.corrects.or(self.instead_of).is_none();
+        let asks = self.word.is_some_and(CallWord::asks_when);
+        anew && asks && self.when.is_some_and(|when| when < self.at)
     }
 
     pub(super) fn record(&self, member: MemberNumber) -> Result<CallAttempt, Invalid> {
@@ -286,6 +293,9 @@ impl CallForm {
         let result = word
             .result(self.when)
             .ok_or_else(|| Invalid::new("result.at", Fault::Missing))?;
+        if self.is_too_early() {
+            return Err(Invalid::new("result.at", Fault::NotAllowed));
+        }
         let kept = |complaint: &HeardComplaint| !complaint.words.trim().is_empty();
         Ok(CallAttempt {
             target: self.target,
@@ -432,6 +442,11 @@ impl VisitForm {
         visit.outcome = self
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
+        let next = visit.next_step.as_ref().and_then(NextStep::due_at);
+        let anew = self.corrects.or(self.instead_of).is_none();
+        if anew && next.is_some_and(|next| next < visit.at) {
+            return Err(Invalid::new("next_step.minute", Fault::NotAllowed));
+        }
         let kept = |text: &str| !text.trim().is_empty();
         visit.requests.retain(|request| kept(&request.words));
         visit.office_tasks.retain(|task| kept(&task.what));
@@ -546,6 +561,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_call_agreed_on_is_never_before_the_call() {
+        let number = sample::member("100003", "", "").number;
+        let mut form = CallForm::new(sample::at(0, 10, 0), CallDirection::Out, None);
+        let past = Some(Invalid::new("result.at", Fault::NotAllowed));
+        for word in [CallWord::Appointment, CallWord::CallBack] {
+            form.word = Some(word);
+            form.when = None;
+            assert_eq!(form.fault(&number), None, "it is missing, not wrong");
+            for (when, expected) in [
+                (sample::at(0, 9, 59), &past),
+                (sample::at(-1, 14, 0), &past),
+                (sample::at(0, 10, 0), &None),
+                (sample::at(1, 9, 0), &None),
+            ] {
+                form.when = Some(when);
+                assert_eq!(form.fault(&number), *expected, "{word:?} {when:?}");
+                assert_eq!(form.record(number.clone()).err(), *expected);
+            }
+        }
+        form.when = Some(sample::at(-1, 14, 0));
+        form.word = Some(CallWord::NoAnswer);
+        assert_eq!(form.fault(&number), None, "nothing was agreed on");
+        form.word = Some(CallWord::CallBack);
+        form.corrects = Some(FactId::mint(sample::at(0, 9, 0), sample::random(1)));
+        assert_eq!(form.fault(&number), None, "it was recorded so");
+    }
+
+    #[test]
     fn a_visit_recorded_in_the_evening_was_in_the_afternoon_but_not_tomorrow() {
         let (opened, now) = (sample::at(0, 19, 0), sample::at(0, 19, 5));
         let number = sample::member("100003", "", "").number;
@@ -556,6 +599,30 @@ mod tests {
         assert_eq!(visit.at, sample::at(0, 14, 30));
         form.happened(sample::at(1, 9, 0), now);
         assert_eq!(form.visit.at, now);
+    }
+
+    #[test]
+    fn nobody_comes_again_before_the_visit() {
+        let number = sample::member("100003", "", "").number;
+        let mut form = VisitForm::new(number, sample::at(0, 10, 0), None, false);
+        form.outcome = Some(Outcome::Absent);
+        let mut again = |on: Day, minute| {
+            form.visit.next_step = Some(NextStep {
+                kind: NextStepKind::VisitAgain,
+                on: Some(on),
+                minute,
+                note: String::new(),
+            });
+            let fault = form.record().err().map(|invalid| invalid.field);
+            let visit = form.record().map(|visit| visit.validate().is_ok());
+            (fault.as_deref() == Some("next_step.minute"), visit)
+        };
+        let day = sample::day();
+        assert!(again(day, Some(599)).0);
+        for minute in [None, Some(600), Some(24 * 60 - 1)] {
+            assert_eq!(again(day, minute), (false, Ok(true)), "{minute:?}");
+        }
+        assert_eq!(again(day, Some(24 * 60)), (false, Ok(false)));
     }
 
     #[test]

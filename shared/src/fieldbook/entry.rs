@@ -1,8 +1,8 @@
 //! One member with everything that is known about it on this phone.
 
 use crate::model::{
-    CallAttempt, CallResult, Day, FiscalYear, Member, Moment, OfficeTask, Reason, Request,
-    RequestId, RequestStatus, Target, TargetState, UserId, Visit,
+    CallAttempt, CallResult, Day, FiscalYear, Member, Moment, NextStep, NextStepKind, OfficeTask,
+    Reason, Request, RequestId, RequestStatus, Target, TargetState, UserId, Visit,
 };
 use crate::rules::{
     self, Advice, ContactAdvice, NextTry, Reach, Standing, Suggestion, is_word, latest_contact,
@@ -272,15 +272,19 @@ impl Entry {
         }
     }
 
-    /// The appointment still to be kept, be its day past: a visit keeps it, another word ends it. The office's
-    /// word wins; what the visitor has agreed since, but hasn't been sent, comes before it.
+    /// The appointment still to be kept, be its day past: a visit keeps it, another word ends it. What was agreed at
+    /// the door comes first. Of the telephone's the office's word wins; what the visitor has agreed since, but hasn't
+    /// been sent, comes before it.
     pub fn appointment(&self) -> Option<Moment> {
-        let word = self.contacts.iter().find_map(|contact| {
-            let call = contact.call()?;
-            match call.result {
-                CallResult::Appointment { at } => Some((contact, Some(at))),
-                result => is_word(result).then_some((contact, None)),
-            }
+        self.agreed_at_the_door()
+            .or_else(|| self.agreed_by_telephone())
+    }
+
+    fn agreed_by_telephone(&self) -> Option<Moment> {
+        let calls = self.contacts.iter().enumerate();
+        let word = { calls }.find_map(|(place, contact)| match contact.call()?.result {
+            CallResult::Appointment { at } => Some((place, contact, Some(at))),
+            result => is_word(result).then_some((place, contact, None)),
         });
         let by_office = self
             .target
@@ -289,13 +293,52 @@ impl Entry {
             .and_then(|assignment| assignment.appointment)
             .map(|appointment| appointment.at);
         let agreed = match (word, by_office) {
-            (Some((contact, at)), _) if contact.state.is_some() => at,
+            (Some((_, contact, at)), _) if contact.state.is_some() => at,
             (_, Some(at)) => Some(at),
-            (Some((_, at)), None) => at,
+            (Some((_, _, at)), None) => at,
             (None, None) => None,
+        }?;
+        // A visit on the appointed day or later has kept it, unless it was before they agreed.
+        let since = match word {
+            Some((place, _, Some(at))) if at == agreed => place,
+            _ => self.contacts.len(),
         };
-        // A visit on the appointed day or later has kept it.
-        agreed.filter(|at| !self.visits().any(|visit| visit.at.day() >= at.day()))
+        let mut visits = self.contacts[..since].iter().filter_map(Contact::visit);
+        let kept = visits.any(|visit| visit.at.day() >= agreed.day());
+        (!kept).then_some(agreed)
+    }
+
+    /// When somebody is to come again, by the last visit to agree on anything.
+    pub fn agreed_at_the_door(&self) -> Option<Moment> {
+        self.next_step()?.appointment()
+    }
+
+    /// What the last visit to agree on anything agreed on, until somebody there has said otherwise, or it was tried
+    /// on its day or later: a visit by a visit, a call by a call.
+    pub(super) fn next_step(&self) -> Option<&NextStep> {
+        let steps = self.contacts.iter().enumerate();
+        let (place, step) = { steps }
+            .find_map(|(place, contact)| Some((place, contact.visit()?.next_step.as_ref()?)))?;
+        let on = step.due_on()?;
+        let is_past = self.contacts[..place].iter().any(|contact| {
+            let is_it = contact.call().is_some() == (step.kind == NextStepKind::CallAgain);
+            contact.settles() || is_it && contact.at().day() >= on
+        });
+        (!is_past).then_some(step)
+    }
+
+    /// When that appointment was agreed on, as far as this phone knows.
+    pub(super) fn agreed_since(&self, appointment: Moment) -> Option<Moment> {
+        let agreed = CallResult::Appointment { at: appointment };
+        let is_it = |contact: &&Contact| match (contact.call(), contact.visit()) {
+            (Some(call), _) => call.result == agreed,
+            (None, Some(visit)) => {
+                let next = visit.next_step.as_ref();
+                next.and_then(NextStep::appointment) == Some(appointment)
+            }
+            (None, None) => false,
+        };
+        self.contacts.iter().find(is_it).map(Contact::at)
     }
 
     /// Visited on this day, by the visitor of this phone.

@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use chrono::NaiveTime;
 
-use crate::model::{CallResult, Day, Moment, NextStepKind, TargetState, moment::days_between};
+use crate::model::moment::{days_between, plus_days};
+use crate::model::{Day, Moment, NextStepKind, TargetState, Visit};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
-use crate::rules::{Advice, Door, door};
+use crate::rules::{Advice, Door, Slot, door, place_by_clock};
 use crate::text::telephone_digits;
 
-use super::entry::{Contact, Entry};
+use super::entry::Entry;
 use super::{Fieldbook, LeadEntry};
 
 /// What Today shows, in its order.
@@ -22,6 +23,8 @@ pub struct Today {
     pub stops: Vec<Stop>,
     /// Appointments of earlier days that nobody kept, the earliest first.
     pub missed: Vec<Agreed>,
+    /// Those of the days to come.
+    pub coming: Vec<Agreed>,
     /// Calls promised until the end of the day, the earliest first.
     pub call_backs: Vec<Agreed>,
     /// Planned for one of the last days, and nobody went since; stops aren't among them.
@@ -41,7 +44,7 @@ pub struct Stop {
     pub same_building: bool,
 }
 
-/// What was agreed on by telephone: an appointment, or a call.
+/// What was agreed on: an appointment, or a call.
 #[derive(Debug, Clone)]
 pub struct Agreed {
     pub entry: Rc<Entry>,
@@ -53,9 +56,12 @@ pub struct NextDue {
     pub entry: Rc<Entry>,
     pub kind: NextStepKind,
     pub on: Day,
+    pub at: Option<Moment>,
 }
 
 const MOST_SUGGESTED: usize = 10;
+/// From this hour on one is on the way.
+const MORNING_HOUR: u32 = 9;
 /// So many days back one looks for planned stops that nobody went to.
 const LEFT_OVER_DAYS: i64 = 7;
 
@@ -72,8 +78,10 @@ impl Today {
 impl Fieldbook {
     pub fn today(&self, day: Day) -> Today {
         let stops = self.stops(day);
+        let (morning, night) = (NaiveTime::MIN, plus_days(day, 1));
         let mut today = Today {
-            missed: self.missed_appointments(Moment::in_japan(day, NaiveTime::MIN)),
+            missed: self.missed_appointments(Moment::in_japan(day, morning)),
+            coming: self.appointments_from(Moment::in_japan(night, morning)),
             call_backs: self.call_backs(day),
             left_over: self.left_over(day, &stops),
             next_steps: self.next_steps(day, &stops),
@@ -97,7 +105,9 @@ impl Fieldbook {
             let stop = Stop {
                 entry: entry.clone(),
                 appointment,
-                done: self.base.me.is_some_and(|me| entry.visited_by_on(me, day)),
+                // An appointment that stands was made since.
+                done: appointment.is_none()
+                    && (self.base.me).is_some_and(|me| entry.visited_by_on(me, day)),
                 same_building: false,
             };
             let target = entry.target.as_ref();
@@ -107,7 +117,7 @@ impl Fieldbook {
             match (planned, appointment) {
                 (None, None) => {}
                 _ if !stop.done
-                    && (entry.is_blocked() || entry.is_done() || is_put_off(entry, day)) => {}
+                    && (entry.is_blocked() || !is_open(entry) || is_put_off(entry, day)) => {}
                 _ if by_visitor.is_some() => own.push((by_visitor.unwrap_or(0), stop)),
                 (Some(position), Some(at)) if !agreed_on(entry, day, at) => {
                     in_order.push((position, stop));
@@ -123,10 +133,9 @@ impl Fieldbook {
         let mut stops: Vec<Stop> = own.into_iter().map(|(_, stop)| stop).collect();
         stops.extend(in_order.into_iter().map(|(_, stop)| stop));
         for (at, stop) in by_clock {
-            let before = stops
-                .iter()
-                .position(|other| other.appointment.is_some_and(|t| t > at));
-            stops.insert(before.unwrap_or(stops.len()), stop);
+            let from = since(&stop.entry, at);
+            let order: Vec<Slot> = stops.iter().map(|stop| slot(stop, from)).collect();
+            stops.insert(place_by_clock(&order, at, from), stop);
         }
         if own_order.is_empty() {
             stops = by_arrival(stops);
@@ -150,11 +159,12 @@ impl Fieldbook {
 
     /// Appointments before `until` that nobody kept, the earliest first.
     pub fn missed_appointments(&self, until: Moment) -> Vec<Agreed> {
-        self.agreed(|entry| {
-            entry
-                .appointment()
-                .filter(|at| *at < until && !entry.is_done())
-        })
+        self.agreed(|entry| open_appointment(entry).filter(|at| *at < until))
+    }
+
+    /// Appointments from that moment on, the earliest first.
+    pub fn appointments_from(&self, from: Moment) -> Vec<Agreed> {
+        self.agreed(|entry| open_appointment(entry).filter(|at| *at >= from))
     }
 
     fn agreed(&self, what: impl Fn(&Entry) -> Option<Moment>) -> Vec<Agreed> {
@@ -197,11 +207,14 @@ impl Fieldbook {
             .iter()
             .filter(|entry| !entry.is_blocked())
             .filter_map(|entry| {
-                let (kind, on) = agreed_step(entry).filter(|(_, on)| *on <= day)?;
-                (!is_stop(entry)).then(|| NextDue {
+                let step = entry.next_step()?;
+                let on = step.due_on().filter(|on| *on <= day)?;
+                // An appointment is among the stops, or among those that nobody kept.
+                (!is_stop(entry) && step.appointment().is_none()).then(|| NextDue {
                     entry: entry.clone(),
-                    kind,
+                    kind: step.kind,
                     on,
+                    at: step.due_at(),
                 })
             })
             .collect();
@@ -257,6 +270,32 @@ fn ends_with(telephone: &str, digits: &str) -> bool {
     telephone_digits(telephone).ends_with(digits)
 }
 
+/// What one comes for is still to be done, or they asked one to come again.
+fn is_open(entry: &Entry) -> bool {
+    !entry.is_done() || entry.agreed_at_the_door().is_some()
+}
+
+fn open_appointment(entry: &Entry) -> Option<Moment> {
+    entry.appointment().filter(|_| is_open(entry))
+}
+
+/// From when on one could set out for it: when it was agreed on, or else from the morning of its day.
+fn since(entry: &Entry, appointment: Moment) -> Moment {
+    let morning = NaiveTime::from_hms_opt(MORNING_HOUR, 0, 0).unwrap_or(NaiveTime::MIN);
+    let morning = Moment::in_japan(appointment.day(), morning);
+    (entry.agreed_since(appointment)).map_or(morning, |at| at.max(morning))
+}
+
+/// What such a stop means for the place of an appointment that was agreed on at `from`.
+fn slot(stop: &Stop, from: Moment) -> Slot {
+    let was_there = |visit: &Visit| visit.at.day() == from.day() && visit.at < from;
+    match stop.appointment {
+        Some(at) => Slot::At(at),
+        None if stop.done && stop.entry.visits().any(was_there) => Slot::Past,
+        None => Slot::Untimed,
+    }
+}
+
 /// By telephone it was refused, or a later day was agreed on.
 fn is_put_off(entry: &Entry, day: Day) -> bool {
     let later = |at: Moment| at.day() > day;
@@ -274,12 +313,10 @@ fn is_put_off(entry: &Entry, day: Day) -> bool {
     }
 }
 
-/// An appointment agreed on the very day: the office put the day in order without it.
+/// An appointment agreed on at the door, or on the very day: the office put the day in order without it.
 fn agreed_on(entry: &Entry, day: Day, at: Moment) -> bool {
-    let agreed = CallResult::Appointment { at };
-    entry
-        .calls()
-        .any(|call| call.result == agreed && call.at.day() == day)
+    let since = entry.agreed_since(at).map(Moment::day);
+    since == Some(day) || entry.agreed_at_the_door() == Some(at)
 }
 
 /// The call that the ladder says was promised.
@@ -288,23 +325,6 @@ fn promised(entry: &Entry, day: Day) -> Option<Moment> {
         Advice::CallBackAt(at) => Some(at),
         _ => None,
     }
-}
-
-/// What the last visit to agree on anything agreed on, until somebody there has said otherwise, or it was tried
-/// on its day or later: a visit by a visit, a call by a call.
-fn agreed_step(entry: &Entry) -> Option<(NextStepKind, Day)> {
-    let step = |contact: &Contact| contact.visit()?.next_step.clone();
-    let place = entry
-        .contacts
-        .iter()
-        .position(|contact| step(contact).is_some())?;
-    let step = step(&entry.contacts[place])?;
-    let on = step.due_on()?;
-    let is_past = entry.contacts[..place].iter().any(|contact| {
-        let is_it = contact.call().is_some() == (step.kind == NextStepKind::CallAgain);
-        contact.settles() || is_it && contact.at().day() >= on
-    });
-    (!is_past).then_some((step.kind, on))
 }
 
 /// Several stops in one building are one arrival, in floor order. One with an appointment keeps its

@@ -131,6 +131,109 @@ fn an_appointment_agreed_today_is_placed_by_its_time() {
     assert_eq!(agreed(0, 16), "100010 100011 100020 100003");
     // The office knew of it when it put the day in order.
     assert_eq!(agreed(-1, 16), "100003 100010 100011 100020");
+    // No more stops come before it than fit.
+    let soon = CallResult::Appointment { at: at(0, 9, 30) };
+    let soon = waiting(call(1, &first(), at(0, 9, 0), soon));
+    let all = "100003 100010 100011 100020";
+    assert_eq!(numbers(&today_after(|_| {}, &[soon])).join(" "), all);
+}
+
+/// A re-visit agreed at the door on 2 October or before, for a time of `days` after it.
+fn asked_to_come_again(of: &Member, on: Moment, days: i64, hour: u32) -> Fact {
+    visit_with(70, of, on, Outcome::MetRepresentative, |visit| {
+        visit.next_step = Some(NextStep {
+            kind: NextStepKind::VisitAgain,
+            on: Some(moment::plus_days(day(), days)),
+            minute: Some(hour * 60),
+            note: String::new(),
+        });
+    })
+}
+
+#[test]
+fn a_time_agreed_at_the_door_is_an_appointment_of_that_day() {
+    let other = sample::member("200007", "", "");
+    let done: fn(&mut Row) = |row| {
+        if let Row::Target(target) = row
+            && target.member.as_str() == "200007"
+        {
+            target.state = TargetState::Done;
+        }
+    };
+    let agreed = asked_to_come_again(&other, at(-3, 9, 0), 0, 11);
+    let then = |fact: Option<Fact>| {
+        let facts = std::iter::once(agreed.clone()).chain(fact);
+        let own: Vec<PendingFact> = facts.map(waiting).collect();
+        let today = today_after(done, &own);
+        assert!(today.next_steps.is_empty(), "once only");
+        numbers(&today).join(" ")
+    };
+    // The target was settled by the meeting; they asked for another.
+    assert_eq!(then(None), "100003 100010 100011 200007 100020");
+    let called = |result| call(71, &other, at(-1, 9, 0), result);
+    let later = CallResult::Appointment { at: at(2, 9, 0) };
+    let stands = "100003 100010 100011 200007 100020";
+    let gone = "100003 100010 100011 100020";
+    for (fact, expected) in [
+        (called(CallResult::NoAnswer), stands),
+        (visit(71, &other, at(-1, 9, 0), Outcome::Absent), stands),
+        (called(CallResult::Declined), gone),
+        (called(later), gone),
+        (visit(71, &other, at(-1, 9, 0), Outcome::MetContact), gone),
+    ] {
+        let words = format!("{:?}", fact.body);
+        assert_eq!(then(Some(fact)), expected, "{words}");
+    }
+    // Kept on the day, if in vain.
+    let kept = visit(71, &other, at(0, 11, 5), Outcome::Absent);
+    assert_eq!(then(Some(kept)), gone);
+}
+
+#[test]
+fn who_was_visited_this_morning_and_agreed_on_the_afternoon_is_a_stop_again() {
+    let open = |facts: &[Fact]| {
+        let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
+        let today = today_after(|_| {}, &own);
+        let stops = today.stops.iter().filter(|stop| !stop.done);
+        stops
+            .filter(|stop| stop.entry.member.number.as_str() == FIRST)
+            .map(|stop| stop.appointment)
+            .collect::<Vec<_>>()
+    };
+    let absent = visit(69, &first(), at(0, 9, 0), Outcome::Absent);
+    assert_eq!(open(std::slice::from_ref(&absent)), []);
+    let result = CallResult::Appointment { at: at(0, 15, 0) };
+    let agreed = [absent, call(71, &first(), at(0, 9, 30), result)];
+    assert_eq!(open(&agreed), [Some(at(0, 15, 0))]);
+    let at_the_door = [asked_to_come_again(&first(), at(0, 9, 0), 0, 15)];
+    assert_eq!(open(&at_the_door), [Some(at(0, 15, 0))]);
+    for agreed in [&agreed[..], &at_the_door] {
+        let kept = visit(72, &first(), at(0, 15, 0), Outcome::Absent);
+        assert_eq!(open(&[agreed, &[kept]].concat()), []);
+    }
+}
+
+#[test]
+fn the_days_to_come_say_what_is_agreed_on() {
+    let other = sample::member("200007", "", "");
+    let result = CallResult::Appointment { at: at(3, 14, 30) };
+    let own = [
+        waiting(call(71, &first(), at(0, 9, 0), result)),
+        waiting(asked_to_come_again(&other, at(0, 9, 0), 1, 11)),
+    ];
+    let coming = |days| {
+        let book = Fieldbook::new(me(), sample::rows(), &own, &[]);
+        let coming = book.today(moment::plus_days(day(), days)).coming;
+        coming.iter().map(|agreed| agreed.at).collect::<Vec<_>>()
+    };
+    assert_eq!(coming(0), [at(1, 11, 0), at(3, 14, 30)]);
+    assert_eq!(coming(1), [at(3, 14, 30)]);
+    assert_eq!(coming(3), []);
+    // Both of the day's own appointments are there to be held against a new one.
+    let book = Fieldbook::new(me(), sample::rows(), &own, &[]);
+    let from_now = book.appointments_from(at(0, 13, 0));
+    assert_eq!(from_now.len(), 3);
+    assert_eq!(from_now[0].at, at(0, 13, 30));
 }
 
 #[test]
@@ -139,13 +242,28 @@ fn what_a_visit_agreed_on_comes_back_on_its_day() {
     let ended_with = |of: &Member, kind, days| {
         visit_with(1, of, at(-9, 9, 0), Outcome::Absent, |visit| {
             let (on, note) = (Some(moment::plus_days(day(), days)), String::new());
-            visit.next_step = Some(NextStep { kind, on, note });
+            visit.next_step = Some(NextStep {
+                kind,
+                on,
+                minute: None,
+                note,
+            });
         })
     };
     let due = |facts: &[Fact]| {
         let own: Vec<PendingFact> = facts.iter().cloned().map(waiting).collect();
         today_after(|_| {}, &own).next_steps.len()
     };
+    let at_three = visit_with(1, &other, at(-9, 9, 0), Outcome::Absent, |visit| {
+        visit.next_step = Some(NextStep {
+            kind: NextStepKind::CallAgain,
+            on: Some(day()),
+            minute: Some(15 * 60),
+            note: String::new(),
+        });
+    });
+    let due_at = today_after(|_| {}, &[waiting(at_three)]).next_steps[0].at;
+    assert_eq!(due_at, Some(at(0, 15, 0)));
     for (kind, days, expected) in [
         (NextStepKind::VisitAgain, 0, 1),
         (NextStepKind::CallAgain, -1, 1),
@@ -185,7 +303,12 @@ fn what_a_visit_agreed_on_comes_back_on_its_day() {
     let nothing_more = visit_with(2, &other, at(-3, 9, 0), Outcome::Absent, |visit| {
         let (on, note) = (None, String::new());
         let kind = NextStepKind::Nothing;
-        visit.next_step = Some(NextStep { kind, on, note });
+        visit.next_step = Some(NextStep {
+            kind,
+            on,
+            minute: None,
+            note,
+        });
     });
     let agreed = ended_with(&other, visiting, -2);
     assert_eq!(due(&[agreed, nothing_more]), 0);

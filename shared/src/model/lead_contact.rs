@@ -142,7 +142,7 @@ impl LeadContact {
             at_most("handed_over.receipt", &handover.receipt, SHORT_TEXT)?;
         }
         match &self.next_step {
-            Some(next) => at_most("next_step.note", &next.note, LONG_TEXT),
+            Some(next) => next.validate(),
             None => Ok(()),
         }
     }

@@ -1,5 +1,6 @@
 //! Visit 訪問: one visit, on site or online, and all that came of it. One visit is one mutation.
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, each_once, not_too_many, required};
@@ -368,6 +369,9 @@ pub struct NextStep {
     pub kind: NextStepKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<Day>,
+    /// The time of that day, in minutes since midnight in Japan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minute: Option<u32>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
@@ -389,7 +393,30 @@ impl NextStep {
             NextStepKind::OfficeCalls | NextStepKind::Nothing => None,
         }
     }
+
+    /// The very moment, where one was agreed on.
+    pub fn due_at(&self) -> Option<Moment> {
+        let time = NaiveTime::from_num_seconds_from_midnight_opt(self.minute? * 60, 0)?;
+        Some(Moment::in_japan(self.due_on()?, time))
+    }
+
+    /// When somebody comes again, as an appointment is.
+    pub fn appointment(&self) -> Option<Moment> {
+        let visits = self.kind == NextStepKind::VisitAgain;
+        self.due_at().filter(|_| visits)
+    }
+
+    pub(super) fn validate(&self) -> Result<(), Invalid> {
+        at_most("next_step.note", &self.note, LONG_TEXT)?;
+        match self.minute {
+            Some(_) if self.on.is_none() => Err(Invalid::new("next_step.on", Fault::Missing)),
+            Some(DAY_MINUTES..) => Err(Invalid::new("next_step.minute", Fault::NotAllowed)),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
+
+const DAY_MINUTES: u32 = 24 * 60;
 
 impl NextStepKind {
     pub const ALL: [Self; 4] = [
@@ -490,7 +517,7 @@ impl Visit {
             at_most("handed_over.receipt", &handover.receipt, SHORT_TEXT)?;
         }
         if let Some(next_step) = &self.next_step {
-            at_most("next_step.note", &next_step.note, LONG_TEXT)?;
+            next_step.validate()?;
         }
         if let Some(mutual_aid) = &self.mutual_aid {
             mutual_aid.validate()?;

@@ -1,6 +1,7 @@
 //! Pure decisions, each naming its source. The day and the time are always passed in.
 
 pub mod call_ladder;
+pub mod clock_place;
 pub mod contact;
 pub mod day_map;
 pub mod door;
@@ -20,6 +21,7 @@ pub mod report;
 pub mod target_rule;
 
 pub use call_ladder::{Advice, Band, NextTry, is_open_on, is_word, next_try};
+pub use clock_place::{Slot, place_by_clock};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
 pub use day_map::{DayMap, Located, day_map, locate};
 pub use door::{Door, door, is_closed};

@@ -194,6 +194,7 @@ fn whole_visit(schema: u32) -> Visit {
         next_step: Some(NextStep {
             kind: NextStepKind::VisitAgain,
             on: Some(day("2023-11-01")),
+            minute: since(4, schema, Some(10 * 60 + 30)),
             note: "社長のいる午前中".into(),
         }),
         note: "改装中".into(),
@@ -279,6 +280,7 @@ fn short_visits() -> Vec<Visit> {
         Some(NextStep {
             kind,
             on: None,
+            minute: None,
             note: String::new(),
         })
     };
@@ -398,6 +400,7 @@ pub(super) fn lead_contacts() -> Vec<LeadContact> {
             next_step: Some(NextStep {
                 kind: NextStepKind::OfficeCalls,
                 on: Some(day("2023-10-20")),
+                minute: None,
                 note: "申込書の確認".into(),
             }),
             note: "年会費の説明済み".into(),

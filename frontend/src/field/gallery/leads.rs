@@ -61,7 +61,12 @@ fn own_contact(n: u8) -> LeadHistory {
 /// Due today.
 pub fn next_step(kind: NextStepKind) -> NextStep {
     let (on, note) = (Some(sample::day()), String::new());
-    NextStep { kind, on, note }
+    NextStep {
+        kind,
+        on,
+        minute: None,
+        note,
+    }
 }
 
 fn found(n: u8, business: &str) -> FoundLead {

@@ -10,7 +10,7 @@ use super::super::pieces::{
 };
 use super::super::toast::toast_line;
 use super::super::visit::entries::check;
-use super::super::visit::moments::{call_times, day_input, when_input};
+use super::super::visit::moments::{When, call_times, day_input, when_input};
 use super::super::visit::section::{section, urgent_section};
 use crate::ui::{Sign, TextInput, Tone, choices, icon, notice};
 
@@ -171,8 +171,12 @@ pub fn in_rows(desk: &Desk) -> Html {
 pub fn to_fill_in(desk: &Desk) -> Html {
     let lang = desk.lang();
     let none = Callback::noop();
-    let offered = call_times(desk.now(), "");
-    let chosen = offered.first().copied();
+    let offered = call_times(desk.now(), "", &[]);
+    let when = When {
+        chosen: offered.first().copied(),
+        offered,
+        ..When::default()
+    };
     let part = || html! { <p>{ "開いた中身" }</p> };
     let body = html! { <>
         <TextInput label="会社名" placeholder="名前・電話・住所" on_text={none.clone()} />
@@ -180,7 +184,7 @@ pub fn to_fill_in(desk: &Desk) -> Html {
         <TextInput label="電話番号" start="045" invalid=true on_text={none.clone()} />
         <p id="fault">{ "電話番号が短すぎます。市外局番から入れてください。" }</p>
         <TextInput label="メモ" long=true start="相手の言葉のまま" on_text={none} />
-        { when_input(lang, chosen, offered, desk.today(), &Callback::noop()) }
+        { when_input(lang, when, desk.today(), &Callback::noop()) }
         { day_input(lang, "いつまで", Some(desk.today()), desk.today(), &Callback::noop()) }
         <div class="sections">
             { section("要望・ご意見", "", false, part()) }

@@ -24,6 +24,7 @@ pub fn own(state: &str) -> Vec<PendingFact> {
             .map(|(number, n)| arrived(n, number))
             .collect(),
         "today-due" => vec![to_be_visited_again("200006")],
+        "today-appointments" | "today-appointments-long-names" => agreed(),
         "visit-linked" => vec![arrived(66, "100010")],
         "member-handed" => vec![handed_over("100011")],
         "report-handed-in" => vec![handed_in(FactState::Arrived)],
@@ -54,6 +55,28 @@ fn handed_in(state: FactState) -> PendingFact {
     let report = daily_report(sample::day(), std::iter::empty(), sample::at(0, 9, 0));
     let fact = sample::fact(75, sample::at(0, 9, 0), FactBody::DailyReport(report));
     sample::pending(fact, state)
+}
+
+/// One soon, one overdue, one nobody kept, one tomorrow, and a call that should have been made.
+fn agreed() -> Vec<PendingFact> {
+    let of = |number: &str| sample::member(number, "", "");
+    let called = |n, number, result| {
+        let call = sample::call(n, &of(number), sample::at(-2, 10, 0), result);
+        sample::pending(call, FactState::Arrived)
+    };
+    let appointment = |days, hour, minute| CallResult::Appointment {
+        at: sample::at(days, hour, minute),
+    };
+    let back = CallResult::CallBack {
+        at: sample::at(0, 8, 45),
+    };
+    vec![
+        called(61, "200006", appointment(0, 9, 45)),
+        called(62, "200007", appointment(0, 8, 50)),
+        called(63, "200008", appointment(-1, 14, 30)),
+        called(64, "200009", appointment(1, 11, 0)),
+        called(65, "200010", back),
+    ]
 }
 
 /// Nobody was there a week ago.
@@ -163,6 +186,10 @@ pub fn drafts(state: &str) -> Vec<Draft> {
             }
             return vec![draft];
         }
+        "call-close" | "call-close-long-names" => {
+            return vec![call_draft_for(sample::at(0, 13, 45))];
+        }
+        "call-too-early" => return vec![call_draft_for(sample::at(0, 8, 0))],
         // Nobody here has this member any more.
         "call-handed-on" => return vec![call_draft("999999", "")],
         "call-too-long" => return vec![call_draft("100003", &too_long())],
@@ -204,6 +231,14 @@ fn report_draft() -> Draft {
         changed_at: sample::at(0, 9, 1),
         form: DraftForm::Report(form),
     }
+}
+
+fn call_draft_for(when: Moment) -> Draft {
+    let mut draft = call_draft("100003", "");
+    if let DraftForm::Call(form) = &mut draft.form {
+        form.when = Some(when);
+    }
+    draft
 }
 
 fn call_draft(number: &str, note: &str) -> Draft {

@@ -4,7 +4,7 @@ use shared::model::{Day, HeardIntroduction, LeadId, NextStep, NextStepKind};
 use yew::prelude::*;
 
 use super::entries::{check, entries, entry_box, remove_at};
-use super::moments::day_input;
+use super::moments::{day_input, time_input};
 use super::section::{count_words, section};
 use super::sheet::Part;
 use crate::i18n::field::FieldTexts;
@@ -76,12 +76,19 @@ pub fn next_step(part: &Part) -> Html {
         form.visit.next_step = Some(NextStep {
             kind,
             on: before.as_ref().and_then(|next| next.on),
+            minute: before.as_ref().and_then(|next| next.minute),
             note: before.map(|next| next.note).unwrap_or_default(),
         });
     });
     let on_day = part.editing(|form, day: Option<Day>| {
         if let Some(next) = &mut form.visit.next_step {
             next.on = day;
+            next.minute = next.minute.filter(|_| day.is_some());
+        }
+    });
+    let on_minute = part.editing(|form, minute: Option<u32>| {
+        if let Some(next) = &mut form.visit.next_step {
+            next.minute = minute;
         }
     });
     let on_text = part.writing(|form, text| {
@@ -91,8 +98,7 @@ pub fn next_step(part: &Part) -> Html {
     });
     let kind = next.map(|next| next.kind);
     let summary = next.map_or_else(String::new, |next| {
-        let on = next.on.map(|day| lang.day(day)).unwrap_or_default();
-        [lang.next_step_kind(next.kind), &on].join(" ")
+        [lang.next_step_kind(next.kind), &lang.when_next(next)].join(" ")
     });
     let kinds = NextStepKind::ALL
         .map(|k| lang.next_step_kind(k).into())
@@ -104,6 +110,9 @@ pub fn next_step(part: &Part) -> Html {
         if let Some(next) = dated {
             <div class="stack">
                 { day_input(lang, lang.on_which_day(), next.on, part.desk.today(), &on_day) }
+                if next.due_on().is_some() {
+                    { time_input(lang, next.minute, part.wrong("next_step.minute", ":"), &on_minute) }
+                }
                 <TextInput label={lang.note_optional()} start={next.note.clone()} {on_text}
                     invalid={part.wrong("next_step.note", &next.note)} />
             </div>

@@ -21,6 +21,7 @@ use crate::field::trouble::{above_the_button, use_typing};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::today::DayTexts;
 use crate::ui::{TextInput, Tone, announced, notice};
 
 /// `place` names the draft; the page stays as it is, with its focus, when another window has saved that and it goes on
@@ -256,6 +257,10 @@ fn parts(
 
 /// What keeps the record from being finished.
 fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
+    if invalid.field == "next_step.minute" {
+        let what = html! { <p>{ lang.time_is_past_do() }</p> };
+        return announced(Tone::Urgent, lang.step_is_past(), what);
+    }
     let part = invalid.field.split('.').next().unwrap_or_default();
     let field = match part {
         "outcome" => lang.how_was_it(),

@@ -1,0 +1,185 @@
+//! Appointments beside the day's order: how long until the next one, those of the days to come, and what else is
+//! agreed on for a day.
+
+use chrono::NaiveTime;
+use shared::fieldbook::{Agreed, Stop, Today};
+use shared::model::{MemberNumber, Moment};
+use shared::order::sort_by_key;
+use yew::prelude::*;
+
+use super::desk::Desk;
+use super::pieces::{agreed_words, business_name, row_words};
+use super::route::Route;
+use super::screen::link;
+use crate::i18n::today::DayTexts;
+use crate::i18n::when::clock;
+use crate::i18n::{DOT, Lang};
+use crate::ui::{Tone, announced};
+
+/// So long before it nobody begins another stop.
+const SOON_MS: i64 = 60 * 60_000;
+/// What lies closer together can hardly both be kept.
+const APART_MS: i64 = 30 * 60_000;
+
+/// あと3時間, まもなく(あと45分), 予定を過ぎています: in words of about one length, since they change under who reads them.
+fn until(lang: Lang, at: Moment, now: Moment) -> String {
+    let left = lang.about_as_long((at.utc_ms - now.utc_ms).unsigned_abs());
+    match at.utc_ms - now.utc_ms {
+        ..0 => lang.is_late().to_owned(),
+        0..=SOON_MS => lang.is_soon(&left),
+        _ => lang.is_in(&left),
+    }
+}
+
+/// How it looks: soon or past, it calls.
+pub fn when_class(at: Moment, now: Moment) -> Classes {
+    let presses = at.utc_ms - now.utc_ms <= SOON_MS;
+    classes!("row-when", presses.then_some("presses"))
+}
+
+/// Behind the words of something agreed on.
+pub fn late_words(lang: Lang, at: Moment, now: Moment) -> String {
+    match at < now {
+        true => [DOT, lang.is_late()].concat(),
+        false => String::new(),
+    }
+}
+
+/// Below the time of the next stop. It's always there, so that nothing moves when its words change.
+pub fn until_line(lang: Lang, at: Moment, now: Moment) -> Html {
+    html! { <p class={when_class(at, now)}>{ until(lang, at, now) }</p> }
+}
+
+/// The next appointment of the day, where the next stop isn't it; the last one that is overdue, where none is left.
+pub fn next_appointment(desk: &Desk, today: &Today) -> Html {
+    let (lang, now) = (desk.lang(), desk.now());
+    let open = today.stops.iter().filter(|stop| !stop.done).skip(1);
+    let mut agreed: Vec<(Moment, &Stop)> = open
+        .filter_map(|stop| Some((stop.appointment?, stop)))
+        .collect();
+    sort_by_key(&mut agreed, |(at, _)| (*at < now, *at));
+    let last_late = agreed.iter().rev().find(|(at, _)| *at < now);
+    let next = agreed.iter().find(|(at, _)| *at >= now).or(last_late);
+    let line = next.map(|(at, stop)| {
+        let when = lang.next_appointment(&clock(*at));
+        let words = [when.as_str(), DOT, &until(lang, *at, now)].concat();
+        let class = classes!(when_class(*at, now), "own-line");
+        let line = html! { <span {class}>{ words }</span> };
+        let member = &stop.entry.member;
+        let words = row_words(&member.name, line);
+        html! {
+            <ul class="rows"><li class="row">{ link(desk, Route::member(&member.number), "row-link", words) }</li></ul>
+        }
+    });
+    html! { <div>{ for line }</div> }
+}
+
+/// Folded: they are no work of today's.
+pub fn coming(desk: &Desk, today: &Today) -> Html {
+    let lang = desk.lang();
+    let rows = today.coming.iter().map(|agreed| {
+        let member = &agreed.entry.member;
+        let when = agreed_words(lang, agreed.at, desk.today());
+        let words = row_words(
+            &member.name,
+            html! { <span class="row-when">{ when }</span> },
+        );
+        html! {
+            <li key={member.number.to_string()} class="row">
+                { link(desk, Route::member(&member.number), "row-link", words) }
+            </li>
+        }
+    });
+    html! {
+        <div>
+            if !today.coming.is_empty() {
+                <details>
+                    <summary>{ lang.coming_appointments(today.coming.len()) }</summary>
+                    <ul class="rows">{ for rows }</ul>
+                </details>
+            }
+        </div>
+    }
+}
+
+/// What others have an appointment for, from today on.
+pub fn with_others(desk: &Desk, than: &MemberNumber) -> Vec<Agreed> {
+    let midnight = Moment::in_japan(desk.today(), NaiveTime::MIN);
+    let mut agreed = desk.snap.book.appointments_from(midnight);
+    agreed.retain(|agreed| agreed.entry.member.number != *than);
+    agreed
+}
+
+/// The other appointments of the chosen day, and which of them are too close to be kept.
+pub fn of_that_day(desk: &Desk, others: &[Agreed], chosen: Moment) -> Html {
+    let lang = desk.lang();
+    let on = chosen.day();
+    let of_day = || others.iter().filter(|other| other.at.day() == on);
+    let lines = of_day().map(|other| {
+        let member = &other.entry.member;
+        html! {
+            <li key={member.number.to_string()}>
+                <span class="row-when">{ clock(other.at) }</span>{ business_name(&member.name) }
+            </li>
+        }
+    });
+    let close = of_day().find(|other| is_close(other.at, chosen));
+    let close = close.map(|other| {
+        let name = html! { <p>{ business_name(&other.entry.member.name) }</p> };
+        announced(Tone::Waiting, lang.is_close_to(&clock(other.at)), name)
+    });
+    html! {
+        <div class="stack">
+            { for close }
+            if of_day().next().is_some() {
+                <section>
+                    <h3 class="caption">{ lang.appointments_of(&lang.day_seen_from(on, desk.today())) }</h3>
+                    <ul>{ for lines }</ul>
+                </section>
+            }
+        </div>
+    }
+}
+
+pub fn is_close(one: Moment, other: Moment) -> bool {
+    (one.utc_ms - other.utc_ms).abs() < APART_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::fieldbook::sample::at;
+
+    use super::*;
+
+    #[test]
+    fn an_appointment_says_how_long_it_is_off() {
+        let now = at(0, 10, 0);
+        for (hour, minute, ja, presses) in [
+            (13, 30, "あと4時間", false),
+            (11, 1, "あと1時間", false),
+            (11, 0, "まもなく(あと1時間)", true),
+            (10, 15, "まもなく(あと15分)", true),
+            (10, 0, "まもなく(あと0分)", true),
+            (9, 59, "予定を過ぎています", true),
+        ] {
+            let at = at(0, hour, minute);
+            assert_eq!(until(Lang::Ja, at, now), ja);
+            assert_eq!(when_class(at, now).contains("presses"), presses, "{ja}");
+        }
+    }
+
+    #[test]
+    fn half_an_hour_apart_is_far_enough() {
+        let one = at(0, 10, 0);
+        for (other, close) in [
+            (at(0, 10, 0), true),
+            (at(0, 10, 29), true),
+            (at(0, 9, 31), true),
+            (at(0, 10, 30), false),
+            (at(0, 9, 30), false),
+            (at(1, 10, 0), false),
+        ] {
+            assert_eq!(is_close(one, other), close, "{other:?}");
+        }
+    }
+}

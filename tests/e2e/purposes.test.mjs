@@ -35,8 +35,16 @@ after(async () => {
   await server?.remove();
 });
 
+/** What the office has said since is on the phone. */
+async function synchronise() {
+  await page.goto(server.url);
+  await people.send(page);
+}
+
+const openMember = (number) => page.goto(`${server.url}/member/${number}`);
+
 async function visitAt(number, outcome) {
-  await page.goto(`${server.url}/member/${number}`);
+  await openMember(number);
   await button(page, "記録").click();
   await page.getByRole("heading", { name: "訪問記録" }).waitFor();
   if (outcome) await button(page, outcome).click();
@@ -49,8 +57,7 @@ async function record() {
 
 /** The visit to this member as the office has it. */
 async function visit(number) {
-  await page.goto(server.url);
-  await people.send(page);
+  await synchronise();
   const { contacts } = await office.get(`/api/members/${number}`);
   return contacts[0].fact.body.visit;
 }
@@ -89,9 +96,8 @@ test("資料請求面談: a contractor's meeting ends without the gift card wher
     await button(desk.page, "保存する").click();
     await see(desk.page, "保存しました");
 
-    await page.goto(server.url);
-    await people.send(page);
-    await page.goto(`${server.url}/member/400005`);
+    await synchronise();
+    await openMember("400005");
     await see(page, "委託訪問員の面談はギフトカードの対象外です。");
     await visitAt("400005", "代表者と面談");
     const draft = page.url();
@@ -105,9 +111,8 @@ test("資料請求面談: a contractor's meeting ends without the gift card wher
     await screenshot(desk.page, "purposes-is-staff");
     await button(desk.page, "訪問員証を保存する").click();
     await see(desk.page, "訪問員証を保存しました");
-    await page.goto(server.url);
-    await people.send(page);
-    await page.goto(`${server.url}/member/400005`);
+    await synchronise();
+    await openMember("400005");
     await see(page, "面談のあと、ギフトカード500円を渡します。");
     await page.goto(draft);
     await gift.waitFor();
@@ -178,7 +183,7 @@ for (const [outcome, number] of Object.entries(GONE)) {
     assert.equal(changes[0].new, "連絡先は長男の渡邊様");
     const { member } = await office.get(`/api/members/${number}`);
     assert.equal(member.do_not_contact ?? false, stops);
-    await page.goto(`${server.url}/member/${number}`);
+    await openMember(number);
     await page.getByRole("heading", { level: 2, name: /^試験商店/ }).waitFor();
     assert.equal(await page.getByRole("link", { name: "電話", exact: true }).count(), stops ? 0 : 1);
   });
@@ -187,8 +192,7 @@ for (const [outcome, number] of Object.entries(GONE)) {
 test("the visitor's card: with the photo, and out of date in so many words", async () => {
   const card = (valid_until) => office.put(`/api/users/${tanaka}/card`, { affiliation: "東横浜商工会議所 委託訪問員", valid_until, photo: JPEG });
   await card("2024-03-31");
-  await page.goto(server.url);
-  await people.send(page);
+  await synchronise();
   await page.goto(`${server.url}/card`);
   await see(page, "東横浜商工会議所 委託訪問員");
   await see(page, "有効期限 2024年3月31日");
@@ -196,8 +200,7 @@ test("the visitor's card: with the photo, and out of date in so many words", asy
   assert.ok(await photo.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
   await screenshot(page, "purposes-card");
   await card("2023-10-01");
-  await page.goto(server.url);
-  await people.send(page);
+  await synchronise();
   await page.goto(`${server.url}/card`);
   await see(page, "有効期限切れ(2023年10月1日まで)。事務局に連絡してください。");
   await screenshot(page, "purposes-card-expired");

@@ -29,8 +29,9 @@ impl Place {
     }
 }
 
-/// What this user may see after the cursor, all from the one moment of `read`.
-pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> DbResult<PullReply> {
+/// What this user may see after the cursor, all from the one moment of `read`. `told_ms` is the time that the phone
+/// is told (`Clock::told_ms`).
+pub fn page(read: &Read, user: UserId, request: &PullRequest, told_ms: i64) -> DbResult<PullReply> {
     let tx = &read.tx;
     let head = super::head(tx)?;
     let epoch = super::epoch(tx)?;
@@ -68,7 +69,7 @@ pub fn page(read: &Read, user: UserId, request: &PullRequest, now: Moment) -> Db
         durable_seq: backup::durable_seq(tx)?,
         min_proto: MIN_PROTO,
         scope,
-        server_time_ms: now.utc_ms,
+        server_time_ms: told_ms,
     })
 }
 

@@ -51,8 +51,14 @@ struct Head {
 }
 
 /// Stores the batch; an error means that nothing of it was stored. `OtherHistory` when the phone has
-/// witnessed what isn't in this database's past.
-pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> ApiResult<PushReply> {
+/// witnessed what isn't in this database's past. `told_ms` is the time that the phone is told (`Clock::told_ms`).
+pub fn push(
+    db: &Db,
+    user: UserId,
+    request: &PushRequest,
+    at: Moment,
+    told_ms: i64,
+) -> ApiResult<PushReply> {
     let sender = Sender {
         user,
         device: request.device,
@@ -83,7 +89,7 @@ pub fn push(db: &Db, user: UserId, request: &PushRequest, at: Moment) -> ApiResu
         head,
         durable_seq,
         min_proto: MIN_PROTO,
-        server_time_ms: at.utc_ms,
+        server_time_ms: told_ms,
     })
 }
 

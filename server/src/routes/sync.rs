@@ -34,14 +34,11 @@ async fn push_facts(
     if request.muts.len() > MOST_FACTS {
         return Err(ProblemKind::MalformedRequest.into());
     }
-    let now = app.clock.now();
+    let (now, told_ms) = (app.clock.now(), app.clock.told_ms());
     let reply = app
-        .blocking(move |db| push::push(db, user.id, &request, now))
+        .blocking(move |db| push::push(db, user.id, &request, now, told_ms))
         .await?;
-    Ok(Json(PushReply {
-        server_time_ms: app.clock.told_ms(),
-        ..reply
-    }))
+    Ok(Json(reply))
 }
 
 async fn pull_page(
@@ -53,7 +50,7 @@ async fn pull_page(
     same_person(phone.user.id, request.user)?;
     phone.pass(&app, request.device).await?;
     let user = phone.user;
-    let now = app.clock.now();
+    let (now, told_ms) = (app.clock.now(), app.clock.told_ms());
     let reply = app
         .blocking(move |db| {
             let (device, about) = (request.device, &request.about);
@@ -68,13 +65,10 @@ async fn pull_page(
                     other => other?,
                 }
             }
-            db.read(|read| pull::page(read, user.id, &request, now))
+            db.read(|read| pull::page(read, user.id, &request, told_ms))
         })
         .await?;
-    Ok(Json(PullReply {
-        server_time_ms: app.clock.told_ms(),
-        ..reply
-    }))
+    Ok(Json(reply))
 }
 
 /// In one browser somebody else may have signed in since: nothing is stored under their name, and

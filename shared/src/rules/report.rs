@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::effective::with_originals;
 use crate::model::moment::days_between;
 use crate::model::{CallAttempt, CallResult, DailyReport, Day, FactId, Moment, Visit};
+use crate::sync::client::KEEP_ARRIVED_DAYS;
 use crate::wire::{Fact, FactBody};
 
 /// Counts what happened on that day in Japan, whenever it was recorded. `facts` are all of the visitor's
@@ -107,9 +108,8 @@ fn began_as(mut id: FactId, corrected: &HashMap<FactId, FactId>) -> FactId {
 }
 
 /// Days before `today` on which something happened and no report was handed in, the latest first. So far
-/// back reach the phone's own facts (`sync::client`): of what is older it doesn't know for sure what was reported.
+/// back reach the phone's own facts (`KEEP_ARRIVED_DAYS`): of what is older it doesn't know for sure what was reported.
 pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day) -> Vec<Day> {
-    const LOOK_BACK_DAYS: i64 = 30;
     let mut happened = BTreeSet::new();
     let mut reported = BTreeSet::new();
     for (_, fact) in with_originals(facts, |fact| *fact) {
@@ -121,7 +121,7 @@ pub fn unreported_days<'a>(facts: impl IntoIterator<Item = &'a Fact>, today: Day
             FactBody::OwnOrder(_) | FactBody::FoundLead(_) | FactBody::Retract { .. } => false,
         };
     }
-    let recent = |day: &&Day| (1..=LOOK_BACK_DAYS).contains(&days_between(**day, today));
+    let recent = |day: &&Day| (1..=KEEP_ARRIVED_DAYS).contains(&days_between(**day, today));
     let missing = happened.iter().rev().filter(|day| !reported.contains(day));
     missing.filter(recent).copied().collect()
 }

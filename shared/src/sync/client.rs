@@ -46,8 +46,6 @@ pub struct Loaded {
     pub seed: u64,
 }
 
-const MOST_APART: u64 = 10_000;
-
 #[derive(Debug)]
 pub struct Client {
     device: DeviceId,
@@ -78,6 +76,10 @@ pub struct Client {
     about: About,
 }
 
+/// Without backups on the server, arrived facts are kept this long to be offered again.
+pub const KEEP_ARRIVED_DAYS: i64 = 30;
+/// Two tabs hardly ever draw the same of so many numbers, and a phone never gets through so many generations.
+const MOST_APART: u64 = 10_000;
 /// A page that the system froze, or a slow network, makes a reply late; a clock that is wrong by less does no harm.
 const CLOCK_TOLERANCE_MS: i64 = 10 * 60 * 1_000;
 

@@ -239,7 +239,7 @@ impl Office {
         at: Moment,
     ) -> Result<PushReply, Failure> {
         let at = at.plus_ms(self.clock_ms);
-        match push::push(&self.server.app.db, user, request, at) {
+        match push::push(&self.server.app.db, user, request, at, at.utc_ms) {
             Ok(reply) => Ok(reply),
             Err(ApiError::Refused(ProblemKind::OtherHistory)) => Err(Failure::OtherHistory),
             Err(ApiError::Db(DbError::Unavailable(_))) => Err(Failure::Trouble { retry_s: 30 }),
@@ -250,7 +250,7 @@ impl Office {
     pub fn pull(&self, user: UserId, request: &PullRequest, at: Moment) -> PullReply {
         let db = &self.server.app.db;
         let at = at.plus_ms(self.clock_ms);
-        db.read(|read| pull::page(read, user, request, at))
+        db.read(|read| pull::page(read, user, request, at.utc_ms))
             .expect("the database answers")
     }
 

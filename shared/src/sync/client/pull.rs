@@ -1,6 +1,6 @@
 //! Fetching what changed, page by page.
 
-use super::{Client, LastPage, Staging, Step};
+use super::{Client, KEEP_ARRIVED_DAYS, LastPage, Staging, Step};
 use crate::model::Moment;
 use crate::sync::effect::{Batch, Effect, Page, Position};
 use crate::sync::event::Failure;
@@ -9,8 +9,7 @@ use crate::sync::rows::RowSet;
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::sync::{PROTO, PullMode, PullReply, PullRequest, ScopeSum};
 
-/// Without backups on the server, arrived facts are kept this long to be offered again.
-const KEEP_ARRIVED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+const KEEP_ARRIVED_MS: i64 = KEEP_ARRIVED_DAYS * 24 * 60 * 60 * 1_000;
 
 /// Whether something that arrived has been kept for long enough.
 pub(super) fn is_old(saved_at: Moment, now: Moment) -> bool {

@@ -59,12 +59,16 @@ pub struct Snapshot {
     pub drafts: Rc<Vec<Draft>>,
     /// Drafts whose record another window has saved with other words: they correct it.
     pub saved_elsewhere: Vec<FactId>,
+    /// Drafts, and records just made of them, beside which another window's words were kept in a second draft.
+    pub kept_apart: Vec<FactId>,
     /// When a draft reached the disk last; `None` while something typed since isn't there yet.
     pub draft_saved_at: Option<Moment>,
     /// Drafts to which a picture is being added.
     pub adding: Vec<(FactId, Adding)>,
     pub sync: Rc<SyncView>,
     pub storage: StorageView,
+    /// The phone's storage keeps somebody waiting.
+    pub silent: bool,
     /// A newer version of the app has been here: reload.
     pub read_only: bool,
     /// What is on this phone and can't be read by this version of the app.
@@ -203,6 +207,8 @@ impl Driver {
         };
         let driver = Self(Rc::new(inner), None);
         driver.listen();
+        let heard = driver.clone();
+        driver.0.store.silence().tell(move || heard.changed());
         let snapshot = driver.snapshot();
         let begins = driver.clone();
         Timeout::new(BEGIN_AFTER_MS, move || begins.begin(unfolded, raised)).forget();
@@ -254,7 +260,10 @@ impl Driver {
         let pictures = self.pictures_of(&entry.fact);
         // On its way before the disk is asked: that the tap was heard is seen before what it did is said.
         let (heard, seen) = (painted(), painted());
-        let saved = self.0.store.finish(entry, &pictures).await;
+        let meeting = draft.as_ref().map(|draft| self.meeting(draft));
+        let record = entry.fact.clone();
+        let beside = |stored: &[u8], id| meeting.as_ref()?.beside(&record, stored, id);
+        let saved = self.0.store.finish(entry, &pictures, &beside).await;
         self.wrote();
         let saved = match saved {
             Ok(saved) => saved,
@@ -284,9 +293,12 @@ impl Driver {
             });
             self.0.drafts.borrow_mut().forget(draft);
         }
+        if let Some(meeting) = meeting {
+            self.met(id, meeting).await;
+        }
         self.saved(saved);
         let deleted = match made_of.filter(|draft| *draft != id) {
-            Some(draft) => self.0.store.delete_draft(draft).await,
+            Some(draft) => self.0.store.delete_draft(draft, &store::none_apart).await,
             None => Ok(()),
         };
         heard.await;
@@ -398,6 +410,7 @@ impl Driver {
             book,
             drafts: self.0.drafts.borrow().newest_first(),
             saved_elsewhere: self.0.drafts.borrow().saved_elsewhere(),
+            kept_apart: self.0.drafts.borrow().kept_apart(),
             draft_saved_at: self.0.drafts.borrow().saved_at(),
             adding: self.0.adding.borrow().clone(),
             sync: Rc::new(view),
@@ -405,6 +418,7 @@ impl Driver {
                 second_copy_fails: store::second_copy_fails(),
                 ..self.0.storage.get()
             },
+            silent: self.0.store.silence().is_silent(),
             read_only: self.0.store.is_read_only(),
             unreadable: self.0.unreadable.get(),
             practice: false,

@@ -126,6 +126,25 @@ test("no screen of a day shifts without a network", async () => {
   assert.deepEqual(shifts, []);
 });
 
+test("little room, which is known a moment after the start, is said from the next screen on", async () => {
+  await server.start();
+  const line = page.getByRole("link", { name: "端末の空きが残りわずかです" });
+  await page.addInitScript(() => {
+    StorageManager.prototype.estimate = async () => ({ usage: 5_000_000, quota: 20_000_000 });
+  });
+  shifts.length = 0;
+  await page.goto(server.url);
+  await titled(/^今日/);
+  await settled();
+  assert.equal(await line.count(), 0);
+  await tab(page, "送信").click();
+  await page.locator(".notice", { hasText: "端末の空きが残りわずかです" }).waitFor();
+  await tab(page, "今日").click();
+  await line.waitFor();
+  await settled();
+  assert.deepEqual(shifts, []);
+});
+
 test("a shift would have been seen", async () => {
   await page.goto(server.url);
   await titled(/^今日/);

@@ -89,6 +89,9 @@ test("a visit from today's page to “saved”", async () => {
   await see(page, `${name}を記録しました`);
   const said = page.getByRole("status").filter({ hasText: `${name}を記録しました` });
   assert.equal(await said.count(), 1, "what was saved is read out");
+  await people.until(async () => /^今日/.test(await title()), "the next screen doesn't begin at its title");
+  await page.keyboard.press("Shift+Tab");
+  assert.equal((await focused()).name, "元に戻す", "one step before the title");
 });
 
 test("sending keeps the focus on its button", async () => {

@@ -295,3 +295,33 @@ test("a report that was forgotten yesterday is handed in today", async () => {
   assert.equal(await page.locator(".notice", { hasText: "未提出の日報" }).count(), 0);
   assert.deepEqual(faults(), []);
 });
+
+test("a visit begun yesterday doesn't swallow today's; it is found under what is unfinished, and can be made today's", async () => {
+  const lead = page.getByText("の書きかけです");
+  const note = page.getByLabel("メモ", { exact: true });
+  await visitAt("200005");
+  await button(page, "不在").click();
+  await note.fill("シャッターが閉まっていた");
+  await see(page, "下書き保存済み");
+  assert.equal(await lead.count(), 0);
+  await page.clock.setSystemTime(new Date("2023-10-04T09:00:00+09:00"));
+  await page.goto(`${server.url}/member/200005`);
+  await button(page, "記録").first().click();
+  await page.getByRole("heading", { name: "訪問記録" }).waitFor();
+  assert.equal(await lead.count(), 0);
+  assert.equal(await button(page, "不在").getAttribute("aria-pressed"), "false");
+  await page.goto(server.url);
+  await page.getByRole("link", { name: /永い名前.*10月3日/ }).click();
+  await see(page, "10月3日(火)の書きかけです");
+  await screenshot(page, "situations-left-over");
+  await button(page, "今日の訪問にする").click();
+  await lead.waitFor({ state: "detached" });
+  await record();
+  await see(page, "を記録しました");
+  await people.send(page);
+  const { contacts } = await office.get("/api/members/200005");
+  const [visit] = contacts.flatMap(({ fact: { body } }) => (body.visit ? [body.visit] : []));
+  assert.equal(visit.note, "シャッターが閉まっていた");
+  assert.equal(new Date(visit.at.t).toISOString().slice(0, 10), "2023-10-04");
+  assert.deepEqual(faults(), []);
+});

@@ -203,6 +203,32 @@ test("near me sorts by distance", async () => {
   await screenshot(page, "today-near");
 });
 
+test("near me says how old the place is, and looks again when the list is turned to", async () => {
+  const metres = () => page.locator(".list-line").first().innerText();
+  await see(page, "現在地 今");
+  const near = await metres();
+  await browser.context.clock.fastForward("00:05:00");
+  await see(page, "現在地 5分前");
+  await browser.context.setGeolocation({ latitude: 35.5, longitude: 139.7 });
+  await people.tab(page, "今日").click();
+  await people.tab(page, "一覧").click();
+  await see(page, "現在地 今");
+  await until(async () => await metres() !== near, "the list counts from the earlier place");
+  await screenshot(page, "today-near-again");
+});
+
+test("back after a record leads to where one was before 今日", async () => {
+  await people.tab(page, "一覧").click();
+  await people.tab(page, "今日").click();
+  await page.getByRole("button", { name: /^(記録|続きを書く)$/ }).first().click();
+  await button(page, "不在").click();
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  await page.getByRole("heading", { level: 1, name: /^今日/ }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "一覧" }).waitFor();
+});
+
 test("the visitor's card: two taps, with the office's number and a clock that runs", async () => {
   await page.setViewportSize(smallPhone.viewport);
   await page.goto(`${server.url}/list`);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, startServer } from "./meguri.mjs";
+import { openBrowser, screenshot, startServer } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, openPart, see, tab, until } from "./people.mjs";
 
@@ -136,5 +136,56 @@ test("a call opened by its member becomes its correction, too, and one goes on w
   await people.send(other);
   const said = (await contactsOf(number)).flatMap(({ corrects, body }) => (body.call ? [[Boolean(corrects), body.call.note]] : []));
   assert.deepEqual(said.sort(), [[false, "留守番電話"], [true, "夕方にもう一度"]]);
+  assert.deepEqual(visitor.faults, []);
+});
+
+/** The drafts of visits that this window lists under 今日, and what is written in each. */
+async function draftsIn(page) {
+  await page.goto(server.url);
+  await tab(page, "今日").waitFor();
+  const drafts = page.locator(".row a[href^='/visit/']");
+  const notes = [];
+  for (const href of await drafts.evaluateAll((links) => links.map((link) => link.getAttribute("href")))) {
+    await page.goto(server.url + href);
+    notes.push(await note(page).inputValue());
+  }
+  return notes.sort();
+}
+
+test("two windows write one draft: both are kept, one is told, and either may be given up", async () => {
+  await people.beginVisitAt(visitor.page, server.url + members[2 * VISITS + 2]);
+  await note(visitor.page).fill("裏口");
+  await see(visitor.page, "下書き保存済み");
+  const draft = visitor.page.url();
+  await other.goto(draft);
+  await note(other).fill("裏口から入る");
+  await see(other, "下書き保存済み");
+  const told = visitor.page.getByText("この書きかけは、別の画面でも書かれています");
+  assert.equal(await told.count(), 0);
+  await note(visitor.page).fill("裏口は工事中");
+  await told.waitFor();
+  await screenshot(visitor.page, "two-tabs-kept-apart");
+  assert.deepEqual(await draftsIn(visitor.page), ["裏口から入る", "裏口は工事中"]);
+  // A page that was opened before the other one wrote on doesn't take that away.
+  await visitor.page.goto(draft);
+  await other.goto(draft);
+  await note(other).fill("裏口は工事中、表から");
+  await see(other, "下書き保存済み");
+  await button(visitor.page, "記録しない").click();
+  await see(visitor.page, "記録をやめました");
+  assert.deepEqual(await draftsIn(visitor.page), ["裏口から入る", "裏口は工事中、表から"]);
+  // Finishing it neither: what was written elsewhere corrects the record.
+  await visitor.page.goto(draft);
+  await other.goto(draft);
+  await note(other).fill("表から入る");
+  await see(other, "下書き保存済み");
+  await other.goto("about:blank");
+  await button(visitor.page, "記録する").click();
+  await see(visitor.page, "別の画面の内容も、もう1件の書きかけとして残しました。");
+  assert.deepEqual(await draftsIn(visitor.page), ["表から入る", "裏口から入る"]);
+  await visitor.page.goto(server.url);
+  await people.send(visitor.page);
+  const said = (await contactsOf(members[2 * VISITS + 2].match(/(\d+)$/)[1])).flatMap(({ body: { visit } }) => (visit ? [visit.note] : []));
+  assert.deepEqual(said, ["裏口は工事中、表から"]);
   assert.deepEqual(visitor.faults, []);
 });

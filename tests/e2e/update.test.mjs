@@ -81,6 +81,9 @@ test("what is new is told after an update, until it was read, and never over a r
   await publish(webFolder, "newest");
   assert.equal(await lookForUpdate(page), "installed");
   assert.equal(await news.count(), 0, "it isn't here yet");
+  // Nothing moves on the page that is open.
+  assert.equal(await button(page, "更新する").count(), 0);
+  await tab(page, "送信").click();
   await button(page, "更新する").click();
   await page.waitForFunction(() => window.begunHere === undefined);
   assert.equal(await version(page), "newest");

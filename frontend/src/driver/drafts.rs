@@ -1,16 +1,19 @@
 //! Drafts: in memory at once, on the disk at every pause in typing and when the page is hidden.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use shared::fieldbook::Draft;
-use shared::model::{FactId, Moment};
+use shared::fieldbook::{Draft, DraftForm};
+use shared::json;
+use shared::model::{FactId, Moment, PhotoRef};
 use shared::order::sort_by_key;
+use shared::wire::Fact;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, page};
-use crate::store::StoreError;
+use crate::store::{StoreError, none_apart};
 
 /// Typing pauses this long before a draft is written.
 pub const DRAFT_PAUSE_MS: u32 = 300;
@@ -28,6 +31,12 @@ pub(super) struct Drafts {
     pub(super) with_pictures: Vec<FactId>,
     /// Changed on a page that is still open: what somebody sees there must not vanish.
     being_typed: BTreeSet<FactId>,
+    /// Changed on a page that is open, or shown there unchanged.
+    open: BTreeSet<FactId>,
+    /// What a page began from, or else the disk had when it was read: what is there instead later is another window's.
+    began: BTreeMap<FactId, Draft>,
+    /// Beside them another window's words were kept, in a second draft.
+    apart: BTreeSet<FactId>,
     /// What another window had saved with other words, by the draft that corrects it.
     elsewhere: BTreeMap<FactId, FactId>,
     pause: Option<Timeout>,
@@ -45,8 +54,12 @@ pub(super) fn strike(list: &mut Vec<FactId>, id: FactId) {
 
 impl Drafts {
     pub fn of(stored: Vec<Draft>) -> Self {
+        let by_id: BTreeMap<_, _> = { stored.into_iter() }
+            .map(|draft| (draft.id, draft))
+            .collect();
         Self {
-            by_id: stored.into_iter().map(|draft| (draft.id, draft)).collect(),
+            began: by_id.clone(),
+            by_id,
             ..Self::default()
         }
     }
@@ -56,9 +69,14 @@ impl Drafts {
     /// the disk although somebody is typing it here.
     pub fn take_over(&mut self, read: Self) -> Vec<FactId> {
         let before = std::mem::replace(&mut self.by_id, read.by_id);
+        let began = std::mem::replace(&mut self.began, read.began);
+        let kept = began.into_iter();
+        let kept = kept.filter(|(id, _)| self.open.contains(id) || !self.is_written(*id));
+        let kept: Vec<_> = kept.collect();
+        self.began.extend(kept);
         let mut gone = Vec::new();
         for (id, draft) in before {
-            let unwritten = self.unwritten.contains(&id) || self.being_written.contains(&id);
+            let unwritten = !self.is_written(id);
             if unwritten || self.being_typed.contains(&id) {
                 let on_disk = self.by_id.insert(id, draft).is_some();
                 if !on_disk && !unwritten {
@@ -67,6 +85,10 @@ impl Drafts {
             }
         }
         gone
+    }
+
+    fn is_written(&self, id: FactId) -> bool {
+        !self.unwritten.contains(&id) && !self.being_written.contains(&id)
     }
 
     /// What was written here beside the record that another window has saved under this id.
@@ -79,6 +101,11 @@ impl Drafts {
     /// Drafts whose record another window has saved with other words.
     pub fn saved_elsewhere(&self) -> Vec<FactId> {
         self.elsewhere.keys().copied().collect()
+    }
+
+    /// Drafts beside which another window's words were kept.
+    pub fn kept_apart(&self) -> Vec<FactId> {
+        self.apart.iter().copied().collect()
     }
 
     pub fn get(&self, id: FactId) -> Option<&Draft> {
@@ -110,7 +137,62 @@ impl Drafts {
         self.unwritten.remove(&id);
         self.being_typed.remove(&id);
         self.elsewhere.remove(&id);
+        self.began.remove(&id);
         self.by_id.remove(&id);
+    }
+}
+
+/// What another window has written of a draft, seen while this one writes over it, finishes it or gives it up.
+pub(super) struct Meeting {
+    /// What this window began from.
+    began: Option<Draft>,
+    here: DraftForm,
+    kept: RefCell<Option<Kept>>,
+}
+
+struct Kept {
+    draft: Draft,
+    /// To be copied into it.
+    pictures: Vec<PhotoRef>,
+}
+
+impl Meeting {
+    /// The other window's words, unless this one began from them.
+    fn theirs(&self, stored: &[u8]) -> Option<Draft> {
+        let theirs: Draft = json::from_slice(stored).ok()?;
+        (self.began.as_ref() != Some(&theirs)).then_some(theirs)
+    }
+
+    /// The same, unless both say the same.
+    fn other_words(&self, stored: &[u8]) -> Option<Draft> {
+        self.theirs(stored)
+            .filter(|theirs| theirs.form != self.here)
+    }
+
+    fn keep(&self, draft: Draft, pictures: Vec<PhotoRef>) -> Vec<u8> {
+        let words = json::to_vec(&draft);
+        self.kept.replace(Some(Kept { draft, pictures }));
+        words
+    }
+
+    /// Both go on as drafts.
+    pub fn apart(&self, stored: &[u8], id: FactId) -> Option<Vec<u8>> {
+        let theirs = self.other_words(stored)?;
+        let apart = theirs.apart(id, page::now(), page::random)?;
+        Some(self.keep(apart, theirs.pictures().to_vec()))
+    }
+
+    /// This one is saved as `record`: theirs corrects it.
+    pub fn beside(&self, record: &Fact, stored: &[u8], id: FactId) -> Option<Vec<u8>> {
+        let theirs = self.other_words(stored)?;
+        let beside = theirs.beside(record, id)?;
+        Some(self.keep(beside, theirs.pictures_beside(record)))
+    }
+
+    /// This one is given up: theirs stays where it is.
+    fn stays(&self, stored: &[u8], _: FactId) -> Option<Vec<u8>> {
+        let theirs = self.theirs(stored)?;
+        Some(self.keep(theirs, vec![]))
     }
 }
 
@@ -139,9 +221,64 @@ impl Driver {
         }
     }
 
+    /// Its page begins from these words.
+    pub fn draft_opened(&self, draft: &Draft) {
+        let mut drafts = self.0.drafts.borrow_mut();
+        drafts.open.insert(draft.id);
+        if drafts.is_written(draft.id) {
+            drafts.began.insert(draft.id, draft.clone());
+        }
+    }
+
     /// The page on which it was being typed is closed.
     pub fn draft_left(&self, id: FactId) {
-        self.0.drafts.borrow_mut().being_typed.remove(&id);
+        let mut drafts = self.0.drafts.borrow_mut();
+        drafts.being_typed.remove(&id);
+        drafts.open.remove(&id);
+        drafts.apart.remove(&id);
+    }
+
+    /// Brings back a draft that was given up; what another window has written of it since stays, too.
+    pub fn write_on(&self, draft: Draft) {
+        self.0.drafts.borrow_mut().began.remove(&draft.id);
+        self.save_draft(draft);
+    }
+
+    /// Looks at what another window has written of this draft, for the store.
+    pub(super) fn meeting(&self, draft: &Draft) -> Meeting {
+        Meeting {
+            began: self.0.drafts.borrow().began.get(&draft.id).cloned(),
+            here: draft.form.clone(),
+            kept: RefCell::default(),
+        }
+    }
+
+    /// Another window's words were kept apart by the store: they are in sight here, with their pictures.
+    pub(super) async fn met(&self, draft: FactId, meeting: Meeting) {
+        let Some(Kept {
+            draft: kept,
+            pictures,
+        }) = meeting.kept.into_inner()
+        else {
+            return;
+        };
+        {
+            let mut drafts = self.0.drafts.borrow_mut();
+            // What was kept of this window's own words is written here once more.
+            let own = self.0.store.apart(draft);
+            if !drafts.open.contains(&own) {
+                drafts.forget(own);
+            }
+            drafts.apart.insert(draft);
+            if let Some(record) = kept.corrects().filter(|record| *record == draft) {
+                drafts.elsewhere.insert(kept.id, record);
+            }
+            drafts.began.insert(kept.id, kept.clone());
+            drafts.by_id.insert(kept.id, kept.clone());
+        }
+        self.copy_into(kept, &pictures).await;
+        self.tell_other_tabs();
+        self.changed();
     }
 
     /// Where what was begun as this draft is written on: another tab may have saved its record meanwhile.
@@ -169,24 +306,24 @@ impl Driver {
             self.save_draft(draft.clone());
             return Ok(Some(draft));
         };
-        let id = begun.as_ref().map_or_else(
-            || FactId::mint(page::now(), page::random()),
-            |begun| begun.id,
-        );
+        let id = begun
+            .as_ref()
+            .map_or_else(|| self.0.store.apart(draft.id), |begun| begun.id);
+        // The other window may have kept there what was written here.
+        let begun = begun.or_else(|| self.0.drafts.borrow().get(id).cloned());
         self.0.drafts.borrow_mut().forget(draft.id);
         if let Some(mut beside) = draft.beside(&saved, id) {
             self.0.drafts.borrow_mut().elsewhere.insert(id, draft.id);
             self.go_on_adding(draft.id, id);
+            let mut pictures = draft.pictures_beside(&saved);
             if let Some(begun) = begun {
                 let copied = begun.pictures_beside(&saved);
                 copied.iter().for_each(|photo| beside.name_photo(photo));
-                self.save_draft(beside);
-            } else {
-                let pictures = draft.pictures_beside(&saved);
-                // In memory first: what is typed while the pictures are copied is typed into this one.
-                self.save_draft(beside.clone());
-                self.copy_into(beside, &pictures).await;
+                pictures.retain(|photo| copied.iter().all(|copy| copy.sha256 != photo.sha256));
             }
+            // In memory first: what is typed while the pictures are copied is typed into this one.
+            self.save_draft(beside.clone());
+            self.copy_into(beside, &pictures).await;
         }
         self.changed();
         Ok(self.0.drafts.borrow().get(id).cloned())
@@ -218,8 +355,19 @@ impl Driver {
         }
         // Nobody is typing it any more: it isn't missed when the disk is read meanwhile.
         self.draft_left(id);
-        self.0.store.delete_draft(id).await?;
+        let given_up = self.0.drafts.borrow().get(id).cloned();
+        let Some(given_up) = given_up else {
+            return self.0.store.delete_draft(id, &none_apart).await;
+        };
+        let meeting = self.meeting(&given_up);
+        let stays = |stored: &[u8], id| meeting.stays(stored, id);
+        self.0.store.delete_draft(id, &stays).await?;
         self.0.drafts.borrow_mut().forget(id);
+        if let Some(Kept { draft, .. }) = meeting.kept.into_inner() {
+            let mut drafts = self.0.drafts.borrow_mut();
+            drafts.began.insert(id, draft.clone());
+            drafts.by_id.insert(id, draft);
+        }
         self.changed();
         Ok(())
     }
@@ -243,11 +391,19 @@ impl Driver {
             let driver = self.clone();
             driver.0.drafts.borrow_mut().being_written.push(draft.id);
             spawn_local(async move {
-                let written = driver.0.store.put_draft(person, draft.id, &draft).await;
+                let meeting = driver.meeting(&draft);
+                let apart = |stored: &[u8], id| meeting.apart(stored, id);
+                let store = &driver.0.store;
+                let written = store.put_draft(person, draft.id, &draft, &apart).await;
                 driver.wrote();
                 let is_theirs = driver.user() == Some(person);
                 match written {
-                    written if is_theirs => driver.draft_written(&draft, written).await,
+                    written if is_theirs => {
+                        if written.is_ok() {
+                            driver.met(draft.id, meeting).await;
+                        }
+                        driver.draft_written(&draft, written).await;
+                    }
                     Ok(()) => {}
                     Err(error) => {
                         gloo::console::error!("a draft couldn't be written:", error.to_string());
@@ -266,7 +422,7 @@ impl Driver {
         match written {
             // It was given up while it was being written.
             Ok(()) if !still_a_draft => {
-                if let Err(error) = self.0.store.delete_draft(draft.id).await {
+                if let Err(error) = self.0.store.delete_draft(draft.id, &none_apart).await {
                     gloo::console::warn!("a finished draft stays in its list:", error.to_string());
                 }
             }
@@ -304,7 +460,7 @@ impl Driver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::fieldbook::{DraftForm, ReportForm};
+    use shared::fieldbook::ReportForm;
 
     const ID: FactId = FactId(uuid::Uuid::from_u128(1));
 
@@ -323,14 +479,39 @@ mod tests {
     fn another_windows_words_dont_cover_up_what_is_being_typed_here() {
         let mut here = Drafts::of(vec![draft("裏口から")]);
         here.being_typed.insert(ID);
+        here.open.insert(ID);
         assert_eq!(here.take_over(Drafts::of(vec![draft("駐車場")])), []);
         assert_eq!(here.get(ID), Some(&draft("裏口から")));
         // The other window has finished it: it stays in sight until its record has been read.
         assert_eq!(here.take_over(Drafts::default()), [ID]);
         assert_eq!(here.get(ID), Some(&draft("裏口から")));
 
+        // What a page began from stays what it was while it is open, typed on or not.
+        assert_eq!(here.began.get(&ID), Some(&draft("裏口から")));
+        here.began = Drafts::of(vec![draft("裏口から")]).began;
+        here.take_over(Drafts::of(vec![draft("駐車場")]));
+        assert_eq!(here.began.get(&ID), Some(&draft("裏口から")));
+        here.open.clear();
+
         here.being_typed.clear();
         here.take_over(Drafts::of(vec![draft("駐車場")]));
         assert_eq!(here.get(ID), Some(&draft("駐車場")));
+        assert_eq!(here.began.get(&ID), Some(&draft("駐車場")));
+    }
+
+    #[test]
+    fn another_windows_words_are_kept_unless_they_are_known_or_the_same() {
+        let kept = |began: &str, here: &str| {
+            let meeting = Meeting {
+                began: Some(draft(began)),
+                here: draft(here).form,
+                kept: RefCell::default(),
+            };
+            let stored = json::to_vec(&draft("駐車場"));
+            meeting.other_words(&stored).is_some()
+        };
+        assert!(kept("裏口から", "裏口から入る"));
+        assert!(!kept("駐車場", "駐車場なし"), "it went on with them");
+        assert!(!kept("裏口から", "駐車場"), "both say the same");
     }
 }

@@ -205,13 +205,17 @@ impl Driver {
         };
         let pictures: Vec<Picture> = photos.into_iter().map(picture).collect();
         self.0.drafts.borrow_mut().with_pictures.push(draft.id);
-        let kept = self.0.store.put_photos(&pictures, draft).await;
+        let meeting = self.meeting(draft);
+        let apart = |stored: &[u8], id| meeting.apart(stored, id);
+        let kept = self.0.store.put_photos(&pictures, draft, &apart).await;
         strike(&mut self.0.drafts.borrow_mut().with_pictures, draft.id);
         self.wrote();
         if kept.is_err() {
             self.flush_drafts();
         }
         kept?;
+        // Its pictures are copied by way of this.
+        Box::pin(self.met(draft.id, meeting)).await;
         self.tell_other_tabs();
         self.ask_to_keep_storage();
         self.ask_about_storage();

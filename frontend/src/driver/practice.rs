@@ -119,6 +119,8 @@ impl Practice {
             book: Rc::new(practice::book(driver.today(), &kept.pending)),
             drafts: Rc::new(kept.drafts.clone()),
             saved_elsewhere: vec![],
+            kept_apart: vec![],
+            silent: false,
             draft_saved_at: kept.saved_at,
             adding: driver.0.adding.borrow().clone(),
             sync: Rc::new(SyncView {

@@ -33,8 +33,12 @@ use super::update::{self, NewVersion};
 use super::visit::visit_page;
 use crate::driver::{Adding, Driver, Snapshot, StoreError};
 use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::{Lang, LangSwitch, use_remembered_lang};
+use crate::ui::{Tone, announced};
 
+/// A phone's storage that hasn't answered by then is stuck.
+const OPENED_BY_MS: u32 = 10_000;
 const TOAST_SHOWN_MS: u32 = 10_000;
 /// The last words of a draft that was just left are on the disk by then.
 const RELOAD_AFTER_MS: u32 = 1_000;
@@ -88,12 +92,35 @@ pub fn App() -> Html {
             });
         }
     });
+    let late = use_state_eq(|| false);
+    use_effect_with(matches!(*stage, Stage::Opening), {
+        let late = late.setter();
+        move |opening| {
+            let look = opening.then(|| Timeout::new(OPENED_BY_MS, move || late.set(true)));
+            move || drop(look)
+        }
+    });
     match &*stage {
+        Stage::Opening if *late => opens_late(speaks.lang),
         Stage::Opening => html! { <main class="first-paint"><h1>{ "巡り" }</h1></main> },
         Stage::Failed(error) => cannot_open(speaks.lang, error),
         Stage::Open(driver, snap) => {
             html! { <Opened driver={driver.clone()} snap={snap.clone()} {speaks} /> }
         }
+    }
+}
+
+/// It opens by itself once the phone's storage has answered.
+fn opens_late(lang: Lang) -> Html {
+    let body = html! { <>
+        <p>{ lang.saved_is_still_there() }</p>
+        <p>{ lang.storage_silent_opening_do() }</p>
+    </> };
+    html! {
+        <main class="page cannot-open">
+            <h1>{ lang.app_name() }</h1>
+            { announced(Tone::Urgent, lang.storage_silent(), body) }
+        </main>
     }
 }
 
@@ -220,6 +247,8 @@ fn Opened(props: &OpenedProps) -> Html {
     let key = [practising, &place.route.path()].concat();
     html! {
         <div class="app">
+            // First in the order of the keyboard, one step before the screen's title, where its person is.
+            <div class="toast-place" role="status">{ toast_line(&desk) }</div>
             <div {key} class="here">
                 if let Route::Help(picture) = place.route {
                     { help_page(&desk, picture) }
@@ -229,7 +258,6 @@ fn Opened(props: &OpenedProps) -> Html {
                     { sign_in(&desk) }
                 }
             </div>
-            <div class="toast-place" role="status">{ toast_line(&desk) }</div>
         </div>
     }
 }

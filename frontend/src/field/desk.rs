@@ -44,6 +44,8 @@ pub struct ListMemory {
     pub query: ListQuery,
     pub scrolled: i32,
     pub view: View,
+    /// When it was found out from where "near me" counts.
+    pub found_at: Option<Moment>,
 }
 
 /// Where one is, when, and what is said on top of it.
@@ -189,13 +191,19 @@ impl Desk {
     pub async fn leave_when_painted(&self, route: Route) {
         route.enter(true);
         painted().await;
-        self.steps.dispatch(Step::Go(route));
+        self.show_or_go_back(route);
     }
 
     /// Leaves a record for good: "back" doesn't lead to it.
     pub fn leave(&self, route: Route) {
         route.enter(true);
-        self.steps.dispatch(Step::Go(route));
+        self.show_or_go_back(route);
+    }
+
+    fn show_or_go_back(&self, route: Route) {
+        if !route.came_back() {
+            self.steps.dispatch(Step::Go(route));
+        }
     }
 
     pub fn say(&self, words: impl Into<AttrValue>, undo: Option<FactId>) {
@@ -307,11 +315,12 @@ impl Desk {
             .or_else(|| { drafts() }.find(elsewhere))
     }
 
-    /// The open draft of a visit to this member.
+    /// The open draft of today's visit to this member.
     pub fn open_visit(&self, number: &MemberNumber) -> Option<&Draft> {
+        let now = self.now();
         self.draft_of(
             number,
-            |form| matches!(form, DraftForm::Visit(form) if form.corrects.or(form.instead_of).is_none()),
+            |form| matches!(form, DraftForm::Visit(form) if form.goes_on(now)),
         )
     }
 
@@ -323,7 +332,11 @@ impl Desk {
         )
     }
 
-    fn draft_of(&self, number: &MemberNumber, is_it: fn(&DraftForm) -> bool) -> Option<&Draft> {
+    fn draft_of(
+        &self,
+        number: &MemberNumber,
+        is_it: impl Fn(&DraftForm) -> bool,
+    ) -> Option<&Draft> {
         let mut drafts = self.snap.drafts.iter();
         drafts.find(|draft| draft.member.as_ref() == Some(number) && is_it(&draft.form))
     }

@@ -33,7 +33,7 @@ pub fn map_app() -> MapApp {
 #[wasm_bindgen(inline_js = r#"
 export const position = () => new Promise((tell) => {
   const found = ({ coords }) => tell([coords.latitude, coords.longitude, coords.accuracy]);
-  const options = { enableHighAccuracy: true, maximumAge: 60000, timeout: 15000 };
+  const options = { enableHighAccuracy: true, maximumAge: 10000, timeout: 15000 };
   if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, () => tell([]), options);
   else tell([]);
 });

@@ -35,7 +35,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 90] = [
+const STATES: [&str; 94] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -54,6 +54,7 @@ const STATES: [&str; 90] = [
     "today-due",
     "today-news",
     "today-new-version",
+    "today-wrong-clock",
     "today-long-names",
     "today-appointments",
     "today-appointments-long-names",
@@ -83,7 +84,10 @@ const STATES: [&str; 90] = [
     "visit-photos",
     "visit-handed",
     "visit-linked",
+    "visit-left-over",
     "visit-saved-elsewhere",
+    "visit-kept-apart",
+    "visit-silent",
     "visit-not-here",
     "report",
     "report-too-long",
@@ -132,7 +136,10 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
     let desk = &Desk {
         snap: snapshot(state),
         place: Place {
-            now: sample::at(0, 9, 2),
+            now: match state {
+                "visit-left-over" => sample::at(1, 9, 2),
+                _ => sample::at(0, 9, 2),
+            },
             news: state == "today-news",
             new_version: match state {
                 "today-new-version" => NewVersion::Shown,
@@ -231,7 +238,7 @@ fn snapshot(state: &str) -> Snapshot {
             pending,
             settled: vec![],
             last_success: Some(sample::at(0, 8, 58)),
-            clock_ahead_ms: None,
+            clock_ahead_ms: (state == "today-wrong-clock").then_some(90 * 60_000),
             others,
         }),
         storage: StorageView {
@@ -249,11 +256,16 @@ fn snapshot(state: &str) -> Snapshot {
             }
             _ => vec![],
         },
+        kept_apart: match state {
+            "visit-kept-apart" => vec![records::draft_id()],
+            _ => vec![],
+        },
         draft_saved_at: None,
         adding: match state {
             "visit-photos" => vec![(records::draft_id(), Adding::Failed(PhotoError::NotReadable))],
             _ => vec![],
         },
+        silent: state == "visit-silent",
         practice: state == "practice",
         read_only: state == "read-only",
         unreadable: match state {

@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use shared::fieldbook::list::search_words;
 use shared::fieldbook::{Entry, ListQuery, Progress, Sort};
 use shared::model::{Moment, Reason, Spot};
 use shared::text::{find_digits, find_folded, format_telephone};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, VisibilityState};
 use yew::prelude::*;
 
 use super::desk::{Desk, ListMemory};
@@ -22,6 +22,7 @@ use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::whereabouts;
 use super::today::nothing_here;
+use crate::driver::Driver;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
@@ -71,6 +72,8 @@ pub fn ListPage(props: &ListPageProps) -> Html {
     let choosing = use_state_eq(|| false);
     let chooses = use_when_painted(*choosing);
     let lost = use_state_eq(|| false);
+    let found_at = desk.list_memory.borrow().found_at;
+    use_near_me_again(desk, &query);
     let toggle_choosing = {
         let choosing = choosing.clone();
         Callback::from(move |_: MouseEvent| choosing.set(!*choosing))
@@ -97,7 +100,10 @@ pub fn ListPage(props: &ListPageProps) -> Html {
             if chooses {
                 { filter_panel(desk, &query, &lost) }
             }
-            { list_day(desk) }
+            <div class="list-notes">
+                { list_day(desk) }
+                { for found_at.filter(|_| query.sort == Sort::Nearest).map(|at| near_since(desk, at)) }
+            </div>
             <div class="search-line">
                 <TextInput label={lang.search()} hide_label=true kind="search" placeholder={lang.search_hint()}
                     start={query.words.clone()} {on_text} enterkeyhint="search" />
@@ -163,9 +169,9 @@ fn filter_panel(
     let order = changing(|query, at| query.sort = SORTS[at]);
     let sort = {
         let (query, lost) = (query.setter(), lost.setter());
-        let memory = desk.list_memory.clone();
+        let (driver, memory) = (desk.driver.clone(), desk.list_memory.clone());
         Callback::from(move |at: usize| match SORTS[at] {
-            Sort::Nearest => nearest(&query, &lost, &memory),
+            Sort::Nearest => nearest(&driver, &query, &lost, &memory),
             _ => {
                 lost.set(false);
                 order.emit(at);
@@ -221,11 +227,13 @@ fn filter_panel(
 
 /// In the order of distance, once it is known where one is.
 fn nearest(
+    driver: &Driver,
     query: &UseStateSetter<ListQuery>,
     lost: &UseStateSetter<bool>,
     memory: &Rc<RefCell<ListMemory>>,
 ) {
     let (query, lost, memory) = (query.clone(), lost.clone(), memory.clone());
+    let driver = driver.clone();
     let sorted_by = memory.borrow().query.sort;
     device::ask_position(Callback::from(move |here: Option<Spot>| {
         lost.set(here.is_none());
@@ -235,6 +243,7 @@ fn nearest(
             if meanwhile.sort != sorted_by {
                 return;
             }
+            memory.borrow_mut().found_at = Some(driver.now());
             query.set(ListQuery {
                 here,
                 sort: Sort::Nearest,
@@ -242,6 +251,58 @@ fn nearest(
             });
         }
     }));
+}
+
+/// 現在地 3分前
+fn near_since(desk: &Desk, found_at: Moment) -> Html {
+    let lang = desk.lang();
+    let ago = u64::try_from(desk.now().utc_ms - found_at.utc_ms).unwrap_or(0);
+    let words = match ago {
+        0..60_000 => lang.near_just_now().to_owned(),
+        _ => lang.near_since(&lang.about_as_long(ago)),
+    };
+    html! { <p class="caption list-day">{ words }</p> }
+}
+
+/// One is somewhere else by now.
+const STALE_MS: i64 = 60_000;
+
+/// Asks anew where one is when the list is opened, or seen again, in the order of an earlier place. A list that was
+/// scrolled meanwhile stays as it is, and says from when.
+#[hook]
+fn use_near_me_again(desk: &Desk, query: &UseStateHandle<ListQuery>) {
+    let (driver, memory) = (desk.driver.clone(), desk.list_memory.clone());
+    let query = query.setter();
+    use_effect_with((), move |()| {
+        let ask = move || {
+            let (query, driver, memory) = (query.clone(), driver.clone(), memory.clone());
+            let (sort, found_at) = {
+                let memory = memory.borrow();
+                (memory.query.sort, memory.found_at)
+            };
+            let old = |at: Moment| driver.now().utc_ms - at.utc_ms > STALE_MS;
+            if sort != Sort::Nearest || !found_at.is_some_and(old) {
+                return;
+            }
+            device::ask_position(Callback::from(move |here: Option<Spot>| {
+                let (now, scrolled) = {
+                    let memory = memory.borrow();
+                    (memory.query.clone(), memory.scrolled)
+                };
+                if here.is_some() && now.sort == Sort::Nearest && scrolled == 0 {
+                    memory.borrow_mut().found_at = Some(driver.now());
+                    query.set(ListQuery { here, ..now });
+                }
+            }));
+        };
+        ask();
+        let seen_again = EventListener::new(&document(), "visibilitychange", move |_| {
+            if document().visibility_state() == VisibilityState::Visible {
+                ask();
+            }
+        });
+        move || drop(seen_again)
+    });
 }
 
 fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::actions::{map_link, open_call, open_visit, telephone_link};
 use super::desk::Desk;
 use super::device;
+use super::late::Late;
 use super::route::Route;
 use super::screen::link;
 use crate::i18n::field::FieldTexts;
@@ -431,11 +432,8 @@ pub fn action(
 /// The phone is nearly full: said quietly where that matters, in full on 送信.
 pub fn low_storage_line(desk: &Desk) -> Html {
     let low = desk.snap.storage.is_low();
-    let line = low.then(|| {
-        let words = html! { { desk.lang().storage_is_low() } };
-        link(desk, Route::Sync, "low-storage", words)
-    });
-    html! { <div>{ for line }</div> }
+    let words = html! { { desk.lang().storage_is_low() } };
+    html! { <div><Late known={low}>{ link(desk, Route::Sync, "low-storage", words) }</Late></div> }
 }
 
 /// Whom one is talking to; the number rings again on a tap, if one may.

@@ -1,5 +1,7 @@
 //! Where one can be in the phone app, and how addresses say so. A dozen addresses need no router library.
 
+use std::cell::Cell;
+
 use gloo::utils::{document, window};
 use js_sys::Array;
 use shared::model::{Day, FactId, LeadId, MemberNumber};
@@ -128,10 +130,13 @@ impl Route {
             history.replace_state_with_url(&state, "", Some(&path)).ok();
         } else {
             let top = scroller().map_or(0, |page| page.scroll_top());
-            let state = Standing { top, ..left }.state();
-            history.replace_state(&state, "").ok();
+            let from = Self::here().path();
             let steps = left.steps + 1;
-            let state = Standing { steps, top: 0 }.state();
+            history
+                .replace_state(&Standing { top, ..left }.state(), "")
+                .ok();
+            let top = 0;
+            let state = Standing { steps, top, from }.state();
             history.push_state_with_url(&state, "", Some(&path)).ok();
         }
     }
@@ -143,22 +148,45 @@ impl Route {
         came_from.is_some_and(|history| history.back().is_ok())
     }
 
+    /// One came here from this place, so that "back" would stay there once more: goes back instead, to its top. `false`
+    /// where one came from elsewhere.
+    pub fn came_back(&self) -> bool {
+        let came_from_there = Standing::here().from == self.path();
+        let back = came_from_there && Self::went_back();
+        AT_THE_TOP.set(back);
+        back
+    }
+
     /// Scrolls the page to where it stood when one left it for another; a new one stays at its top.
     pub fn stand_again() {
-        let top = Standing::here().top;
+        let here = Standing::here();
+        if AT_THE_TOP.take() {
+            let history = window().history();
+            let state = Standing { top: 0, ..here }.state();
+            history.and_then(|it| it.replace_state(&state, "")).ok();
+            return;
+        }
+        let top = here.top;
         if let Some(page) = scroller().filter(|_| top > 0) {
             page.set_scroll_top(top);
         }
     }
 }
 
+thread_local! {
+    /// The place that one goes back to begins anew.
+    static AT_THE_TOP: Cell<bool> = const { Cell::new(false) };
+}
+
 /// What the history remembers of a place: it outlives a reload.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Standing {
     /// How many places of this app "back" goes through first.
     steps: i32,
     /// How far it was scrolled when one left it, in pixels.
     top: i32,
+    /// The address of the place from which one came; none where the app began.
+    from: String,
 }
 
 impl Standing {
@@ -174,14 +202,16 @@ impl Standing {
                 .and_then(|parts| parts.get(at).as_f64())
                 .unwrap_or(0.0) as i32
         };
+        let from = parts.as_ref().and_then(|parts| parts.get(2).as_string());
         Self {
             steps: number(0),
             top: number(1),
+            from: from.unwrap_or_default(),
         }
     }
 
     fn state(self) -> JsValue {
-        Array::of2(&self.steps.into(), &self.top.into()).into()
+        Array::of3(&self.steps.into(), &self.top.into(), &self.from.into()).into()
     }
 }
 

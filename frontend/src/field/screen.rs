@@ -11,6 +11,7 @@ use super::device;
 use super::help::practice_line;
 use super::news::news;
 use super::route::Route;
+use super::trouble::silent;
 use super::update::update_line;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
@@ -158,6 +159,9 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
                     <p>{ lang.saved_is_still_there() }</p>
                     <p>{ lang.storage_trouble_do() }</p>
                 </> }) }
+            }
+            if desk.snap.silent && !fault {
+                { silent(lang) }
             }
             { for desk.snap.sync.clock_ahead_ms.map(|ahead| wrong_clock(lang, ahead)) }
             if !desk.place.route.is_writing() {

@@ -15,6 +15,7 @@ pub fn toast_line(desk: &Desk) -> Html {
     };
     let undo = toast.undo.clone();
     let can_undo = undo.is_some();
+    let beside = matches!(undo, Some(Undo::TakeBack(id)) if desk.snap.kept_apart.contains(&id));
     let onclick = desk.click(move |desk| {
         match &undo {
             Some(Undo::TakeBack(id)) => {
@@ -23,7 +24,7 @@ pub fn toast_line(desk: &Desk) -> Html {
                 }
             }
             Some(Undo::WriteOn(draft)) => {
-                desk.driver.save_draft((**draft).clone());
+                desk.driver.write_on((**draft).clone());
                 desk.go(draft_route(draft));
             }
             None => {}
@@ -43,7 +44,12 @@ pub fn toast_line(desk: &Desk) -> Html {
             if can_undo {
                 <button type="button" class="button" {onclick}>{ desk.lang().undo() }</button>
             }
-            <div class="toast-other">{ for other }</div>
+            <div class="toast-other">
+                if beside {
+                    <p>{ desk.lang().kept_apart_safe() }</p>
+                }
+                { for other }
+            </div>
         </div>
     }
 }

@@ -41,6 +41,15 @@ pub fn store_trouble(lang: Lang, error: &StoreError, opening: bool) -> Html {
     announced(Tone::Urgent, happened, body)
 }
 
+/// The phone's storage keeps somebody waiting: nothing is said to be saved before it has answered.
+pub fn silent(lang: Lang) -> Html {
+    let body = html! { <>
+        <p>{ lang.storage_silent_safe() }</p>
+        <p>{ lang.storage_silent_do() }</p>
+    </> };
+    announced(Tone::Urgent, lang.storage_silent(), body)
+}
+
 /// What a record's page says right above its button, the most pressing thing: what is wanting, that it couldn't be
 /// stored, or that another window has saved it with other words, where `to_do` says how to go on.
 pub fn above_the_button(
@@ -59,17 +68,33 @@ pub fn above_the_button(
         </> };
         told.then(|| announced(Tone::Waiting, lang.saved_elsewhere(), body))
     };
-    wanting
+    let apart = || {
+        let told = desk.snap.kept_apart.contains(&draft);
+        let body = html! { <>
+            <p>{ lang.kept_apart_safe() }</p>
+            <p>{ lang.kept_apart_do() }</p>
+        </> };
+        told.then(|| announced(Tone::Waiting, lang.kept_apart(), body))
+    };
+    { desk.snap.silent }
+        .then(|| silent(lang))
+        .or(wanting)
         .or_else(|| failed.map(|error| store_trouble(lang, error, false)))
         .or_else(elsewhere)
+        .or_else(apart)
 }
 
 /// While a page is open, what is typed on it doesn't vanish behind its person's back.
 #[hook]
 pub fn use_typing(desk: &Desk, draft: FactId) {
     let driver = desk.driver.clone();
+    let mut known = desk.snap.drafts.iter();
+    let known = known.find(|known| known.id == draft).cloned();
     use_effect_with(draft, move |draft| {
         let draft = *draft;
+        if let Some(known) = known {
+            driver.draft_opened(&known);
+        }
         move || driver.draft_left(draft)
     });
 }

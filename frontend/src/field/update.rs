@@ -11,6 +11,7 @@ use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, 
 use yew::prelude::*;
 
 use super::desk::{Desk, Place, Step};
+use super::late::Late;
 use crate::i18n::field::FieldTexts;
 
 /// The version that waits to take over.
@@ -40,12 +41,12 @@ pub fn update_line(desk: &Desk) -> Html {
     let onclick = desk.click(|desk| take_over(&desk.place.new_version));
     html! {
         <div class="update-line">
-            if there_is_one {
+            <Late known={there_is_one}>
                 <p>
                     <span>{ lang.new_version() }</span>
                     <button type="button" class="button quiet" {onclick}>{ lang.update() }</button>
                 </p>
-            }
+            </Late>
         </div>
     }
 }

@@ -21,10 +21,25 @@ texts! {
         saved_elsewhere_safe: "先の記録も、ここに書いた内容も残っています。", "That record and what you wrote here are both kept.";
         saved_elsewhere_do: "この内容に直すなら「記録する」、先の記録のままなら「記録しない」。", "Record corrects the saved record to this; Don't record leaves it as it is.";
 
+        kept_apart: "この書きかけは、別の画面でも書かれています", "This draft is being written in another window, too";
+        kept_apart_safe: "別の画面の内容も、もう1件の書きかけとして残しました。", "What was written there is kept as a second draft.";
+        kept_apart_do: "「今日」の「あとで記録」にあります。いらないほうは、開いて「記録しない」。", "It is under To record later on Today. Open the one that you don't need and press Don't record.";
+
+        // A visit's draft of an earlier day
+        begun_on(day: &str): "{day}の書きかけです", "Begun on {day}";
+        stays_that_days: "このまま記録すると、その日の訪問になります。", "Recorded as it is, it is that day's visit.";
+        make_it_todays: "今日の訪問にする", "Make it today's visit";
+
         // A wrong clock
         clock_ahead(by: &str): "端末の時計が{by}進んでいます", "This phone's clock is {by} ahead";
         clock_behind(by: &str): "端末の時計が{by}遅れています", "This phone's clock is {by} behind";
         clock_do: "端末の設定で直してください。直すまで、今日の予定や記録の日時がずれます。", "Put it right in the phone's settings. Until then today's plan and the times of records are off.";
+
+        // The phone's storage doesn't answer
+        storage_silent: "端末の保存が応答していません", "This phone's storage doesn't answer";
+        storage_silent_safe: "まだ保存できていません。書いた内容は、この画面を開いている間は消えません。", "It isn't saved yet. What you wrote isn't lost as long as this page stays open.";
+        storage_silent_do: "このアプリを開いているほかの画面を閉じて、お待ちください。変わらなければ、内容を控えてからブラウザを開き直してください。", "Close other windows of this app and wait. If nothing changes, note down what you wrote, then restart the browser.";
+        storage_silent_opening_do: "このアプリを開いているほかの画面を閉じて、お待ちください。変わらなければ、ブラウザを開き直してください。", "Close other windows of this app and wait. If nothing changes, restart the browser.";
 
         // The phone's storage, written twice
         second_copy_fails: "記録の予備を端末に書けませんでした", "The spare copy of the records couldn't be written";

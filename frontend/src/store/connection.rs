@@ -96,6 +96,13 @@ impl Store {
         &self,
         attempt: impl AsyncFn() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.silence.watch(self.try_again(attempt)).await
+    }
+
+    async fn try_again<T>(
+        &self,
+        attempt: impl AsyncFn() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         for _ in 1..ATTEMPTS {
             match attempt().await {
                 Err(error) if error.may_pass() => self.let_go(),

@@ -15,6 +15,7 @@ mod person;
 mod photos;
 mod quarantine;
 mod rows;
+mod silence;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -29,11 +30,13 @@ use quarantine::{Finds, Found, Shut};
 
 pub use app::APP_GENERATION;
 pub use disk::{Write, second_copy_fails, writes};
+pub use drafts::{Apart, none_apart};
 pub use error::StoreError;
 pub use person::Person;
 pub use photos::Picture;
 pub use quarantine::{Kept, Unreadable};
 pub use rows::StoredRows;
+pub use silence::Silence;
 
 /// The database's name; tests use names of their own.
 pub const NAME: &str = "meguri";
@@ -53,6 +56,9 @@ pub struct Store {
     generation: u32,
     /// A newer app was found here.
     outdated: Rc<Cell<bool>>,
+    /// Which window this is: said of each draft that it writes.
+    window: u32,
+    silence: Silence,
     connection: Rc<RefCell<Option<Rc<Rexie>>>>,
 }
 
@@ -93,6 +99,8 @@ impl Store {
             name: name.into(),
             generation,
             outdated: Rc::default(),
+            window: drafts::any_number(),
+            silence: Silence::default(),
             connection: Rc::default(),
         };
         // Fails here, and in words, where the browser refuses storage altogether.
@@ -128,6 +136,15 @@ impl Store {
             // On a full phone everything stays where it is, and the app starts all the same.
             Err(_) => Ok(look.disk),
         }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the disk keeps somebody waiting.
+    pub fn silence(&self) -> &Silence {
+        &self.silence
     }
 
     /// A newer app has been here: this one only reads.

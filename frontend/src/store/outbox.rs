@@ -11,6 +11,7 @@ use shared::sync::{EntryState, NewEntry, OutboxEntry};
 use shared::wire::Fact;
 use wasm_bindgen::JsValue;
 
+use super::drafts::{Apart, none_apart};
 use super::person::{self, PUT_AWAY};
 use super::quarantine::Finds;
 use super::{BLOBS, DRAFTS, META, OUTBOX, Store, StoreError, drafts, envelope, photos};
@@ -36,13 +37,15 @@ impl Store {
     /// transaction; `PhotoGone` when one of its own `pictures` isn't here. No picture is deleted: another
     /// window may hold the draft that names it. Its id can be saved once: the very same record again is
     /// found as it was saved, another one with its id is `AlreadySaved`. So a double tap can't make two
-    /// visits, and neither can a connection that is severed during the commit.
+    /// visits, and neither can a connection that is severed during the commit. What another window has written of
+    /// the draft meanwhile is kept apart.
     pub async fn finish(
         &self,
         entry: NewEntry,
         pictures: &[PhotoId],
+        apart: Apart<'_>,
     ) -> Result<OutboxEntry, StoreError> {
-        self.finish_with(entry, pictures, None).await
+        self.finish_with(entry, pictures, apart, None).await
     }
 
     /// The same, and in the same transaction the draft begins that writes anew what `entry` takes back: no kill leaves
@@ -53,14 +56,16 @@ impl Store {
         id: FactId,
         draft: &dyn Json,
     ) -> Result<OutboxEntry, StoreError> {
-        let sealed = drafts::seal(entry.user, draft)?;
-        self.finish_with(entry, &[], Some((id, sealed))).await
+        let sealed = self.seal(entry.user, draft)?;
+        self.finish_with(entry, &[], &none_apart, Some((id, sealed)))
+            .await
     }
 
     async fn finish_with(
         &self,
         entry: NewEntry,
         pictures: &[PhotoId],
+        apart: Apart<'_>,
         begins: Option<(FactId, JsValue)>,
     ) -> Result<OutboxEntry, StoreError> {
         let about = |state| About {
@@ -81,6 +86,7 @@ impl Store {
                 let state = EntryState::at_saving(&entry.fact, |parent| gone.contains(&parent));
                 let about = about(state.clone());
                 let sealed = seal(&entry.fact, entry.user, &entry.body, &about)?;
+                self.keep_apart(transaction, entry.fact.id, apart).await?;
                 let (outbox, drafts) = (transaction.store(OUTBOX)?, transaction.store(DRAFTS)?);
                 let draft = drafts::key_of(entry.fact.id);
                 let (key, deleted) = join(outbox.add(&sealed, None), drafts.delete(draft)).await;

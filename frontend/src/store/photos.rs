@@ -10,6 +10,7 @@ use shared::wire::sync::Witness;
 use wasm_bindgen::JsValue;
 
 use super::connection::Durability;
+use super::drafts::Apart;
 use super::quarantine::{self, Finds};
 use super::{BLOBS, DRAFTS, OUTBOX, QUARANTINE, Store, StoreError, drafts, envelope, outbox};
 
@@ -25,16 +26,18 @@ pub struct Picture {
 
 impl Store {
     /// Keeps pictures of one draft together with the draft that names them: after a kill all are there, or
-    /// nothing of it. `AlreadySaved` when the draft has become a record.
+    /// nothing of it. `AlreadySaved` when the draft has become a record. What another window has written of it
+    /// meanwhile is kept apart.
     pub async fn put_photos(
         &self,
         pictures: &[Picture],
         draft: &dyn Json,
+        apart: Apart<'_>,
     ) -> Result<(), StoreError> {
         let Some(Picture { about: first, .. }) = pictures.first() else {
             return Ok(());
         };
-        let draft = envelope::seal(Some(first.user), &json::to_vec(draft), &[])?;
+        let draft = self.seal(first.user, draft)?;
         self.writing(&[BLOBS, DRAFTS, OUTBOX], async |transaction| {
             // A draft that has become a record meanwhile doesn't come back.
             if outbox::key_of(transaction, first.record).await?.is_some() {
@@ -47,6 +50,7 @@ impl Store {
                 blobs.put(&seal(about)?, Some(&key(ABOUT, id))).await?;
                 blobs.put(&bytes, Some(&key(BYTES, id))).await?;
             }
+            self.keep_apart(transaction, first.record, apart).await?;
             let drafts = transaction.store(DRAFTS)?;
             let place = drafts::key_of(first.record);
             drafts.put(&draft, Some(&place)).await?;

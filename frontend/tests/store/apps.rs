@@ -1,6 +1,6 @@
 //! Two apps of different age on one phone, in two tabs.
 
-use frontend::store::{APP_GENERATION, Store, StoreError};
+use frontend::store::{APP_GENERATION, Store, StoreError, none_apart};
 use shared::sync::{PersistFailure, Position};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,7 +11,9 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
     let name = format!("test-min-app-{}", js_sys::Math::random());
     let old = Store::open_as(&name, APP_GENERATION).await.expect("opened");
     old.set_person(Some(&person(ME))).await.expect("signed in");
-    old.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    old.finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     assert!(on_disk(&old).await.raised && !old.is_read_only());
     let newer = Store::open_as(&name, APP_GENERATION + 1)
         .await
@@ -23,9 +25,11 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
         note: "途中".into(),
     };
     let refused = [
-        old.finish(entry(ME, call(8)), &[]).await.map(|_| ()),
-        old.put_draft(ME, call(9).id, &sketch).await,
-        old.delete_draft(call(9).id).await,
+        old.finish(entry(ME, call(8)), &[], &none_apart)
+            .await
+            .map(|_| ()),
+        old.put_draft(ME, call(9).id, &sketch, &none_apart).await,
+        old.delete_draft(call(9).id, &none_apart).await,
         old.set_person(None).await,
     ];
     assert_eq!(refused, [const { Err(StoreError::ReadOnly) }; 4]);
@@ -40,7 +44,7 @@ async fn an_older_tab_only_reads_once_a_newer_app_was_here() {
         (1, 0, 0)
     );
     newer
-        .finish(entry(ME, call(8)), &[])
+        .finish(entry(ME, call(8)), &[], &none_apart)
         .await
         .expect("the newer one works on");
     // The old app opened once more lowers nothing.

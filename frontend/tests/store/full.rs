@@ -1,7 +1,7 @@
 //! The phone's storage is full. Browsers say so in two ways: a write is refused at once, or, as Chromium does, the
 //! whole transaction is aborted when it commits. Either way nothing of it is written, and nothing is lost.
 
-use frontend::store::{Store, StoreError};
+use frontend::store::{Store, StoreError, none_apart};
 use shared::sync::{EntryState, PersistFailure, Position};
 use shared::wire::sync::RejectCode;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,7 +34,9 @@ async fn phone(name: &str) -> (Store, Position) {
     let store = empty_store(name).await;
     let signed_in = store.set_person(Some(&person(ME))).await;
     signed_in.expect("signed in");
-    let saved = store.finish(entry(ME, call(REFUSED)), &[]).await;
+    let saved = store
+        .finish(entry(ME, call(REFUSED)), &[], &none_apart)
+        .await;
     let state = EntryState::NeedsYou {
         code: RejectCode::Invalid,
         message: "note".into(),
@@ -43,7 +45,9 @@ async fn phone(name: &str) -> (Store, Position) {
     store.persist(&results).await.expect("written");
     let mut about = picture(1);
     about.record = call(BEGUN).id;
-    let kept = store.put_photos(&[taken(about)], &sketch("写真1枚")).await;
+    let kept = store
+        .put_photos(&[taken(about)], &sketch("写真1枚"), &none_apart)
+        .await;
     kept.expect("kept");
     let (position, rows) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&rows).await.expect("rows");
@@ -77,13 +81,22 @@ async fn is_refused(work: Work, store: &Store, position: &Position) -> bool {
         Work::Finish => {
             let mut successor = call(BEGUN);
             successor.instead_of = Some(call(REFUSED).id);
-            store.finish(entry(ME, successor), &[]).await.map(|_| ())
+            store
+                .finish(entry(ME, successor), &[], &none_apart)
+                .await
+                .map(|_| ())
         }
-        Work::Draft => store.put_draft(ME, call(BEGUN).id, &sketch("続き")).await,
+        Work::Draft => {
+            store
+                .put_draft(ME, call(BEGUN).id, &sketch("続き"), &none_apart)
+                .await
+        }
         Work::Photo => {
             let mut about = picture(2);
             about.record = call(BEGUN).id;
-            store.put_photos(&[taken(about)], &sketch("写真2枚")).await
+            store
+                .put_photos(&[taken(about)], &sketch("写真2枚"), &none_apart)
+                .await
         }
         Work::SignIn => store.set_person(Some(&person(OTHER))).await,
         Work::Rows => {
@@ -155,7 +168,7 @@ async fn a_write_in_the_middle_of_a_batch_that_is_refused_later_undoes_the_batch
     for room in 0.. {
         let (store, position) = phone("batch").await;
         for n in 20..22 {
-            let saved = store.finish(entry(ME, call(n)), &[]).await;
+            let saved = store.finish(entry(ME, call(n)), &[], &none_apart).await;
             saved.expect("saved");
         }
         let before = format!("{:?}", on_disk(&store).await);

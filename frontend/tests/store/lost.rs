@@ -1,7 +1,7 @@
 //! The browser loses a whole database: Chromium does, when a kill has torn the end of its log. The second
 //! copy brings everything back, whatever happened to either copy before.
 
-use frontend::store::Store;
+use frontend::store::{Store, none_apart};
 use shared::sync::{Position, StoredPhoto};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,11 +24,14 @@ async fn phone_of(name: &str) -> Store {
         .set_person(Some(&person(ME)))
         .await
         .expect("signed in");
-    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let sketch = Sketch {
         note: "途中".into(),
     };
-    let draft = store.put_draft(ME, call(8).id, &sketch).await;
+    let draft = store.put_draft(ME, call(8).id, &sketch, &none_apart).await;
     draft.expect("a draft");
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("rows");
@@ -59,7 +62,10 @@ async fn a_database_that_the_browser_lost_comes_back_whole() {
     }
     // The counter goes on behind what was restored.
     let store = Store::open(&name).await.expect("restored");
-    let next = store.finish(entry(ME, call(9)), &[]).await.expect("saved");
+    let next = store
+        .finish(entry(ME, call(9)), &[], &none_apart)
+        .await
+        .expect("saved");
     assert_eq!(next.n, 2);
     assert_eq!(on_disk(&store).await.outbox.len(), 2);
 }
@@ -68,7 +74,10 @@ async fn a_database_that_the_browser_lost_comes_back_whole() {
 async fn what_was_deleted_doesnt_come_back() {
     let name = a_name();
     let store = phone_of(&name).await;
-    store.delete_draft(call(8).id).await.expect("given up");
+    store
+        .delete_draft(call(8).id, &none_apart)
+        .await
+        .expect("given up");
     store
         .set_person(Some(&person(OTHER)))
         .await
@@ -92,7 +101,10 @@ async fn a_saved_record_is_in_both_copies_whatever_fails_on_the_way() {
         let name = a_name();
         let store = phone_of(&name).await;
         sever_at(k, "before", false);
-        store.finish(entry(ME, call(9)), &[]).await.expect("saved");
+        store
+            .finish(entry(ME, call(9)), &[], &none_apart)
+            .await
+            .expect("saved");
         let failed = heal();
         lose(&name).await;
         let disk = on_disk(&Store::open(&name).await.expect("restored")).await;
@@ -114,7 +126,7 @@ async fn a_kept_draft_is_in_both_copies() {
     let sketch = Sketch {
         note: "続き".into(),
     };
-    let kept = store.put_draft(ME, call(8).id, &sketch).await;
+    let kept = store.put_draft(ME, call(8).id, &sketch, &none_apart).await;
     kept.expect("kept");
     lose(&name).await;
     let restored = Store::open(&name).await.expect("restored");
@@ -134,7 +146,10 @@ async fn one_copy_of_everything_is_enough_for_all_that_was_written_meanwhile() {
         store.persist(&batch).await.expect("rows");
         position = next;
     }
-    store.finish(entry(ME, call(9)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(9)), &[], &none_apart)
+        .await
+        .expect("saved");
     assert_eq!(whole_copies() - before, 1);
     lose(&name).await;
     let disk = on_disk(&Store::open(&name).await.expect("restored")).await;
@@ -156,7 +171,9 @@ async fn a_picture_is_in_both_copies_whatever_fails_on_the_way() {
             record: call(8).id,
             ..picture(1)
         };
-        let kept = store.put_photos(&[taken(about.clone())], &sketch).await;
+        let kept = store
+            .put_photos(&[taken(about.clone())], &sketch, &none_apart)
+            .await;
         kept.expect("kept");
         let failed = heal();
         lose(&name).await;

@@ -12,10 +12,11 @@ mod quarantine;
 mod same;
 mod severed;
 mod steps;
+mod windows;
 
 use std::collections::BTreeSet;
 
-use frontend::store::{StoreError, writes};
+use frontend::store::{StoreError, none_apart, writes};
 use phone::*;
 use shared::model::DeviceId;
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
@@ -37,7 +38,10 @@ async fn a_saved_record_is_durable_and_keeps_its_very_bytes() {
     let store = my_store("durable").await;
     let new = entry(ME, call(7));
     let bytes = new.body.get().to_owned();
-    let saved = store.finish(new, &[]).await.expect("there is room");
+    let saved = store
+        .finish(new, &[], &none_apart)
+        .await
+        .expect("there is room");
     let outbox = on_disk(&store).await.outbox;
     assert_eq!(outbox.len(), 1);
     assert_eq!(outbox[0].n, saved.n);
@@ -55,14 +59,20 @@ async fn every_write_of_the_outbox_is_strict_and_drafts_and_mere_rows_are_relaxe
         note: "途中".into(),
     };
     store
-        .put_draft(ME, call(7).id, &sketch)
+        .put_draft(ME, call(7).id, &sketch, &none_apart)
         .await
         .expect("a draft");
     // It only looks at the outbox.
     assert_eq!(latest_write(), ("relaxed".into(), true));
-    store.delete_draft(call(8).id).await.expect("nothing there");
+    store
+        .delete_draft(call(8).id, &none_apart)
+        .await
+        .expect("nothing there");
     assert_eq!(latest_write(), ("relaxed".into(), false));
-    let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     assert_eq!(latest_write(), ("strict".into(), true));
     let refused = EntryState::NeedsYou {
         code: RejectCode::Invalid,
@@ -108,17 +118,23 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
     let sketch = Sketch {
         note: "途中".into(),
     };
-    store.put_draft(ME, id, &sketch).await.expect("a draft");
     store
-        .finish(entry(ME, call(7)), &[])
+        .put_draft(ME, id, &sketch, &none_apart)
+        .await
+        .expect("a draft");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
         .await
         .expect("the first");
     // The second tap, a moment later; and the very same record, whose first answer was lost.
     let mut later = call(7);
     later.recorded_at = later.recorded_at.plus_ms(300);
-    let second = store.finish(entry(ME, later), &[]).await;
+    let second = store.finish(entry(ME, later), &[], &none_apart).await;
     assert_eq!(second.expect_err("refused"), StoreError::AlreadySaved);
-    let same = store.finish(entry(ME, call(7)), &[]).await.expect("found");
+    let same = store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("found");
     assert_eq!(same.n, 1);
     assert_eq!(on_disk(&store).await.outbox.len(), 1);
     assert_eq!(drafts_of(&store, ME).await, []);
@@ -129,11 +145,14 @@ async fn a_double_tap_makes_one_record_and_leaves_no_draft() {
 async fn a_late_write_of_another_tab_doesnt_bring_a_saved_records_draft_back() {
     let store = my_store("late-draft").await;
     let id = call(7).id;
-    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let late = Sketch {
         note: "あとから".into(),
     };
-    let refused = store.put_draft(ME, id, &late).await;
+    let refused = store.put_draft(ME, id, &late, &none_apart).await;
     assert_eq!(refused, Err(StoreError::AlreadySaved));
     assert_eq!(drafts_of(&store, ME).await, []);
     let saved = store.saved(id).await.expect("readable");
@@ -147,12 +166,15 @@ async fn drafts_belong_to_their_person() {
     let mine = Sketch {
         note: "自分".into(),
     };
-    store.put_draft(ME, call(1).id, &mine).await.expect("mine");
+    store
+        .put_draft(ME, call(1).id, &mine, &none_apart)
+        .await
+        .expect("mine");
     let theirs = Sketch {
         note: "他人".into(),
     };
     store
-        .put_draft(OTHER, call(2).id, &theirs)
+        .put_draft(OTHER, call(2).id, &theirs, &none_apart)
         .await
         .expect("theirs");
     assert_eq!(drafts_of(&store, ME).await, [mine]);
@@ -161,7 +183,10 @@ async fn drafts_belong_to_their_person() {
 #[wasm_bindgen_test]
 async fn the_servers_word_is_kept_and_the_bytes_stay() {
     let store = my_store("results").await;
-    let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let refused = EntryState::NeedsYou {
         code: RejectCode::Invalid,
         message: "note".into(),
@@ -178,7 +203,10 @@ async fn the_servers_word_is_kept_and_the_bytes_stay() {
 async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     let store = my_store("instead").await;
     for id in [7, 8] {
-        let saved = store.finish(entry(ME, call(id)), &[]).await.expect("saved");
+        let saved = store
+            .finish(entry(ME, call(id)), &[], &none_apart)
+            .await
+            .expect("saved");
         let code = RejectCode::Invalid;
         let message = "note".into();
         let states = vec![(saved.n, EntryState::NeedsYou { code, message })];
@@ -186,13 +214,13 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
         store.persist(&refused).await.expect("written");
     }
     store
-        .finish(entry(ME, call(9)), &[])
+        .finish(entry(ME, call(9)), &[], &none_apart)
         .await
         .expect("it waits");
     let mut successor = call(10);
     successor.instead_of = Some(call(7).id);
     store
-        .finish(entry(ME, successor), &[])
+        .finish(entry(ME, successor), &[], &none_apart)
         .await
         .expect("saved");
     assert_eq!(latest_write(), ("strict".into(), true));
@@ -210,7 +238,7 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     for (id, parent) in [(11, 8), (12, 9)] {
         let mut child = call(id);
         child.after = vec![call(parent).id];
-        let saved = store.finish(entry(ME, child), &[]).await;
+        let saved = store.finish(entry(ME, child), &[], &none_apart).await;
         saved.expect("saved");
     }
     store.put_away(ME, call(8).id).await.expect("noted");
@@ -232,7 +260,7 @@ async fn a_refused_record_leaves_with_its_successor_and_nothing_else_does() {
     ] {
         let mut child = call(id);
         child.after = vec![call(parent).id];
-        let saved = store.finish(entry(ME, child), &[]).await;
+        let saved = store.finish(entry(ME, child), &[], &none_apart).await;
         assert_eq!(saved.expect("saved").state, expected, "{id}");
         let outbox = on_disk(&store).await.outbox;
         assert_eq!(outbox.last().map(|entry| &entry.state), Some(&expected));
@@ -254,7 +282,10 @@ async fn a_page_moves_the_cursor_with_its_rows_or_not_at_all() {
 #[wasm_bindgen_test]
 async fn rows_that_arrived_leave_the_outbox_with_the_page() {
     let store = my_store("drop").await;
-    let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
     let Batch::Page(mut page) = batch else {
         unreachable!("made two lines above")
@@ -267,7 +298,10 @@ async fn rows_that_arrived_leave_the_outbox_with_the_page() {
 #[wasm_bindgen_test]
 async fn after_a_restore_what_had_arrived_waits_once_more() {
     let store = my_store("offer-again").await;
-    let saved = store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    let saved = store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let states = vec![(saved.n, EntryState::Arrived { seq: 3 })];
     store.persist(&said(states)).await.expect("written");
     let (_, batch) = page(&Position::start(ME), 5, vec![]);
@@ -348,7 +382,10 @@ async fn a_lent_phone_keeps_the_unsent_and_shows_no_rows_of_another() {
         .set_person(Some(&person(ME)))
         .await
         .expect("signed in");
-    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("stored");
     store.set_person(Some(&person(OTHER))).await.expect("lent");

@@ -1,6 +1,6 @@
 //! Pictures on the phone's disk: never without the draft or the visit that names them, and gone with it.
 
-use frontend::store::{Picture, Store, StoreError, writes};
+use frontend::store::{Picture, Store, StoreError, none_apart, writes};
 use shared::model::{FactId, Outcome, PhotoId, PhotoKind, PhotoRef, UserId, Visit};
 use shared::sync::photos::UNNAMED_FOR_MS;
 use shared::sync::{Batch, PersistFailure, PhotoState, StoredPhoto};
@@ -64,7 +64,7 @@ async fn with_pictures(name: &str, photos: &[u128]) -> Store {
             note: format!("写真{n}まで"),
         };
         store
-            .put_photos(&[taken(picture(*n))], &sketch)
+            .put_photos(&[taken(picture(*n))], &sketch, &none_apart)
             .await
             .expect("there is room");
     }
@@ -96,7 +96,9 @@ async fn a_picture_is_durable_with_the_draft_that_names_it() {
 #[wasm_bindgen_test]
 async fn a_record_is_saved_with_its_pictures_or_not_at_all() {
     let store = with_pictures("photo-finish", &[1, 2]).await;
-    let lost = store.finish(entry(ME, visit(&[1, 3])), &ids(&[1, 3])).await;
+    let lost = store
+        .finish(entry(ME, visit(&[1, 3])), &ids(&[1, 3]), &none_apart)
+        .await;
     assert_eq!(lost.expect_err("refused"), StoreError::PhotoGone);
     assert!(on_disk(&store).await.outbox.is_empty());
     assert_eq!(
@@ -104,20 +106,24 @@ async fn a_record_is_saved_with_its_pictures_or_not_at_all() {
         (vec![1, 2], 1)
     );
     store
-        .finish(entry(ME, visit(&[1])), &ids(&[1]))
+        .finish(entry(ME, visit(&[1])), &ids(&[1]), &none_apart)
         .await
         .expect("saved");
     // Another window may have taken the second one.
     assert_eq!(left(&store).await, [1, 2]);
     assert_eq!(drafts_of(&store, ME).await, []);
     // The second of a double tap.
-    let again = store.finish(entry(ME, visit(&[1])), &ids(&[1])).await;
+    let again = store
+        .finish(entry(ME, visit(&[1])), &ids(&[1]), &none_apart)
+        .await;
     assert_eq!(again.expect("the very same record").n, 1);
     // A picture that was still being reduced then doesn't bring the draft back.
     let sketch = Sketch {
         note: "途中".into(),
     };
-    let late = store.put_photos(&[taken(picture(3))], &sketch).await;
+    let late = store
+        .put_photos(&[taken(picture(3))], &sketch, &none_apart)
+        .await;
     assert_eq!(late, Err(StoreError::AlreadySaved));
     assert_eq!(drafts_of(&store, ME).await, []);
     assert_eq!(left(&store).await, [1, 2]);
@@ -131,7 +137,7 @@ async fn sweeping_spares_what_a_draft_or_a_record_needs() {
     });
     assert_eq!(swept(&[], taken_at).await, []);
     store
-        .finish(entry(ME, visit(&[1])), &ids(&[1]))
+        .finish(entry(ME, visit(&[1])), &ids(&[1]), &none_apart)
         .await
         .expect("saved");
     // For a day another window may hold the draft that names it; and one that has it open as long as that is.
@@ -145,7 +151,10 @@ async fn sweeping_spares_what_a_draft_or_a_record_needs() {
 #[wasm_bindgen_test]
 async fn a_draft_that_is_given_up_frees_its_pictures_unless_it_is_brought_back() {
     let store = with_pictures("photo-given-up", &[1]).await;
-    store.delete_draft(record()).await.expect("given up");
+    store
+        .delete_draft(record(), &none_apart)
+        .await
+        .expect("given up");
     let brought_back = store.sweep_photos(&[record()], picture(1).taken_at).await;
     assert_eq!(brought_back.expect("swept"), []);
     let gone = store

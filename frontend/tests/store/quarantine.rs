@@ -1,6 +1,6 @@
 //! What this app can't read is kept as it is and hinders nothing else.
 
-use frontend::store::{Store, Unreadable};
+use frontend::store::{Store, Unreadable, none_apart};
 use shared::sync::Position;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -36,11 +36,17 @@ fn note(note: &str) -> Sketch {
 #[wasm_bindgen_test]
 async fn a_record_of_a_newer_app_waits_and_comes_back_into_its_place() {
     let (name, store) = named_store("newer-record").await;
-    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     reword(&name, "outbox", "no_answer", "telepathy")
         .await
         .expect("reworded");
-    store.finish(entry(ME, call(8)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(8)), &[], &none_apart)
+        .await
+        .expect("saved");
     let disk = on_disk(&store).await;
     assert_eq!(
         disk.unreadable,
@@ -82,7 +88,7 @@ async fn a_record_of_a_newer_app_waits_and_comes_back_into_its_place() {
 async fn a_record_whose_place_was_given_away_comes_back_into_another() {
     let (name, store) = named_store("place-taken").await;
     let save = async |store: &Store, n| {
-        let saved = store.finish(entry(ME, call(n)), &[]).await;
+        let saved = store.finish(entry(ME, call(n)), &[], &none_apart).await;
         saved.expect("saved");
     };
     save(&store, 7).await;
@@ -111,14 +117,14 @@ async fn a_record_whose_place_was_given_away_comes_back_into_another() {
 async fn a_draft_that_cant_be_read_hinders_no_other_and_comes_back() {
     let (name, store) = named_store("newer-draft").await;
     store
-        .put_draft(ME, call(1).id, &note("古い"))
+        .put_draft(ME, call(1).id, &note("古い"), &none_apart)
         .await
         .expect("a draft");
     reword(&name, "drafts", "\"note\"", "\"memo\"")
         .await
         .expect("reworded");
     store
-        .put_draft(ME, call(2).id, &note("新しい"))
+        .put_draft(ME, call(2).id, &note("新しい"), &none_apart)
         .await
         .expect("a draft");
     let disk = on_disk(&store).await;
@@ -185,7 +191,10 @@ async fn a_folded_page_isnt_brought_back_into_another_generation() {
 #[wasm_bindgen_test]
 async fn without_a_readable_position_the_rows_are_fetched_anew_and_the_records_stay() {
     let (name, store) = named_store("damaged-position").await;
-    store.finish(entry(ME, call(7)), &[]).await.expect("saved");
+    store
+        .finish(entry(ME, call(7)), &[], &none_apart)
+        .await
+        .expect("saved");
     let (_, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("stored");
     damage(&name, "meta", Some("position"))
@@ -204,9 +213,12 @@ async fn without_a_readable_position_the_rows_are_fetched_anew_and_the_records_s
 async fn whatever_is_damaged_the_app_starts() {
     for place in ["meta", "base", "log", "outbox", "drafts", "quarantine"] {
         let (name, store) = named_store("damaged").await;
-        store.finish(entry(ME, call(7)), &[]).await.expect("saved");
         store
-            .put_draft(ME, call(1).id, &note("下書き"))
+            .finish(entry(ME, call(7)), &[], &none_apart)
+            .await
+            .expect("saved");
+        store
+            .put_draft(ME, call(1).id, &note("下書き"), &none_apart)
             .await
             .expect("a draft");
         let (first, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
@@ -230,6 +242,9 @@ async fn whatever_is_damaged_the_app_starts() {
             .set_person(Some(&person(ME)))
             .await
             .expect("signed in");
-        again.finish(entry(ME, call(8)), &[]).await.expect("saved");
+        again
+            .finish(entry(ME, call(8)), &[], &none_apart)
+            .await
+            .expect("saved");
     }
 }

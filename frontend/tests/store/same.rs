@@ -1,6 +1,6 @@
 //! The browser's store goes through the steps that the simulation's disk goes through.
 
-use frontend::store::{Store, StoreError};
+use frontend::store::{Store, StoreError, none_apart};
 use shared::model::FactId;
 use shared::sync::PersistFailure;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,12 +28,12 @@ fn sketch(id: FactId) -> Sketch {
 async fn take(store: &Store, step: Step) -> Answer {
     match step {
         Step::SignIn(user) => answer(store.set_person(Some(&person(user))).await),
-        Step::Draft(user, id) => answer(store.put_draft(user, id, &sketch(id)).await),
+        Step::Draft(user, id) => answer(store.put_draft(user, id, &sketch(id), &none_apart).await),
         Step::Photo(photo) => {
             let draft = sketch(photo.record);
-            answer(store.put_photos(&[taken(photo)], &draft).await)
+            answer(store.put_photos(&[taken(photo)], &draft, &none_apart).await)
         }
-        Step::Finish(entry, pictures) => answer(store.finish(entry, &pictures).await),
+        Step::Finish(entry, pictures) => answer(store.finish(entry, &pictures, &none_apart).await),
         Step::PutAway(user, fact) => answer(store.put_away(user, fact).await),
         Step::Persist(batch) => match store.persist(&batch).await {
             Ok(()) => Answer::Done,

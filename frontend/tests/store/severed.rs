@@ -1,7 +1,7 @@
 //! WebKit severs the connection to the database behind an app's back. Here that happens at call k of
 //! everything that IndexedDB offers, for every k: nothing is lost, nothing is doubled.
 
-use frontend::store::{Store, StoreError};
+use frontend::store::{Store, StoreError, none_apart};
 use shared::sync::{Batch, EntryState, Page, PersistFailure, Position, Witnessed};
 use shared::wire::sync::Witness;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -37,14 +37,17 @@ async fn phone() -> Phone {
         .await
         .expect("signed in");
     store
-        .finish(entry(ME, call(SAVED)), &[])
+        .finish(entry(ME, call(SAVED)), &[], &none_apart)
         .await
         .expect("saved");
     let sketch = Sketch {
         note: "途中".into(),
     };
     let id = call(FINISHED).id;
-    store.put_draft(ME, id, &sketch).await.expect("a draft");
+    store
+        .put_draft(ME, id, &sketch, &none_apart)
+        .await
+        .expect("a draft");
     let (start, batch) = page(&Position::start(ME), 5, vec![colleague(5, 50, "佐藤")]);
     store.persist(&batch).await.expect("rows");
     on_disk(&store).await;
@@ -85,9 +88,12 @@ async fn day(phone: &Phone) {
         note: "続き".into(),
     };
     let id = call(FINISHED).id;
-    store.put_draft(ME, id, &sketch).await.expect("a draft");
     store
-        .finish(entry(ME, call(FINISHED)), &[])
+        .put_draft(ME, id, &sketch, &none_apart)
+        .await
+        .expect("a draft");
+    store
+        .finish(entry(ME, call(FINISHED)), &[], &none_apart)
         .await
         .expect("saved");
     let head = Witness { seq: 6, nonce: 60 };

@@ -1,7 +1,7 @@
 //! What a day needs rarely, with the connection severed at each of its calls in turn, in each way: what was to
 //! be done is done, once, and nothing else.
 
-use frontend::store::{Store, Unreadable};
+use frontend::store::{Store, Unreadable, none_apart};
 use shared::model::{Outcome, PhotoId, Visit};
 use shared::sync::{EntryState, Position};
 use shared::wire::sync::RejectCode;
@@ -34,7 +34,7 @@ async fn phone() -> Phone {
 }
 
 async fn save(store: &Store, fact: Fact) {
-    let saved = store.finish(entry(ME, fact), &[]).await;
+    let saved = store.finish(entry(ME, fact), &[], &none_apart).await;
     saved.expect("saved");
 }
 
@@ -131,13 +131,15 @@ async fn a_record_is_saved_with_its_pictures_once_whatever_is_severed() {
             note: "写真2枚".into(),
         };
         let both = [taken(picture(1)), taken(picture(2))];
-        let kept = phone.store.put_photos(&both, &sketch).await;
+        let kept = phone.store.put_photos(&both, &sketch, &none_apart).await;
         kept.expect("kept");
         phone
     };
     let step = async |store: &Store| {
         let pictures = [picture(1).photo.id];
-        let saved = store.finish(entry(ME, visit()), &pictures).await;
+        let saved = store
+            .finish(entry(ME, visit()), &pictures, &none_apart)
+            .await;
         assert_eq!(saved.expect("saved").n, 1);
     };
     let right = async |store: &Store| {

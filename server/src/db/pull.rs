@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, params};
 use serde_json::value::RawValue;
-use shared::model::{MemberNumber, Moment, UserId};
+use shared::model::{MemberNumber, UserId};
 use shared::wire::RowKey;
 use shared::wire::sync::{
     Change, MIN_PROTO, MOST_ROWS, PROTO, PullMode, PullReply, PullRequest, ScopeSum,

@@ -351,7 +351,7 @@ impl Diary<'_> {
                 },
                 muts,
             };
-            let reply = push(self.db, visitor.id, &request, evening)?;
+            let reply = push(self.db, visitor.id, &request, evening, evening.utc_ms)?;
             let refused = reply
                 .results
                 .iter()

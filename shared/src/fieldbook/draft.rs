@@ -257,15 +257,19 @@ impl CallForm {
     }
 
     /// The same with new ids: the old ones belong to the record that was taken back, or refused.
-    pub fn anew(call: &CallAttempt, now: Moment, mut random: impl FnMut() -> [u8; 10]) -> Self {
+    pub fn anew(call: &CallAttempt, now: Moment, random: impl FnMut() -> [u8; 10]) -> Self {
         let mut form = Self::reopened(call);
-        if let Some(complaint) = &mut form.complaint {
+        form.renew_ids(now, random);
+        form
+    }
+
+    pub(super) fn renew_ids(&mut self, now: Moment, mut random: impl FnMut() -> [u8; 10]) {
+        if let Some(complaint) = &mut self.complaint {
             complaint.id = ComplaintId::mint(now, random());
         }
-        if let Some(risk) = &mut form.risk {
+        if let Some(risk) = &mut self.risk {
             risk.case = WithdrawalCaseId::mint(now, random());
         }
-        form
     }
 
     /// What of its words, or of the time agreed on, keeps it from being recorded; not that something is missing.
@@ -404,6 +408,20 @@ impl VisitForm {
         }
     }
 
+    /// Whether a tap on the record belongs to what is being written here: not to a correction, and not to an
+    /// earlier day's visit.
+    pub fn goes_on(&self, now: Moment) -> bool {
+        let anew = self.corrects.or(self.instead_of).is_none();
+        anew && self.visit.at.day() == now.day()
+    }
+
+    /// Begun on an earlier day and never finished, unless it has been made today's since; `id` is its draft's.
+    pub fn is_left_over(&self, id: FactId, now: Moment) -> bool {
+        let anew = self.corrects.or(self.instead_of).is_none();
+        let before = |at: Moment| at.day() < now.day();
+        anew && before(id.minted_at()) && before(self.visit.at)
+    }
+
     /// When it was, if not when its record was opened; nobody has visited anybody yet to come.
     pub fn happened(&mut self, at: Moment, now: Moment) {
         self.visit.at = if at.utc_ms <= now.utc_ms { at } else { now };
@@ -464,7 +482,11 @@ impl VisitForm {
 }
 
 /// What a visit heard, as if it were heard anew; without its pictures, which the phone copies.
-fn with_new_ids(visit: &Visit, now: Moment, mut random: impl FnMut() -> [u8; 10]) -> Visit {
+pub(super) fn with_new_ids(
+    visit: &Visit,
+    now: Moment,
+    mut random: impl FnMut() -> [u8; 10],
+) -> Visit {
     let mut visit = visit.clone();
     for request in &mut visit.requests {
         request.id = RequestId::mint(now, random());
@@ -635,6 +657,24 @@ mod tests {
         assert!(!form.goes_on(out, sample::at(0, 9, 59)), "a clock put back");
         form.corrects = Some(FactId::mint(sample::at(0, 9, 0), sample::random(1)));
         assert!(!form.goes_on(out, sample::at(0, 10, 1)));
+    }
+
+    #[test]
+    fn an_earlier_days_draft_doesnt_swallow_todays_visit() {
+        let number = sample::member("100003", "", "").number;
+        let (yesterday, now) = (sample::at(-1, 16, 0), sample::at(0, 9, 0));
+        let id = FactId::mint(yesterday, sample::random(90));
+        assert_eq!(id.minted_at(), yesterday);
+        let mut form = VisitForm::new(number, yesterday, None, false);
+        assert!(form.goes_on(sample::at(-1, 19, 0)) && !form.is_left_over(id, yesterday));
+        assert!(!form.goes_on(now) && form.is_left_over(id, now));
+        form.happened(now, now);
+        assert!(form.goes_on(now) && !form.is_left_over(id, now), "today's");
+        form.visit.at = yesterday;
+        let this_morning = FactId::mint(now, sample::random(91));
+        assert!(!form.is_left_over(this_morning, now), "written up later");
+        form.corrects = Some(this_morning);
+        assert!(!form.goes_on(yesterday) && !form.is_left_over(id, now));
     }
 
     #[test]

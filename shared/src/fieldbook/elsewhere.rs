@@ -1,15 +1,54 @@
-//! Two windows of one phone finish one draft, and say different things: nobody's words vanish.
+//! Two windows of one phone write or finish one draft, and say different things: nobody's words vanish.
 
+use super::draft::with_new_ids;
 use super::{CallForm, Draft, DraftForm, FoundForm, LeadForm, VisitForm};
-use crate::model::{FactId, PhotoRef, Visit};
+use crate::model::{FactId, LeadId, Moment, PhotoRef, Visit};
 use crate::wire::{Fact, FactBody};
 
 impl Draft {
+    /// Another window writes on under this draft's id. What this one says, as a draft of its own under `id`: what an
+    /// unfinished visit or call heard gets new ids, since either may be recorded. Pictures of an unfinished visit
+    /// aren't in it: they have to be copied, see `pictures`. `None` when it says nothing.
+    pub fn apart(
+        &self,
+        id: FactId,
+        now: Moment,
+        mut random: impl FnMut() -> [u8; 10],
+    ) -> Option<Self> {
+        let mut form = self.form.clone();
+        match &mut form {
+            _ if self.form.says_nothing() => return None,
+            _ if self.corrects().or(self.instead_of()).is_some() => {}
+            DraftForm::Visit(form) => form.visit = with_new_ids(&form.visit, now, random),
+            DraftForm::Call(form) => form.renew_ids(now, random),
+            DraftForm::FoundLead(form) => form.lead.lead = LeadId::mint(now, random()),
+            DraftForm::Report(_) | DraftForm::LeadContact(_) => {}
+        }
+        Some(Self {
+            id,
+            form,
+            ..self.clone()
+        })
+    }
+
+    /// The pictures taken for an unfinished visit.
+    pub fn pictures(&self) -> &[PhotoRef] {
+        match &self.form {
+            DraftForm::Visit(form) if self.corrects().or(self.instead_of()).is_none() => {
+                &form.visit.photos
+            }
+            _ => &[],
+        }
+    }
+
     /// Another window has saved `saved` under this draft's id. What this one says otherwise, as a draft of its
     /// own under `id` that corrects the saved record; a report isn't corrected, but handed in once more. `None`
     /// when it says the same, or nothing. Pictures that the saved record lacks aren't in it: they have to be
     /// copied, see `pictures_beside`.
     pub fn beside(&self, saved: &Fact, id: FactId) -> Option<Self> {
+        if self.form.says_nothing() && self.pictures_beside(saved).is_empty() {
+            return None;
+        }
         let corrects = Some(saved.id);
         let form = match (&self.form, &saved.body) {
             (DraftForm::Visit(form), FactBody::Visit(said)) => {
@@ -23,15 +62,13 @@ impl Draft {
                     ..(**form).clone()
                 };
                 let same = form.record().is_ok_and(|visit| visit == **said);
-                let nothing = form.is_untouched() || same;
-                if nothing && self.pictures_beside(saved).is_empty() {
+                if same && self.pictures_beside(saved).is_empty() {
                     return None;
                 }
                 DraftForm::Visit(Box::new(form))
             }
             (DraftForm::Call(form), FactBody::Call(said)) => {
-                let nothing = form.word.is_none() && form.note.trim().is_empty();
-                if nothing || form.record(said.member.clone()).as_ref() == Ok(said) {
+                if form.record(said.member.clone()).as_ref() == Ok(said) {
                     return None;
                 }
                 DraftForm::Call(CallForm {
@@ -41,15 +78,13 @@ impl Draft {
                 })
             }
             (DraftForm::Report(form), FactBody::DailyReport(said)) => {
-                let note = form.note.trim();
-                if note.is_empty() || note == said.note {
+                if form.note.trim() == said.note {
                     return None;
                 }
                 DraftForm::Report(form.clone())
             }
             (DraftForm::FoundLead(form), FactBody::FoundLead(said)) => {
-                let found = form.record();
-                if found.business.is_empty() || found == **said {
+                if form.record() == **said {
                     return None;
                 }
                 DraftForm::FoundLead(FoundForm {
@@ -58,8 +93,7 @@ impl Draft {
                 })
             }
             (DraftForm::LeadContact(form), FactBody::LeadContact(said)) => {
-                let nothing = form.outcome.is_none() && form.contact.note.trim().is_empty();
-                if nothing || form.record().is_ok_and(|contact| contact == **said) {
+                if form.record().is_ok_and(|contact| contact == **said) {
                     return None;
                 }
                 DraftForm::LeadContact(LeadForm {
@@ -91,11 +125,26 @@ impl Draft {
     }
 }
 
+impl DraftForm {
+    /// Opened, and nothing answered or written.
+    fn says_nothing(&self) -> bool {
+        match self {
+            Self::Visit(form) => form.is_untouched(),
+            Self::Call(form) => form.word.is_none() && form.note.trim().is_empty(),
+            Self::Report(form) => form.note.trim().is_empty(),
+            Self::FoundLead(form) => form.record().business.is_empty(),
+            Self::LeadContact(form) => {
+                form.outcome.is_none() && form.contact.note.trim().is_empty()
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fieldbook::{CallWord, ReportForm, sample};
-    use crate::model::{CallDirection, Moment, Outcome, PhotoId, PhotoKind};
+    use crate::model::{CallDirection, Outcome, PhotoId, PhotoKind};
 
     const SAVED_AT: u32 = 5;
 
@@ -187,6 +236,38 @@ mod tests {
         let begun = VisitForm::new(member, at(0), None, true);
         let begun = draft(DraftForm::Visit(Box::new(begun)));
         assert_eq!(begun.beside(&saved, other_id()), None);
+    }
+
+    #[test]
+    fn what_is_kept_apart_can_be_recorded_as_well() {
+        let kept = |draft: &Draft| {
+            let kept = draft.apart(other_id(), at(2), || sample::random(82));
+            kept.expect("it says something")
+        };
+        let written = visit("駐車場", vec![photo(1)]);
+        assert_eq!(written.pictures(), [photo(1)]);
+        let apart = kept(&written);
+        assert_eq!(
+            (apart.id, apart.member.clone()),
+            (other_id(), written.member.clone())
+        );
+        assert_eq!(apart.pictures(), [], "they are copied");
+        assert_eq!(saved(&apart).corrects, None);
+        let apart = kept(&call("留守"));
+        assert_eq!(saved(&apart).body, saved(&call("留守")).body);
+        let member = sample::member("100003", "", "").number;
+        let begun = draft(DraftForm::Visit(Box::new(VisitForm::new(
+            member,
+            at(0),
+            None,
+            true,
+        ))));
+        assert_eq!(begun.apart(other_id(), at(2), || sample::random(82)), None);
+        // Both windows find the same place for it, and each window another.
+        let id = written.id;
+        assert_eq!(id.apart(7), id.apart(7));
+        assert!(id.apart(7) != id && id.apart(8) != id.apart(7) && id.apart(0) != id);
+        assert_eq!(id.apart(7).minted_at(), id.minted_at());
     }
 
     #[test]

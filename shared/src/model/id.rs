@@ -66,6 +66,24 @@ ids! {
     ImportId;
 }
 
+impl FactId {
+    /// By the clock of the phone that minted it.
+    pub fn minted_at(self) -> Moment {
+        let [a, b, c, d, e, f, ..] = self.0.into_bytes();
+        Moment::from_utc_ms(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
+
+    /// Where what the window of that number has written of this draft is kept apart from another window's words: every
+    /// window finds the same place.
+    pub fn apart(self, window: u32) -> Self {
+        let mut bytes = self.0.into_bytes();
+        let [.., a, b, c, d] = &mut bytes;
+        let moved = u32::from_be_bytes([*a, *b, *c, *d]).wrapping_add(window.max(1));
+        [*a, *b, *c, *d] = moved.to_be_bytes();
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
 /// A service of the catalogue: a short stable word such as `kenko-shindan`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
 #[serde(transparent)]

@@ -168,9 +168,12 @@ fn falling() -> Vec<PendingFact> {
 pub fn drafts(state: &str) -> Vec<Draft> {
     let outcome = match state {
         "visit" => None,
-        "visit-talked" | "visit-linked" | "visit-saved-elsewhere" => {
-            Some(Outcome::MetRepresentative)
-        }
+        "visit-talked"
+        | "visit-linked"
+        | "visit-left-over"
+        | "visit-saved-elsewhere"
+        | "visit-kept-apart"
+        | "visit-silent" => Some(Outcome::MetRepresentative),
         "visit-photos" => Some(Outcome::Absent),
         "visit-handed" => Some(Outcome::MetContact),
         "lead-found" | "lead-contact" | "lead-too-long" | "lead-saved-elsewhere" => {

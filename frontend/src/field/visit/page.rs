@@ -150,6 +150,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             </section>
             { for why_refused(desk, props.start.instead_of) }
             { for entry.is_none().then(|| handed_on(lang)) }
+            { for left_over(&part, props.id, &on_when) }
             { for same_conversation(desk, &sheet.form) }
             { for blocked }
             { for entry.map(|entry| purpose::before(&part, entry)) }
@@ -188,6 +189,22 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             ..Screen::default()
         },
     )
+}
+
+/// Begun on an earlier day: it stays that day's visit, unless it is made today's.
+fn left_over(part: &Part, id: FactId, on_when: &Callback<Moment>) -> Option<Html> {
+    let (lang, desk) = (part.lang(), &part.desk);
+    let left_over = part.form.is_left_over(id, desk.now());
+    left_over.then(|| {
+        let (on_when, driver) = (on_when.clone(), desk.driver.clone());
+        let onclick = Callback::from(move |_: MouseEvent| on_when.emit(driver.now()));
+        let headline = lang.begun_on(&lang.day(part.form.visit.at.day()));
+        let body = html! { <>
+            <p>{ lang.stays_that_days() }</p>
+            <button type="button" class="button" {onclick}>{ lang.make_it_todays() }</button>
+        </> };
+        notice(Tone::Waiting, headline, body)
+    })
 }
 
 /// That this is the second half of one conversation, and how it counts.

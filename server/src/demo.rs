@@ -15,7 +15,8 @@ mod words;
 use chrono::Datelike;
 use shared::model::moment::plus_days;
 use shared::model::{
-    Day, FiscalYear, Moment, Role, Season, SeasonId, SeasonKind, Target, TargetRule, User, UserId,
+    Campaign, Day, FiscalYear, Moment, Role, Season, SeasonId, SeasonKind, Target, TargetRule,
+    User, UserId,
 };
 use shared::text::fiscal_year_ja;
 use shared::wire::OfficeCard;
@@ -28,7 +29,7 @@ use crate::catalogue::standard_catalogue;
 use crate::clock::Clock;
 use crate::db::audit::Actor;
 use crate::db::{
-    Db, DbResult, assignments, imports, meta, mint, office_card, seasons, services, users,
+    Db, DbResult, area_map, assignments, imports, meta, mint, office_card, seasons, services, users,
 };
 use crate::error::{ApiError, ApiResult};
 
@@ -60,6 +61,7 @@ pub fn fill(db: &Db, clock: &Clock) -> ApiResult<()> {
     };
     db.write(|write| {
         services::fill_if_empty(write, &standard_catalogue())?;
+        area_map::put(write, &places::outlines())?;
         office_card::put(
             write,
             &OfficeCard {
@@ -158,7 +160,23 @@ fn season(today: Day, at: Moment) -> DbResult<Season> {
             cohorts: vec![year.minus(3), year.minus(2)],
             ..TargetRule::default()
         },
+        campaigns: campaigns(year),
     })
+}
+
+/// What the plan for FY2023 promises to non-members.
+fn campaigns(year: FiscalYear) -> Vec<Campaign> {
+    let campaign = |words: &str, starts_on: Option<Day>, ends_on: Day| Campaign {
+        words: words.to_owned(),
+        starts_on,
+        ends_on,
+    };
+    let day_of = |month, day| Day::from_ymd_opt(year.0, month, day);
+    let december = day_of(12, 31).unwrap_or(year.last_day());
+    vec![
+        campaign("入会金2,000円が無料", None, year.last_day()),
+        campaign("年会費が半額", day_of(10, 1), december),
+    ]
 }
 
 fn earlier(moment: Moment, days: i64) -> Moment {

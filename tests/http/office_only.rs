@@ -37,6 +37,7 @@ fn endpoints() -> Vec<(Method, String)> {
         (Method::POST, "/api/seasons/{id}/choose"),
         (Method::GET, "/api/seasons/{id}/targets"),
         (Method::GET, "/api/seasons/{id}/progress"),
+        (Method::PUT, "/api/seasons/{id}/campaigns"),
         (Method::POST, "/api/targets/state"),
         (Method::POST, "/api/targets/purpose"),
         (Method::GET, "/api/carried"),

@@ -5,12 +5,14 @@ use axum::http::Method;
 use serde_json::json;
 use server::db::devices;
 use shared::model::{
-    CallResult, DeviceId, Fault, FiscalYear, HeardRequest, Invalid, Outcome, Purpose, Reason,
-    RequestCategory, RequestId, Role, Season as ModelSeason, SeasonKind, TargetRule, TargetState,
+    CallResult, Campaign, DeviceId, Fault, FiscalYear, HeardRequest, Invalid, Outcome, Purpose,
+    Reason, RequestCategory, RequestId, Role, Season as ModelSeason, SeasonKind, TargetRule,
+    TargetState,
 };
 use shared::wire::import::{Imported, Preview};
 use shared::wire::office::{
-    ChangeRequest, Choice, Chosen, NewSeason, Progress, Seasons, SetTargetState, Targets, Touched,
+    Campaigns, ChangeRequest, Choice, Chosen, NewSeason, Progress, Seasons, SetTargetState,
+    Targets, Touched,
 };
 use shared::wire::sync::About;
 use shared::wire::{ProblemKind, Row, RowKey};
@@ -102,6 +104,48 @@ async fn the_season_of_fy2023_finds_1508_members_the_never_users_first() {
         assert_eq!(line.target.purpose, Purpose::UsageProposal);
         assert!(!line.target.priority.reasons.is_empty());
     }
+}
+
+#[tokio::test]
+async fn the_office_says_what_non_members_may_be_told_of_joining() {
+    let server = TestServer::new();
+    let mut office = server.newcomer(Role::Coordinator, "suzuki").await;
+    let season: ModelSeason = office.post("/api/seasons", &retention()).await.json();
+    assert!(season.campaigns.is_empty());
+    let path = format!("/api/seasons/{}/campaigns", season.id);
+    let campaign = |words: &str, starts_on: &str| Campaign {
+        words: words.to_owned(),
+        starts_on: starts_on.parse().ok(),
+        ends_on: "2023-12-31".parse().expect("a day"),
+    };
+    let half = Campaigns {
+        campaigns: vec![campaign("年会費が半額", "2023-10-01")],
+    };
+    let said: ModelSeason = office.send(Method::PUT, &path, &half).await.json();
+    assert_eq!(said.campaigns, half.campaigns);
+    let known = office.get("/api/seasons").await.json::<Seasons>().seasons;
+    assert_eq!(known[0].season, said);
+    for (bad, field, fault) in [
+        (campaign(" ", ""), "campaigns.words", Fault::Missing),
+        (
+            campaign("年会費が半額", "2024-01-01"),
+            "campaigns.ends_on",
+            Fault::NotAllowed,
+        ),
+    ] {
+        let campaigns = vec![bad];
+        let reply = office
+            .send(Method::PUT, &path, &Campaigns { campaigns })
+            .await;
+        let invalid = Invalid::new(field, fault);
+        assert_eq!(reply.problem(), ProblemKind::Invalid { invalid });
+    }
+    let other = path.replace(
+        &season.id.to_string(),
+        "00000000-0000-7000-8000-000000000000",
+    );
+    let reply = office.send(Method::PUT, &other, &half).await;
+    assert_eq!(reply.problem(), ProblemKind::NotFound);
 }
 
 #[tokio::test]

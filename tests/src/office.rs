@@ -159,6 +159,7 @@ fn retention() -> shared::model::Season {
             cohorts: vec![FiscalYear(2020), FiscalYear(2021)],
             ..TargetRule::default()
         },
+        campaigns: Vec::new(),
     }
 }
 

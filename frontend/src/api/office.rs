@@ -18,9 +18,10 @@ use shared::wire::import::{
 };
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::office::{
-    Assign, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen, Complaints,
-    MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress, Requests,
-    Seasons, Services, SetTargetPurpose, SetTargetState, TakeBack, Targets, Touched, Withdrawals,
+    Assign, Campaigns, ChangeCase, ChangeMember, ChangeRequest, ChangeTask, Choice, Chosen,
+    Complaints, MemberFile, MemberPage, MemberWords, NewSeason, OfficeTasks, OrderDay, Progress,
+    Requests, Seasons, Services, SetTargetPurpose, SetTargetState, TakeBack, Targets, Touched,
+    Withdrawals,
 };
 use shared::wire::outbox_file::OutboxContent;
 use shared::wire::{OfficeCard, ProblemKind, VisitorCard};
@@ -212,6 +213,11 @@ pub async fn seasons() -> Result<Seasons, Failure> {
 
 pub async fn create_season(season: &NewSeason) -> Result<Season, Failure> {
     send(Method::Post, "/api/seasons", season).await
+}
+
+pub async fn put_campaigns(season: SeasonId, campaigns: &Campaigns) -> Result<Season, Failure> {
+    let path = format!("/api/seasons/{season}/campaigns");
+    send(Method::Put, &path, campaigns).await
 }
 
 /// Whom a season would find that isn't stored yet.

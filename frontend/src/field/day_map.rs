@@ -1,10 +1,14 @@
 //! A simple map of the day, drawn from what the phone holds: outlines where the office loaded some, the
 //! stops in their order, one's own position if one wants. No tiles, no network.
 
+use std::rc::Rc;
+
 use gloo::utils::{document, window};
 use shared::fieldbook::Stop;
 use shared::model::Spot;
 use shared::rules::{DayMap, Located, day_map};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::desk::Desk;
@@ -68,7 +72,7 @@ pub fn DayMapPage(props: &DayMapProps) -> Html {
     let page = match drawn {
         Some(drawn) => html! {
             <div class="stack">
-                { picture(lang, &drawn, &numbers, &stops) }
+                { picture(desk, &drawn, &numbers, &stops) }
                 <p class="caption">{ lang.map_is_simple() }</p>
                 <p class="here-line" role="status">{ said }</p>
                 <button type="button" class="button wide" onclick={ask}>{ lang.show_me() }</button>
@@ -108,7 +112,8 @@ fn text_size() -> i32 {
 }
 
 /// One's own position is a ring beneath the stops, so that it hides none.
-fn picture(lang: Lang, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html {
+fn picture(desk: &Desk, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html {
+    let lang = desk.lang();
     let (left, top, width, height) = map.view;
     let radius = map.radius;
     let outlines = map.areas.iter().enumerate().map(|(at, area)| {
@@ -126,24 +131,72 @@ fn picture(lang: Lang, map: &DayMap, numbers: &[usize], stops: &[Stop]) -> Html 
         html! { <>{ circle(radius * 3 / 2) }{ circle(radius / 3) }</> }
     });
     let points = map.points.iter().zip(numbers).map(|((x, y), at)| {
-        let class = match stops[at - 1].done {
+        let stop = &stops[at - 1];
+        let class = match stop.done {
             true => "point done",
             false => "point",
         };
+        let to = Route::member(&stop.entry.member.number);
+        let name = [&at.to_string(), ". ", stop.entry.member.name.as_str()].concat();
+        let circle = |class: &'static str, r: i32| html! { <circle {class} cx={x.to_string()} cy={y.to_string()} r={r.to_string()} /> };
         html! {
-            <g key={*at} {class}>
-                <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} />
+            <a key={*at} {class} href={to.path()} aria-label={name}>
+                { circle("reach", map.reach) }
+                { circle("disc", radius) }
                 <text x={x.to_string()} y={y.to_string()} dy="0.36em" font-size={(radius * 5 / 4).to_string()}>{ *at }</text>
-            </g>
+            </a>
         }
     });
+    let order = map
+        .points
+        .iter()
+        .map(|(x, y)| [x.to_string(), y.to_string()].join(","));
+    let order = order.collect::<Vec<_>>().join(" ");
+    let opens = {
+        let routes: Rc<[Route]> = { numbers.iter() }
+            .map(|at| Route::member(&stops[at - 1].entry.member.number))
+            .collect();
+        let desk = desk.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(to) = nearest(&event).and_then(|at| routes.get(at)).cloned() {
+                desk.going(move |_| to.clone()).emit(event);
+            }
+        })
+    };
     html! {
-        <svg class="day-map" viewBox={format!("{left} {top} {width} {height}")} role="img" aria-label={lang.day_map()}>
+        <svg class="day-map" viewBox={format!("{left} {top} {width} {height}")} role="group" aria-label={lang.day_map()} onclick={opens}>
             <g>{ for outlines }</g>
+            <polyline class="order-line" points={order} />
             <g class="here">{ for here }</g>
             <g>{ for points }</g>
         </svg>
     }
+}
+
+/// The place of the point that a tap on one of them means: where several lie under a thumb, the nearest. One that a key
+/// opens is meant itself.
+fn nearest(event: &MouseEvent) -> Option<usize> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let tapped = target.closest(".point").ok().flatten()?;
+    let points = tapped.parent_element()?.children();
+    let tap = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let by_key = event.detail() == 0;
+    let distance = |at: u32| {
+        let point = points.item(at)?;
+        if by_key {
+            return Some(if point == tapped { 0.0 } else { f64::MAX });
+        }
+        let dot = point.query_selector(".disc").ok().flatten()?;
+        let seen = dot.get_bounding_client_rect();
+        let (x, y) = (
+            seen.x() + seen.width() / 2.0,
+            seen.y() + seen.height() / 2.0,
+        );
+        Some((x - tap.0).hypot(y - tap.1))
+    };
+    let all = (0..points.length()).filter_map(|at| Some((at, distance(at)?)));
+    let (at, _) = all.min_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    usize::try_from(at).ok()
 }
 
 /// The same in words.

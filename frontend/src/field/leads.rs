@@ -8,7 +8,7 @@ use shared::model::{
     FactId, FoundLead, Handover, LeadId, LeadManner, LeadSource, LeadStage, Member, Moment,
 };
 use shared::order::sort_by_key;
-use shared::rules::leads::{Campaign, campaigns, has_declined, perhaps_members};
+use shared::rules::leads::{has_declined, perhaps_members};
 use shared::sync::FactState;
 use shared::text::{format_telephone, telephone_digits};
 use shared::wire::fact::FACT_SCHEMA;
@@ -254,13 +254,10 @@ fn perhaps_a_member(desk: &Desk, found: &[&Member]) -> Html {
 }
 
 fn promised(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
-    let promised = campaigns(&entry.lead, desk.today());
-    let cards = promised.iter().map(|campaign| {
-        let (title, how) = match campaign {
-            Campaign::EntranceFeeWaived => (lang.entrance_fee_waived(), lang.entrance_fee_how()),
-            Campaign::HalfAnnualFee => (lang.half_annual_fee(), lang.half_annual_fee_how()),
-        };
-        html! { <li key={title} class="campaign"><strong>{ title }</strong><span>{ how }</span></li> }
+    let promised = desk.snap.book.campaigns(&entry.lead, desk.today());
+    let cards = promised.iter().enumerate().map(|(at, campaign)| {
+        let until = lang.campaign_until(&lang.date(campaign.ends_on));
+        html! { <li key={at} class="campaign"><strong>{ &campaign.words }</strong><span>{ until }</span></li> }
     });
     html! {
         <section>
@@ -298,7 +295,11 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         });
         let handed = contact.handed_over.iter().map(|handover| {
             let item = lang.handover_item(handover.item);
-            html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", &handover.receipt].concat() }</p> }
+            let receipt = match handover.lacks_receipt() {
+                true => lang.receipt_missing_short(),
+                false => &handover.receipt,
+            };
+            html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", receipt].concat() }</p> }
         });
         let state = entry.state_of(one.fact);
         // The server never had a refused record, so there is nothing to correct.

@@ -30,6 +30,12 @@ texts! {
         stays_that_days: "このまま記録すると、その日の訪問になります。", "Recorded as it is, it is that day's visit.";
         make_it_todays: "今日の訪問にする", "Make it today's visit";
 
+        // Something urgent, told by telephone while it can't be sent
+        told_by_telephone: "電話で伝えた", "Told them by telephone";
+        was_told_by_telephone(at: &str): "電話で伝えました({at})", "Told by telephone ({at})";
+        urgent_goes_by_itself: "クレーム・退会希望の記録は、電波が戻ると自動で届きます。", "The record of the complaint or the wish to leave is sent by itself once there is a signal.";
+        not_told_yet: "まだ伝えていない", "Not told yet";
+
         // A wrong clock
         clock_ahead(by: &str): "端末の時計が{by}進んでいます", "This phone's clock is {by} ahead";
         clock_behind(by: &str): "端末の時計が{by}遅れています", "This phone's clock is {by} behind";
@@ -113,15 +119,24 @@ texts! {
         purpose_set(n: &str, purpose: &str): "{n}件の目的を「{purpose}」にしました。", "The purpose of {n} is now {purpose}.";
         purpose_undone: "目的を元に戻しました。", "The purposes are as before.";
         perhaps_a_member: "すでに会員かもしれません。勧誘の前に確かめてください", "Perhaps a member already: make sure before recruiting";
+        campaign_until(day: &str): "{day}までの入会", "For who joins until {day}";
+        campaigns_edit(season: &str): "非会員へのご案内({season})", "What non-members may be told ({season})";
+        campaigns_why: "訪問員の端末で、見込先にだけ期間中に表示されます。会員には表示されません。", "Shown on visitors' phones, of leads only and while it lasts; never of members.";
+        campaign_words: "ご案内(例: 入会金2,000円が無料)", "What is promised, such as: the entrance fee of 2,000 yen is waived";
+        campaign_starts: "開始日(なければ期間の初めから)", "From (empty: since the season began)";
+        campaign_ends: "終了日", "Until";
+        campaigns_save: "ご案内を保存する", "Save what may be told";
+        campaigns_saved: "非会員へのご案内を保存しました。端末には次の同期で届きます。", "Saved. The phones get it with their next sync.";
         campaign: "加入のご案内(非会員の方だけ)", "What may be promised, to non-members only";
-        entrance_fee_waived: "入会金2,000円が無料", "The entrance fee of 2,000 yen is waived";
-        entrance_fee_how: "いま入会の方が対象です。", "For who joins now.";
-        half_annual_fee: "年会費が半額", "The annual fee is halved";
-        half_annual_fee_how: "10月〜12月に入会の方が対象です。", "For who joins from October to December.";
 
         // What is carried
         carried: "手持ち", "You carry";
         carried_item(item: &str, left: i64): "{item} {left}", "{item}: {left}";
+        none_left: "手持ちが足りないはずです。渡したなら、そのまま記録できます。", "By the count you carry none of these. If you did hand one over, record it all the same.";
+        handed_this_year: "今年度すでに手渡しあり", "Handed over before, this fiscal year";
+        handed_already(when_and_who: &str): "今年度すでに渡しています: {when_and_who}", "Handed over already, this fiscal year: {when_and_who}";
+        receipt_missing: "受領番号・受領者が未記入です", "The receipt is missing";
+        receipt_missing_short: "受領 未記入", "receipt missing";
         carried_title: "訪問員の手持ち(ギフトカード・プレート)", "What visitors carry (gift cards, plates)";
         carried_given: "渡した数", "Given out";
         carried_handed: "手渡し済み", "Handed over";

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::model::{
-    Day, Fault, FiscalYear, Invalid, Member, MemberNumber, Moment, Priority, Reason, Season,
-    SeasonId, Target, TargetId, TargetState,
+    Campaign, Day, Fault, FiscalYear, Invalid, Member, MemberNumber, Moment, Priority, Reason,
+    Season, SeasonId, Target, TargetId, TargetState,
 };
 use shared::rules::{chosen, purpose};
 use shared::wire::RowKey;
@@ -62,6 +62,27 @@ pub fn add(write: &mut Write, season: &Season) -> ApiResult<()> {
     }
     store(write, season)?;
     Ok(())
+}
+
+/// What non-members may be told from now on.
+pub fn put_campaigns(
+    write: &mut Write,
+    id: SeasonId,
+    campaigns: Vec<Campaign>,
+) -> DbResult<Option<Season>> {
+    let Some(before) = one(&write.tx, id)? else {
+        return Ok(None);
+    };
+    let season = Season {
+        campaigns,
+        ..before
+    };
+    write
+        .tx
+        .prepare_cached("UPDATE seasons SET body = ?2 WHERE id = ?1")?
+        .execute(params![id.to_string(), to_json("season", &season)?])?;
+    write.stamp(&RowKey::Season(id), None)?;
+    Ok(Some(season))
 }
 
 fn is_there(tx: &Connection, season: &Season) -> DbResult<bool> {

@@ -1,6 +1,8 @@
 //! Invented doors: every so many businesses have something to know about them, and all that are in one of
 //! a few wards have a spot somewhere around its middle.
 
+use shared::model::{Area, AreaMap, Spot};
+
 pub(super) const HEADINGS: [&str; 6] = ["屋号", "入口", "定休日", "都合のよい時間", "緯度", "経度"];
 
 /// Shop name, entrance, closing days, good hours.
@@ -42,6 +44,30 @@ pub(super) fn of(at: usize, fields: &csv::StringRecord) -> [String; 6] {
         (format!("{lat:.6}"), format!("{lon:.6}"))
     });
     [shop, entrance, closed_on, good_hours, lat, lon]
+}
+
+/// Corners of an outline.
+const CORNERS: usize = 9;
+
+/// Invented outlines around the places of the demo's own members, one a ward: no ward's real border.
+pub(super) fn outlines() -> AreaMap {
+    let area = |(at, (name, lat, lon)): (usize, &(&str, f64, f64))| {
+        let corner = |n: usize| {
+            #[allow(clippy::cast_precision_loss, reason = "below ten")]
+            let turned = n as f64 / CORNERS as f64 * std::f64::consts::TAU;
+            let far = AROUND * 1.35 + scattered(at * CORNERS + n) / 8.0;
+            let spot = Spot::of_degrees(lat + turned.sin() * far, lon + turned.cos() * far * 1.2)?;
+            Some((spot.lon, spot.lat))
+        };
+        Area {
+            name: (*name).to_owned(),
+            rings: vec![(0..CORNERS).filter_map(corner).collect()],
+        }
+    };
+    AreaMap {
+        credit: "デモ用の架空の略図".to_owned(),
+        areas: WARDS.iter().enumerate().map(area).collect(),
+    }
 }
 
 /// Always the same for a row, and different for the next.

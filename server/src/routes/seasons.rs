@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use shared::model::limits::{SHORT_TEXT, at_most, not_too_many};
-use shared::model::{Season, SeasonId};
+use shared::model::{Campaign, Season, SeasonId};
 use shared::wire::ProblemKind;
-use shared::wire::office::{Choice, Chosen, NewSeason, Seasons, Targets};
+use shared::wire::office::{Campaigns, Choice, Chosen, NewSeason, Seasons, Targets};
 
 use super::extract::{Json, Path};
 use crate::app::App;
@@ -21,6 +21,7 @@ pub fn router() -> Router<App> {
         .route("/api/seasons/preview", post(preview))
         .route("/api/seasons/{id}/choose", get(preview_choice).post(choose))
         .route("/api/seasons/{id}/targets", get(targets))
+        .route("/api/seasons/{id}/campaigns", put(put_campaigns))
 }
 
 async fn list(State(app): State<App>, _: Actor) -> ApiResult<Json<Seasons>> {
@@ -109,6 +110,27 @@ async fn targets(
     Ok(Json(Targets { targets }))
 }
 
+async fn put_campaigns(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<SeasonId>,
+    Json(given): Json<Campaigns>,
+) -> ApiResult<Json<Season>> {
+    not_too_many("campaigns", &given.campaigns)?;
+    given.campaigns.iter().try_for_each(Campaign::validate)?;
+    let season = app
+        .blocking(move |db| {
+            db.write(|write| {
+                let season = seasons::put_campaigns(write, id, given.campaigns)?;
+                let season = season.ok_or(ProblemKind::NotFound)?;
+                audit::note(write, actor, "season.campaigns", &id.to_string())?;
+                Ok::<_, ApiError>(season)
+            })
+        })
+        .await?;
+    Ok(Json(season))
+}
+
 fn season(actor: Actor, given: NewSeason) -> ApiResult<Season> {
     let season = Season {
         id: SeasonId::mint(actor.at, mint::random()?),
@@ -118,6 +140,7 @@ fn season(actor: Actor, given: NewSeason) -> ApiResult<Season> {
         starts_on: given.starts_on,
         ends_on: given.ends_on,
         rule: given.rule,
+        campaigns: Vec::new(),
     };
     season.validate()?;
     not_too_many("rule.cohorts", &season.rule.cohorts)?;

@@ -1,7 +1,8 @@
 //! What only this visitor sees: the plan of each day with its own order, the leads to win, the card.
 
-use crate::model::{CarriedItem, Day, LeadId, OwnOrder, Plan, UserId};
+use crate::model::{Campaign, CarriedItem, Day, Lead, LeadId, OwnOrder, Plan, UserId};
 use crate::rules::effective_by;
+use crate::rules::leads::campaigns;
 use crate::sync::PendingFact;
 use crate::wire::{FactBody, VisitorCard};
 
@@ -21,6 +22,11 @@ impl Fieldbook {
 
     pub fn lead(&self, id: LeadId) -> Option<&LeadEntry> {
         self.leads.iter().find(|entry| entry.lead.id == id)
+    }
+
+    /// What may be promised to this lead today.
+    pub fn campaigns(&self, lead: &Lead, today: Day) -> Vec<&Campaign> {
+        campaigns(lead, &self.base.seasons, today)
     }
 
     /// Gift cards and plates that this visitor carries.

@@ -47,6 +47,19 @@ pub fn season() -> Season {
             cohorts: vec![FiscalYear(2020), FiscalYear(2021)],
             ..TargetRule::default()
         },
+        campaigns: vec![
+            campaign("入会金2,000円が無料", "2024-03-31"),
+            campaign("年会費が半額", "2023-12-31"),
+            campaign("夏の入会は記念品つき", "2023-08-31"),
+        ],
+    }
+}
+
+fn campaign(words: &str, ends_on: &str) -> Campaign {
+    Campaign {
+        words: words.to_owned(),
+        starts_on: None,
+        ends_on: ends_on.parse().expect("a literal day"),
     }
 }
 

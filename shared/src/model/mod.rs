@@ -42,7 +42,7 @@ pub use photo::{MOST_PHOTO_BYTES, MOST_PHOTOS, PhotoKind, PhotoRef};
 pub use place::{Place, Spot};
 pub use plan::{OwnOrder, Plan};
 pub use report::DailyReport;
-pub use season::{Season, SeasonKind, TargetRule};
+pub use season::{Campaign, Season, SeasonKind, TargetRule};
 pub use service::{CaseStory, Fit, Service};
 pub use stamp::PlaceStamp;
 pub use target::{Appointment, Assignment, Priority, Purpose, Reason, Target, TargetState};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::{Fault, SHORT_TEXT, required};
+use super::limits::{Fault, SHORT_TEXT, not_too_many, required};
 use super::{Day, FiscalYear, Invalid, SeasonId};
 use crate::json::Json;
 
@@ -15,6 +15,33 @@ pub struct Season {
     pub starts_on: Day,
     pub ends_on: Day,
     pub rule: TargetRule,
+    /// What non-members may be told of joining in these days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<Campaign>,
+}
+
+/// What the office lets visitors promise to who isn't a member yet, such as 入会金2,000円が無料, while it lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct Campaign {
+    pub words: String,
+    /// `None`: since the season began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<Day>,
+    pub ends_on: Day,
+}
+
+impl Campaign {
+    pub fn validate(&self) -> Result<(), Invalid> {
+        required("campaigns.words", &self.words, SHORT_TEXT)?;
+        if self.starts_on.is_some_and(|first| first > self.ends_on) {
+            return Err(Invalid::new("campaigns.ends_on", Fault::NotAllowed));
+        }
+        Ok(())
+    }
+
+    pub fn contains(&self, day: Day) -> bool {
+        self.starts_on.is_none_or(|first| first <= day) && day <= self.ends_on
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
@@ -49,7 +76,8 @@ impl Season {
         if self.kind == SeasonKind::Retention && self.rule.cohorts.is_empty() {
             return Err(Invalid::new("rule.cohorts", Fault::Missing));
         }
-        Ok(())
+        not_too_many("campaigns", &self.campaigns)?;
+        self.campaigns.iter().try_for_each(Campaign::validate)
     }
 
     pub fn contains(&self, day: Day) -> bool {

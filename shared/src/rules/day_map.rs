@@ -38,6 +38,8 @@ pub struct DayMap {
     pub here: Option<(i32, i32)>,
     /// How wide a point is drawn.
     pub radius: i32,
+    /// How far from its middle a thumb still meets it: 24 px on the smallest phone.
+    pub reach: i32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub fn day_map(
     );
     let radius = view.2.max(view.3) * text.clamp(100, 200) / 2_800;
     spread(&mut points, radius);
+    // The map is at least 288 px wide or 340 px high.
+    let reach = (view.2 * 25 / 288).max(view.3 * 25 / 340);
     let areas = map.map_or(&[][..], |map| &map.areas);
     let areas = areas.iter().map(|area| Outline {
         name: area.name.clone(),
@@ -94,6 +98,7 @@ pub fn day_map(
         points,
         here,
         radius,
+        reach,
     })
 }
 
@@ -260,6 +265,23 @@ mod tests {
                     assert!(seen, "{n} at {text} %: {:?} of {:?}", (x, y), drawn.view);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_thumb_meets_each_point_on_the_smallest_phone() {
+        for places in [
+            vec![at(35.44, 139.63)],
+            vec![at(35.40, 139.63), at(35.50, 139.64)],
+        ] {
+            let drawn = day_map(&places, None, None, 100).expect("drawn");
+            let (_, _, width, height) = drawn.view;
+            // As the browser fits it into 288 × 340 px.
+            let (px, unit) = [(288, width), (340, height)]
+                .into_iter()
+                .max_by_key(|(px, units)| i64::from(*units) * 1_000 / i64::from(*px))
+                .expect("two sides");
+            assert!(drawn.reach * 2 * px / unit >= 48, "{drawn:?}");
         }
     }
 

@@ -1,32 +1,26 @@
 //! Leads 見込先: how far one has come, what may be promised to it, and whether it is a member already.
 //!
 //! Source: plan FY2023: the entrance fee of 2,000 yen is waived, and the annual fee is halved from October to
-//! December, for those who aren't members; members paid in full and never see it.
+//! December, for those who aren't members; members paid in full and never see it. The office says each year what holds.
 
-use chrono::Datelike;
-
-use crate::model::{Day, Lead, LeadHistory, LeadOutcome, LeadStage, Member};
+use crate::model::{Campaign, Day, Lead, LeadHistory, LeadOutcome, LeadStage, Member, Season};
 use crate::text::{fold_query, telephone_digits};
 
-/// What may be promised to who isn't a member yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Campaign {
-    /// 入会金2,000円免除
-    EntranceFeeWaived,
-    /// 年会費半額(10〜12月の入会)
-    HalfAnnualFee,
-}
-
-/// Asked of a lead, so that no member can be asked about; one that has joined gets nothing more.
-pub fn campaigns(lead: &Lead, today: Day) -> Vec<Campaign> {
+/// What may be promised of joining today. Asked of a lead, so that no member can be asked about; one that has joined
+/// gets nothing more.
+pub fn campaigns<'a>(
+    lead: &Lead,
+    seasons: impl IntoIterator<Item = &'a Season>,
+    today: Day,
+) -> Vec<&'a Campaign> {
     if lead.stage == LeadStage::PaidAndJoined {
         return Vec::new();
     }
-    let mut campaigns = vec![Campaign::EntranceFeeWaived];
-    if (10..=12).contains(&today.month()) {
-        campaigns.push(Campaign::HalfAnnualFee);
-    }
+    let current = seasons.into_iter().filter(|season| season.contains(today));
+    let campaigns = current.flat_map(|season| &season.campaigns);
     campaigns
+        .filter(|campaign| campaign.contains(today))
+        .collect()
 }
 
 /// The stage after these contacts: the furthest that one of them reached, or what the office said beyond.
@@ -72,7 +66,10 @@ pub fn perhaps_members<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FactId, LeadContact, LeadId, LeadManner, LeadSource, UserId};
+    use crate::model::{
+        FactId, FiscalYear, LeadContact, LeadId, LeadManner, LeadSource, SeasonId, SeasonKind,
+        TargetRule, UserId,
+    };
     use crate::rules::fixtures::{at, day, member};
     use uuid::Uuid;
 
@@ -106,21 +103,60 @@ mod tests {
         }
     }
 
+    fn season(starts: &str, ends: &str, campaigns: &[(&str, Option<&str>, &str)]) -> Season {
+        Season {
+            id: SeasonId(Uuid::from_u128(3)),
+            name: "会員増強".to_owned(),
+            kind: SeasonKind::Recruitment,
+            fiscal_year: FiscalYear(2023),
+            starts_on: day(starts),
+            ends_on: day(ends),
+            rule: TargetRule::default(),
+            campaigns: { campaigns.iter() }
+                .map(|(words, from, until)| Campaign {
+                    words: (*words).to_owned(),
+                    starts_on: from.map(day),
+                    ends_on: day(until),
+                })
+                .collect(),
+        }
+    }
+
     #[test]
-    fn the_half_fee_is_promised_from_october_to_december_only() {
+    fn what_is_promised_is_the_offices_word_of_this_season_while_it_lasts() {
         let open = lead(LeadStage::Met, &[]);
-        for (today, half) in [
-            ("2023-09-30", false),
-            ("2023-10-01", true),
-            ("2023-12-31", true),
-            ("2024-01-01", false),
+        let seasons = [
+            season(
+                "2023-04-01",
+                "2024-03-31",
+                &[
+                    ("入会金", None, "2024-03-31"),
+                    ("年会費", Some("2023-10-01"), "2023-12-31"),
+                ],
+            ),
+            season(
+                "2022-04-01",
+                "2023-03-31",
+                &[("昨年度", None, "2024-03-31")],
+            ),
+        ];
+        let promised = |lead: &Lead, today: &str| -> Vec<String> {
+            let promised = campaigns(lead, &seasons, day(today)).into_iter();
+            promised.map(|campaign| campaign.words.clone()).collect()
+        };
+        for (today, expected) in [
+            ("2023-03-31", &["昨年度"][..]),
+            ("2023-09-30", &["入会金"]),
+            ("2023-10-01", &["入会金", "年会費"]),
+            ("2023-12-31", &["入会金", "年会費"]),
+            ("2024-01-01", &["入会金"]),
+            ("2024-04-01", &[]),
         ] {
-            let promised = campaigns(&open, day(today));
-            assert_eq!(promised.contains(&Campaign::HalfAnnualFee), half, "{today}");
-            assert!(promised.contains(&Campaign::EntranceFeeWaived), "{today}");
+            assert_eq!(promised(&open, today), expected, "{today}");
         }
         let joined = lead(LeadStage::PaidAndJoined, &[]);
-        assert_eq!(campaigns(&joined, day("2023-10-01")), []);
+        assert!(promised(&joined, "2023-10-01").is_empty());
+        assert!(campaigns(&open, &[], day("2023-10-01")).is_empty());
     }
 
     #[test]

@@ -139,6 +139,7 @@ fn the_first_apps_base_is_still_read() {
         starts_on: "2023-08-01".parse().expect("a day"),
         ends_on: "2024-02-29".parse().expect("a day"),
         rule: TargetRule::default(),
+        campaigns: Vec::new(),
     });
     let row = serde_json::to_string(&season).expect("a row serialises");
     let base = format!(r#"[[{row}],[{{"coupon":{{"id":7}}}}]]"#);

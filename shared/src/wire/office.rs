@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Fact;
 use crate::json::Json;
 use crate::model::{
-    CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, PhotoId, Purpose,
-    Reason, Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target, TargetId,
-    TargetRule, TargetState, TaskStatus, UserId, WithdrawalCase,
+    Campaign, CaseStatus, Complaint, Day, Fault, FiscalYear, Member, Moment, OfficeTask, PhotoId,
+    Purpose, Reason, Request, RequestCategory, RequestStatus, Season, SeasonKind, Service, Target,
+    TargetId, TargetRule, TargetState, TaskStatus, UserId, WithdrawalCase,
 };
 
 /// `GET /api/members?search=&page=`: 100 a page, by number.
@@ -69,6 +69,12 @@ pub struct NewSeason {
     pub starts_on: Day,
     pub ends_on: Day,
     pub rule: TargetRule,
+}
+
+/// `PUT /api/seasons/{id}/campaigns`: all that hold from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
+pub struct Campaigns {
+    pub campaigns: Vec<Campaign>,
 }
 
 /// `GET /api/seasons`

@@ -433,6 +433,7 @@ fn seasons() -> Vec<Season> {
         starts_on: day("2023-08-01"),
         ends_on: day("2024-02-29"),
         rule: TargetRule::default(),
+        campaigns: Vec::new(),
     };
     vec![
         Season {

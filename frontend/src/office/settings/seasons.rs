@@ -15,6 +15,7 @@ use crate::office::command::command;
 use crate::office::desk::use_desk;
 use crate::office::route::Route;
 use crate::office::season_new::ChoiceFound;
+use crate::office::settings::campaigns::CampaignsForm;
 use crate::office::toast::Said;
 
 #[component]
@@ -89,6 +90,13 @@ pub fn SeasonList() -> Html {
                         </table>
                     </div>
                 }
+            </section>
+            <section class="stack">
+                { for desk.seasons.iter().map(|line| {
+                    let season = line.season.clone();
+                    let key = [season.id.to_string(), season.campaigns.len().to_string()].concat();
+                    html! { <CampaignsForm {key} {season} /> }
+                }) }
             </section>
             <section class="stack" aria-live="polite">
                 { for found.iter().map(|(_, choice)| html! {

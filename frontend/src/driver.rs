@@ -131,6 +131,8 @@ struct Inner {
     client: RefCell<Client>,
     drafts: RefCell<drafts::Drafts>,
     adding: RefCell<Vec<(FactId, Adding)>>,
+    /// Drafts whose records are just being saved.
+    finishing: RefCell<Vec<FactId>>,
     book: RefCell<Book>,
     /// Screens are about to be told of a change; further ones until then need no word of their own.
     telling: Cell<bool>,
@@ -192,6 +194,7 @@ impl Driver {
             client: RefCell::new(client),
             drafts: RefCell::new(drafts),
             adding: RefCell::default(),
+            finishing: RefCell::default(),
             book: RefCell::default(),
             telling: Cell::new(false),
             storage: Cell::default(),
@@ -242,8 +245,23 @@ impl Driver {
     }
 
     /// Saves the record for good: deletes the draft that it was made of and adds it to the outbox in one
-    /// strict transaction. A second tap finds it saved already, which is as good.
+    /// strict transaction. A second tap finds it saved already, which is as good. It waits for no picture that is
+    /// being added.
     pub async fn finish(&self, draft: Option<Draft>, fact: Fact) -> Result<Finished, StoreError> {
+        let Some(id) = draft.as_ref().map(|draft| draft.id) else {
+            return self.save_record(None, fact).await;
+        };
+        let late = self.unheard_of(id, &fact);
+        self.0.finishing.borrow_mut().push(id);
+        let saved = self.save_record(draft, fact).await;
+        drafts::strike(&mut self.0.finishing.borrow_mut(), id);
+        if saved == Ok(Finished::Recorded) {
+            self.add_unheard_of(id, late);
+        }
+        saved
+    }
+
+    async fn save_record(&self, draft: Option<Draft>, fact: Fact) -> Result<Finished, StoreError> {
         let made_of = draft.as_ref().map(|draft| draft.id);
         if let Some(practice) = &self.1 {
             practice.finish(self, made_of, fact);

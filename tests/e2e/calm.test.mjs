@@ -102,7 +102,7 @@ async function day(asked) {
   await titled("訪問記録");
   await button(page, "代表者と面談").click();
   await page.locator(".section-head").first().waitFor();
-  for (const head of await page.locator(".section-head").all()) await head.click();
+  await people.openAllParts(page);
   for (const add of ADDS) await button(page, add).first().click();
   await page.getByLabel("メモ", { exact: true }).fill("裏口から");
   await see(page, "下書き保存済み");

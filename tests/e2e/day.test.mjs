@@ -91,9 +91,14 @@ test("a wish to leave and a complaint heard by telephone: the office's number wh
   await see(page, "未送信です。電話してください");
   await see(page, "045-000-1200");
   await looks.atPhone("call-urgent-unsent");
+  await button(page, "電話で伝えた").click();
+  await see(page, /電話で伝えました/);
+  await looks.atPhone("call-urgent-told");
   await page.goto(`${server.url}/member/300001`);
   await see(page, "退会の兆し: 退会したい · 会費の負担 · 今年度でやめたい");
   // On this screen too, with its arrow back; over a record it would only be in the way.
+  await see(page, /電話で伝えました/);
+  await button(page, "まだ伝えていない").click();
   await see(page, "045-000-1200");
   await server.start();
   await page.goto(server.url);

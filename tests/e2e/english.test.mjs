@@ -117,7 +117,7 @@ test("a whole record is English: every part, what is wanting, what becomes of it
   await button(page, "Met the representative").click();
   await page.locator(".section-head").first().waitFor();
   await look("visit");
-  for (const head of await page.locator(".section-head").all()) await head.click();
+  await people.openAllParts(page);
   for (const add of PARTS) await button(page, add).first().click();
   await button(page, "Wants to leave").click();
   await button(page, "Wants an explanation").first().click();

@@ -183,10 +183,30 @@ test("the numbers on the day's map grow with the text", async () => {
     }, size);
     await other.goto(`${server.url}/gallery/day-map`);
     await other.locator(".point").first().waitFor();
-    sizes.push((await other.locator(".point circle").first().boundingBox()).height);
+    sizes.push((await other.locator(".point .disc").first().boundingBox()).height);
     await other.close();
   }
   assert.ok(sizes[1] > sizes[0] * 1.8, `${sizes} px`);
+});
+
+test("each stop on the day's map opens its member, by a thumb or a key, and their order is drawn", async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open("day-map");
+  const points = page.locator(".day-map .point");
+  const count = await points.count();
+  assert.equal((await page.locator(".order-line").getAttribute("points")).split(" ").length, count);
+  const addresses = await points.evaluateAll((all) => all.map((it) => it.getAttribute("href")));
+  // A tap that lies under several means the nearest.
+  for (let at = 0; at < count; at += 1) {
+    await open("day-map");
+    const { x, y, width, height } = await points.nth(at).locator(".disc").boundingBox();
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.waitForURL(`**${addresses[at]}`);
+  }
+  await open("day-map");
+  await points.nth(1).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**${addresses[1]}`);
 });
 
 test("with the largest text a part's name and what is in it, a row and its state don't squeeze one another", async () => {
@@ -204,7 +224,6 @@ test("with the largest text a part's name and what is in it, a row and its state
 
 test("receipts that are filled in, and a new version that waits", async () => {
   await open("visit-handed");
-  await page.locator(".section-head", { hasText: "配布物・手渡し" }).click();
   assert.equal(await page.getByLabel("受領番号・受領者").first().inputValue(), "R-0001 総務課 渡邊 一郎様");
   await page.getByText("手持ち: ギフトカード500円 9").waitFor();
   const looks = new Looks(page, "gallery");
@@ -213,6 +232,49 @@ test("receipts that are filled in, and a new version that waits", async () => {
   await page.getByRole("button", { name: "更新する" }).waitFor();
   await open("today");
   assert.equal(await page.getByRole("button", { name: "更新する" }).count(), 0);
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("before a gift is handed over again, without a receipt, or with none left, the record says so", async () => {
+  await open("visit-handed-before");
+  const again = page.getByText("今年度すでに渡しています: 今日 自分");
+  assert.equal(await again.count(), 3, "of the card above and below, and of the plate");
+  assert.equal(await page.getByText("手持ちが足りないはずです").count(), 2);
+  const plate = page.locator(".entry", { hasText: "受領番号・受領者が未記入です" });
+  assert.equal(await plate.count(), 1);
+  await page.locator(".section-summary", { hasText: "受領 未記入" }).waitFor();
+  const looks = new Looks(page, "gallery");
+  await looks.atPhone("visit-handed-before-open", { fullPage: true });
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("a record says all at once what is wanting, and leads to the first", async () => {
+  await open("visit-wanting");
+  await page.getByRole("button", { name: "記録する", exact: true }).click();
+  await page.locator(".fault li").first().waitFor();
+  const said = (await page.locator(".fault li").allInnerTexts()).map((line) => line.split(":")[0]);
+  assert.deepEqual(said, ["メモ", "要望・ご意見", "説明の希望には、誰が・何を・誰に伝えてよいかの承諾"]);
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 5);
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+  const looks = new Looks(page, "gallery");
+  await looks.atPhone("visit-wanting-said", { fullPage: true });
+  // What is put right is wanting no more; the rest stays said.
+  await page.getByLabel("承諾した方").fill("渡邊 一郎");
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 4);
+  assert.equal(looks.found.join("\n"), "");
+});
+
+test("who has told the office by telephone sees a calm line instead of the alarm", async () => {
+  await open("today-urgent");
+  await page.getByRole("button", { name: "電話で伝えた" }).click();
+  await page.getByText(/電話で伝えました\(\d+:\d\d\)/).waitFor();
+  assert.equal(await page.getByText("未送信です。電話してください").count(), 0);
+  const looks = new Looks(page, "gallery");
+  await looks.atPhone("today-urgent-told");
+  await page.reload();
+  await page.getByText(/電話で伝えました/).waitFor();
+  await page.getByRole("button", { name: "まだ伝えていない" }).click();
+  await page.getByText("未送信です。電話してください").waitFor();
   assert.equal(looks.found.join("\n"), "");
 });
 

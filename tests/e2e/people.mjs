@@ -184,8 +184,16 @@ export async function spoilPushes(context) {
 }
 
 /** Opens one part of the visit's record. */
+/** Opens it, unless it is open since it holds something already. */
 export async function openPart(page, title) {
-  await page.locator(".section-head", { hasText: title }).click();
+  const head = page.locator(".section-head", { hasText: title });
+  if (await head.getAttribute("aria-expanded") !== "true") await head.click();
+}
+
+export async function openAllParts(page) {
+  const heads = page.locator(".section-head");
+  await heads.first().waitFor();
+  for (const head of await heads.all()) if (await head.getAttribute("aria-expanded") !== "true") await head.click();
 }
 
 export async function addRequest(page, category, words) {

@@ -93,6 +93,17 @@ const pictures = (page) => page.evaluate(async () => {
   return keys.filter((key) => key.startsWith("bytes:"));
 });
 
+const draftsOnDisk = (page) => page.evaluate(async () => {
+  const answer = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const db = await answer(indexedDB.open("meguri"));
+  const count = await answer(db.transaction("drafts").objectStore("drafts").count());
+  db.close();
+  return count;
+});
+
 async function take(page, what, picture) {
   await page.getByLabel(what).setInputFiles(picture);
 }
@@ -311,7 +322,6 @@ test("a draft that is typed while its picture is being kept goes on naming it", 
   await second.getByLabel("メモ", { exact: true }).fill("写真のまえに書いた");
   await take(second, "写真を撮る", file(await drawn(second, 64, 48)));
   await shown(second, "写真 1");
-  await until(() => button(second, "記録する").isEnabled(), "the record waits for ever");
   await see(second, "下書き保存済み");
   const named = await second.evaluate(() => window.named);
   const first = named.indexOf(1);
@@ -328,18 +338,17 @@ test("a page that is left while a picture is being reduced doesn't lose it", asy
   await openPart(page, "写真・名刺");
   await hold(page);
   await take(page, "写真を撮る", file(await drawn(page, 640, 480)));
-  await see(page, "写真を小さくして保存しています");
+  await see(page, "写真を小さくしています");
   await leaveAndReturn(page);
-  await see(page, "写真を小さくして保存しています");
-  assert.ok(await button(page, "記録する").isDisabled(), "the record waits for it");
+  await see(page, "写真を小さくしています");
+  assert.ok(await button(page, "記録する").isEnabled(), "the record waits for it");
   assert.ok(await page.getByLabel("写真を撮る").isDisabled());
   await screenshot(page, "photos-being-reduced", { fullPage: true });
   // The page that was opened anew writes the draft as it knows it.
   await page.getByLabel("メモ", { exact: true }).fill("店の前");
-  await see(page, "写真を小さくして保存しています");
+  await see(page, "写真を小さくしています");
   await letGo(page);
   await shown(page, "写真 1");
-  await until(() => button(page, "記録する").isEnabled(), "the record waits for ever");
   await see(page, "下書き保存済み");
 
   await hold(page);
@@ -393,6 +402,81 @@ test("a refused visit is opened again with all of its pictures, or not at all", 
   await button(page, "記録する").click();
   await people.send(page);
   await until(async () => (await pictures(page)).length === before, "the refused one's pictures are still here");
+});
+
+/** A visit with a picture that is being reduced until `letGo`; recorded meanwhile. */
+async function recordBeforeItsPicture(page, note, picture) {
+  await page.goto(server.url);
+  await people.nextStop(page);
+  const number = (await page.locator(".next-name").getAttribute("href")).split("/").pop();
+  const visited = await people.beginVisit(page, "不在");
+  await page.getByLabel("メモ", { exact: true }).fill(note);
+  await openPart(page, "写真・名刺");
+  await hold(page);
+  await take(page, "写真を撮る", picture);
+  await see(page, "写真を小さくしています");
+  await button(page, "記録する").click();
+  await see(page, `${visited}を記録しました。写真はこのあと加わります`);
+  return { number, name: visited };
+}
+
+test("a record doesn't wait for its picture, which is added to it once it is ready", async () => {
+  const { page } = browser;
+  const before = (await pictures(page)).length;
+  records.late = await recordBeforeItsPicture(page, "写真を待たずに", file(await drawn(page, 640, 480)));
+  await letGo(page);
+  await until(async () => (await pictures(page)).length === before + 1 && await draftsOnDisk(page) === 0, "it isn't in the record");
+  await page.goto(`${server.url}/member/${records.late.number}`);
+  await button(page, "写真・名刺を見る(1枚)").click();
+  await shown(page, "写真 1");
+  await see(page, "写真を待たずに");
+  await page.goto(server.url);
+  await people.send(page);
+  await see(page, "すべて事務局に届いています");
+  await page.goto(`${server.url}/report`);
+  await page.locator(".report-line").first().waitFor();
+  assert.equal(await page.locator(`.report-line[href$="${records.late.number}"]`).count(), 1, "a correction is no second visit");
+});
+
+test("killed while its picture is being reduced, the record has all of its words", async () => {
+  const late = await recordBeforeItsPicture(browser.page, "店じまいの前に", file(await drawn(browser.page, 640, 480)));
+  await browser.kill();
+  browser = await openBrowser({ profile: browser.profile, clock: NOW });
+  const { page } = browser;
+  await page.goto(`${server.url}/member/${late.number}`);
+  await see(page, "店じまいの前に");
+  await page.goto(server.url);
+  await people.nextStop(page);
+  assert.equal(await page.getByText(/書きかけ/).count(), 0);
+});
+
+test("a record that was taken back while its picture was being reduced has it in the draft", async () => {
+  const { page } = browser;
+  await recordBeforeItsPicture(page, "やり直し", file(await drawn(page, 640, 480)));
+  await button(page, "元に戻す").click();
+  await page.getByRole("heading", { name: "訪問記録", exact: true }).waitFor();
+  await letGo(page);
+  // What was added is in sight by itself.
+  await shown(page, "写真 1");
+  await page.getByLabel("メモ", { exact: true }).fill("やり直しました");
+  await see(page, "下書き保存済み");
+  await page.reload();
+  await shown(page, "写真 1");
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  await people.send(page);
+  await see(page, "すべて事務局に届いています");
+});
+
+test("a picture that can't be reduced after its record was saved is said until somebody has read it", async () => {
+  const { page } = browser;
+  const late = await recordBeforeItsPicture(page, "見積書の件", file(Buffer.from("見積書"), "見積書.jpg"));
+  await letGo(page);
+  await see(page, "この画像は読み取れませんでした");
+  await see(page, `「${late.name}」の記録は保存済みですが`);
+  await screenshot(page, "photos-late-failed", { fullPage: true });
+  await button(page, "確認した").click();
+  await page.getByText("この画像は読み取れませんでした").waitFor({ state: "detached" });
 });
 
 test("a draft that is given up frees its picture, unless it is brought back", async () => {

@@ -132,7 +132,7 @@ test("the phone's records", async () => {
     await looks.atPhone("visit");
     await button(page, "代表者と面談").click();
     await page.locator(".section-head").first().waitFor();
-    for (const head of await page.locator(".section-head").all()) await head.click();
+    await people.openAllParts(page);
     for (const add of ["要望を加える", "依頼を加える", "変更を加える", "紹介を加える", "配布物を加える", "手渡しを加える"]) {
       await button(page, add).click();
     }

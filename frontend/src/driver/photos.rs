@@ -3,6 +3,7 @@
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::Draft;
 use shared::model::{FactId, PhotoId, PhotoKind, PhotoRef};
+use shared::rules::standing;
 use shared::sync::{Event, Failure, PhotoState, StoredPhoto};
 use shared::wire::sync::Witness;
 use shared::wire::{Fact, FactBody};
@@ -21,12 +22,12 @@ const PATIENCE_MS: u32 = 120_000;
 /// The day has begun by then.
 const SWEEP_AFTER_MS: u32 = 5_000;
 
-/// Why a picture wasn't added. Nothing of the record is lost.
+/// Why a picture wasn't added. No word of the record is lost, and none waits for a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhotoError {
     /// Not a picture, or of a kind that this browser can't read.
     NotReadable,
-    /// The record was finished or given up meanwhile.
+    /// The record was given up or taken back meanwhile.
     NoDraft,
     Store(StoreError),
 }
@@ -34,7 +35,6 @@ pub enum PhotoError {
 /// How far the newest picture of a draft has come, whichever page is in sight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Adding {
-    /// The record waits for it.
     BeingReduced,
     /// On the disk, and in the draft; the draft's page hasn't named them yet.
     Kept(Vec<PhotoRef>),
@@ -63,12 +63,22 @@ impl Driver {
         let driver = self.clone();
         spawn_local(async move {
             let added = driver.reduce_and_keep(draft, kind, &file).await;
+            let here = driver.written_on(draft);
             let come_to = match added {
-                Ok(photo) => Adding::Kept(vec![photo]),
-                Err(error) => Adding::Failed(error),
+                Ok(Some((draft, photo))) => Some((draft, Adding::Kept(vec![photo]))),
+                Ok(None) => None,
+                Err(error) => Some((here, Adding::Failed(error))),
             };
-            driver.end_adding(driver.written_on(draft), come_to);
+            driver.end_adding(here, come_to);
         });
+    }
+
+    /// A person has read that a picture of a saved record is lost.
+    pub fn photo_failure_noted(&self, record: FactId) {
+        let mut adding = self.0.adding.borrow_mut();
+        adding.retain(|(of, how)| *of != record || how.is_under_way());
+        drop(adding);
+        self.adding_changed();
     }
 
     /// The draft's page names them as well.
@@ -87,8 +97,8 @@ impl Driver {
         self.adding_changed();
     }
 
-    /// One of those that were being reduced for this draft; its record waits for the others.
-    fn end_adding(&self, draft: FactId, come_to: Adding) {
+    /// One of those that were being reduced for this draft; and what is to be told on the page of which one.
+    fn end_adding(&self, draft: FactId, come_to: Option<(FactId, Adding)>) {
         let mut adding = self.0.adding.borrow_mut();
         let ended = adding
             .iter()
@@ -96,13 +106,15 @@ impl Driver {
         if let Some(ended) = ended {
             adding.swap_remove(ended);
         }
-        let unnamed = adding.iter_mut().find_map(|(of, how)| match how {
-            Adding::Kept(photos) if *of == draft => Some(photos),
-            _ => None,
-        });
-        match (unnamed, come_to) {
-            (Some(unnamed), Adding::Kept(photos)) => unnamed.extend(photos),
-            (_, come_to) => adding.push((draft, come_to)),
+        if let Some((draft, come_to)) = come_to {
+            let unnamed = adding.iter_mut().find_map(|(of, how)| match how {
+                Adding::Kept(photos) if *of == draft => Some(photos),
+                _ => None,
+            });
+            match (unnamed, come_to) {
+                (Some(unnamed), Adding::Kept(photos)) => unnamed.extend(photos),
+                (_, come_to) => adding.push((draft, come_to)),
+            }
         }
         drop(adding);
         self.adding_changed();
@@ -122,12 +134,13 @@ impl Driver {
         }
     }
 
+    /// The draft whose page is to name it; `None` where its record has it.
     async fn reduce_and_keep(
         &self,
         draft: FactId,
         kind: PhotoKind,
         file: &File,
-    ) -> Result<PhotoRef, PhotoError> {
+    ) -> Result<Option<(FactId, PhotoRef)>, PhotoError> {
         let Reduced { jpeg, sha256 } = reduced(file).await.ok_or(PhotoError::NotReadable)?;
         let photo = PhotoRef {
             id: PhotoId::mint(page::now(), page::random()),
@@ -135,20 +148,105 @@ impl Driver {
             sha256,
             bytes: u32::try_from(jpeg.len()).map_err(|_| PhotoError::NotReadable)?,
         };
-        let writing = self.draft(self.written_on(draft));
-        let writing = writing.ok_or(PhotoError::NoDraft)?;
+        self.no_record_being_saved(draft).await;
+        let Some(writing) = self.draft(self.written_on(draft)) else {
+            return self.add_late(draft, &photo, jpeg).await;
+        };
         let kept = self.keep_photos(writing, vec![(photo.clone(), jpeg.clone())]);
         let kept = match kept.await {
             // Another window has just finished the record: what is written here corrects it.
             Err(StoreError::AlreadySaved) => match self.keep_beside(draft, None).await {
-                Ok(Some(beside)) => self.keep_photos(beside, vec![(photo.clone(), jpeg)]).await,
-                Ok(None) => return Err(PhotoError::NoDraft),
+                Ok(Some(beside)) => {
+                    let photos = vec![(photo.clone(), jpeg.clone())];
+                    self.keep_photos(beside, photos).await
+                }
+                Ok(None) => Ok(()),
                 Err(error) => Err(error),
             },
             kept => kept,
         };
         kept.map_err(PhotoError::Store)?;
-        Ok(photo)
+        self.no_record_being_saved(draft).await;
+        let here = self.written_on(draft);
+        match self.draft(here) {
+            Some(_) => Ok(Some((here, photo))),
+            None => self.add_late(draft, &photo, jpeg).await,
+        }
+    }
+
+    /// Until then nobody knows whether a picture belongs to a draft or to a record.
+    async fn no_record_being_saved(&self, draft: FactId) {
+        while self.0.finishing.borrow().contains(&draft) {
+            page::painted().await;
+        }
+    }
+
+    /// A record never waits for a picture: one that is ready later is added by correcting the record; or it goes on in
+    /// the draft in which that is written anew.
+    async fn add_late(
+        &self,
+        record: FactId,
+        photo: &PhotoRef,
+        jpeg: Vec<u8>,
+    ) -> Result<Option<(FactId, PhotoRef)>, PhotoError> {
+        // What it was stored under before belongs to the record as it was saved.
+        let id = PhotoId::mint(page::now(), page::random());
+        let photo = PhotoRef {
+            id,
+            ..photo.clone()
+        };
+        let picture = vec![(photo.clone(), jpeg)];
+        let now = match &self.1 {
+            Some(practice) => practice.snapshot(self),
+            None => self.snapshot(),
+        };
+        let own = now.book.own();
+        let Some(fact) = standing(own, record) else {
+            let anew = now.drafts.iter().find(|draft| draft.is_anew(record, own));
+            let anew = anew.cloned().ok_or(PhotoError::NoDraft)?;
+            let draft = anew.id;
+            let kept = self.keep_photos(anew, picture).await;
+            return { kept.map_err(PhotoError::Store) }.map(|()| Some((draft, photo)));
+        };
+        let correction = Draft::with_photo(fact, &photo, page::now(), page::random());
+        let (draft, fact) = correction.ok_or(PhotoError::NoDraft)?;
+        match &self.1 {
+            Some(practice) => practice.keep_photos(picture),
+            None => { self.write_photos(&draft, picture).await }.map_err(PhotoError::Store)?,
+        }
+        let saved = self.finish(Some(draft), fact).await;
+        { saved.map_err(PhotoError::Store) }.map(|_| None)
+    }
+
+    /// Pictures that were kept for this draft, but that its record doesn't name since its page hadn't heard of them.
+    pub(super) fn unheard_of(&self, draft: FactId, fact: &Fact) -> Vec<PhotoRef> {
+        let FactBody::Visit(visit) = &fact.body else {
+            return Vec::new();
+        };
+        let adding = self.0.adding.borrow();
+        let kept = adding.iter().filter_map(|(of, how)| match how {
+            Adding::Kept(photos) if *of == draft => Some(photos),
+            _ => None,
+        });
+        let unnamed = |photo: &&PhotoRef| visit.photos.iter().all(|named| named.id != photo.id);
+        kept.flatten().filter(unnamed).cloned().collect()
+    }
+
+    pub(super) fn add_unheard_of(&self, record: FactId, photos: Vec<PhotoRef>) {
+        let driver = self.clone();
+        spawn_local(async move {
+            for photo in photos {
+                let jpeg = driver.jpeg(photo.id).await;
+                let added = match jpeg {
+                    Ok(Some(jpeg)) => driver.add_late(record, &photo, jpeg).await,
+                    Ok(None) => Err(PhotoError::Store(StoreError::PhotoGone)),
+                    Err(error) => Err(PhotoError::Store(error)),
+                };
+                if let Err(error) = added {
+                    driver.end_adding(record, Some((record, Adding::Failed(error))));
+                }
+            }
+        });
     }
 
     fn draft(&self, id: FactId) -> Option<Draft> {
@@ -225,8 +323,8 @@ impl Driver {
         Ok(())
     }
 
-    /// The pictures of a draft whose record another window has saved go on in the one that corrects it; that
-    /// waits for them, and its page names them.
+    /// The pictures of a draft whose record another window has saved go on in the one that corrects it, whose page
+    /// names them.
     pub(super) async fn copy_into(&self, beside: Draft, photos: &[PhotoRef]) {
         if photos.is_empty() {
             return;
@@ -237,7 +335,7 @@ impl Driver {
             Ok(copies) => Adding::Kept(copies),
             Err(error) => Adding::Failed(PhotoError::Store(error)),
         };
-        self.end_adding(id, come_to);
+        self.end_adding(id, Some((id, come_to)));
     }
 
     /// Begins the draft that takes a visit's stead, with copies of its pictures under ids of their own; unless

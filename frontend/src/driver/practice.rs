@@ -107,7 +107,7 @@ impl Practice {
         self.on_change.emit((driver.clone(), now));
     }
 
-    fn snapshot(&self, driver: &Driver) -> Snapshot {
+    pub fn snapshot(&self, driver: &Driver) -> Snapshot {
         let kept = self.kept.borrow();
         Snapshot {
             me: Some(Me {

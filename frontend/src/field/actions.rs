@@ -2,7 +2,7 @@
 
 use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, FoundForm, LeadForm, VisitForm};
 use shared::model::{CallDirection, FactId, FoundLead, LeadId, MemberNumber, Moment, PhotoId};
-use shared::rules::place_link;
+use shared::rules::{place_link, standing};
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::RejectCode;
@@ -209,7 +209,12 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
     let mut pictures = Vec::new();
     let form = match &fact.body {
         FactBody::Visit(visit) => {
-            pictures.clone_from(&visit.photos);
+            // One that was ready after the record had been saved is in its correction.
+            let stands = standing(desk.snap.book.own(), fact.id);
+            pictures.clone_from(match stands.map(|fact| &fact.body) {
+                Some(FactBody::Visit(newest)) => &newest.photos,
+                _ => &visit.photos,
+            });
             let random = || desk.driver.random();
             // What a taken back correction had replaced counts again: it is still to be replaced.
             DraftForm::Visit(Box::new(VisitForm {

@@ -44,13 +44,11 @@ pub fn CardPage(props: &CardProps) -> Html {
     let photo = card
         .map(|card| card.photo.as_str())
         .filter(|photo| !photo.is_empty());
-    let photo = photo.map_or_else(
-        || html! { <p class="no-photo">{ lang.card_no_photo() }</p> },
-        |photo| {
-            let source = ["data:image/jpeg;base64,", photo].concat();
-            html! { <img src={source} alt={lang.card_photo_of(name)} width="240" height="300" /> }
-        },
-    );
+    // Without one nothing keeps its place: an empty frame doesn't say who one is.
+    let photo = photo.map(|photo| {
+        let source = ["data:image/jpeg;base64,", photo].concat();
+        html! { <img src={source} alt={lang.card_photo_of(name)} width="240" height="300" /> }
+    });
     let until = card.and_then(|card| card.valid_until).map(|day| {
         let words = lang.date(day);
         if day < now.day() {
@@ -65,7 +63,7 @@ pub fn CardPage(props: &CardProps) -> Html {
             <div class="content">
                 <header><div class="head"><h1 tabindex="-1">{ lang.card() }</h1></div></header>
                 <main class="page">
-                    <div class="card-photo">{ photo }</div>
+                    <div class="card-photo">{ for photo }</div>
                     <p class="card-name">{ name }</p>
                     <p class="card-affiliation">{ affiliation }</p>
                     <div class="card-until">{ for until }</div>

@@ -35,7 +35,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 94] = [
+const STATES: [&str; 96] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -83,6 +83,8 @@ const STATES: [&str; 94] = [
     "visit-closed-down",
     "visit-photos",
     "visit-handed",
+    "visit-handed-before",
+    "visit-wanting",
     "visit-linked",
     "visit-left-over",
     "visit-saved-elsewhere",

@@ -19,6 +19,7 @@ use super::route::Route;
 use super::screen::{Screen, screen};
 use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
+use super::visit::handed::{missing_receipt, warnings};
 use super::visit::moments::{day_input, past_input, time_input};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
@@ -410,6 +411,8 @@ fn contact(
     let met = matches!(form.outcome, Some(LeadOutcome::Met | LeadOutcome::Applied));
     let handed = contact.handed_over.first();
     let has_gift = handed.is_some();
+    let before = entry.map(|entry| entry.handed_this_year(desk.today(), [form.corrects, None]));
+    let before = before.unwrap_or_default();
     let gives = desk.snap.book.gives_gift_card();
     let was_at = lang.time_seen_on(contact.at, desk.today());
     html! {
@@ -429,10 +432,12 @@ fn contact(
             if has_gift || (gives && asked && met) {
                 <div class="stack">
                     { check(lang.gift_card_500_handed(), has_gift, gift) }
+                    { warnings(desk, &before, form.corrects, HandoverItem::GiftCard500, 1) }
                     if let Some(handed) = handed {
                         <TextInput label={lang.receipt()} start={handed.receipt.clone()} on_text={receipt}
                             invalid={fault.is_some_and(|fault| fault.field == "handed_over.receipt")} />
                     }
+                    { for handed.map(|handed| missing_receipt(lang, handed)) }
                     { for carried_line(desk) }
                 </div>
             }

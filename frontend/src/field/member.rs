@@ -599,11 +599,11 @@ fn details(lang: Lang, desk: &Desk, contact: &Contact) -> Vec<String> {
         }
         for handover in handed_over {
             let item = lang.handover_item(handover.item);
-            lines.push(format!(
-                "{}: {item} {}",
-                lang.handed_over(),
-                handover.receipt
-            ));
+            let receipt = match handover.lacks_receipt() {
+                true => lang.receipt_missing_short(),
+                false => &handover.receipt,
+            };
+            lines.push(format!("{}: {item} {receipt}", lang.handed_over()));
         }
         if let Some(next) = next_step {
             let kind = lang.next_step_kind(next.kind);

@@ -31,6 +31,7 @@ pub mod stops;
 pub mod sync_page;
 pub mod toast;
 pub mod today;
+mod told;
 pub mod trouble;
 pub mod update;
 pub mod visit;

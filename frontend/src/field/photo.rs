@@ -9,8 +9,10 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device::ObjectUrl;
+use crate::driver::{Adding, PhotoError};
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::ui::{Tone, announced};
 
 #[derive(Debug, Properties, PartialEq)]
 pub struct PhotoProps {
@@ -124,6 +126,30 @@ pub fn photo_chips(lang: Lang, photos: &[&PendingPhoto]) -> Html {
     let chips = chips.into_iter().filter(|(count, _, _)| *count > 0);
     let chips = chips.map(|(_, class, words)| html! { <span key={class} {class}>{ words }</span> });
     html! { <span class="chips">{ for chips }</span> }
+}
+
+/// Pictures that couldn't be added to records that are saved already: nobody looks at their page any more.
+pub fn lost_photos(desk: &Desk) -> Html {
+    let lang = desk.lang();
+    let lost = desk.snap.adding.iter().filter_map(|(record, adding)| {
+        let Adding::Failed(error) = adding else {
+            return None;
+        };
+        let record = *record;
+        let name = desk.name_of(desk.own_fact(record)?.member()?);
+        let onclick = desk.click(move |desk| desk.driver.photo_failure_noted(record));
+        let body = html! { <>
+            <p>{ lang.photo_of_record_lost(&name) }</p>
+            <p>{ lang.photo_take_again() }</p>
+            <button type="button" class="button" {onclick}>{ lang.note_it() }</button>
+        </> };
+        let happened = match error {
+            PhotoError::NotReadable => lang.photo_not_readable(),
+            PhotoError::NoDraft | PhotoError::Store(_) => lang.photo_not_kept(),
+        };
+        Some(announced(Tone::Urgent, happened, body))
+    });
+    html! { <div>{ for lost }</div> }
 }
 
 /// Those of this visit that are on the phone.

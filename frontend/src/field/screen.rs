@@ -3,14 +3,15 @@
 use shared::model::Fault;
 use shared::rules::unreported_days;
 use shared::sync::Phase;
-use shared::text::telephone_digits;
 use yew::prelude::*;
 
 use super::desk::Desk;
 use super::device;
 use super::help::practice_line;
 use super::news::news;
+use super::photo::lost_photos;
 use super::route::Route;
+use super::told::UrgentUnsent;
 use super::trouble::silent;
 use super::update::update_line;
 use crate::i18n::Lang;
@@ -165,7 +166,8 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
             }
             { for desk.snap.sync.clock_ahead_ms.map(|ahead| wrong_clock(lang, ahead)) }
             if !desk.place.route.is_writing() {
-                { urgent_unsent(desk) }
+                <UrgentUnsent desk={desk.clone()} />
+                { lost_photos(desk) }
             }
             if !writing {
                 { line_banner(lang) }
@@ -210,39 +212,4 @@ pub fn inside_line(lang: Lang) -> Html {
         <a class="button" href={device::outside_line()}>{ lang.open_outside_line() }</a>
     </> };
     notice(Tone::Urgent, lang.inside_line(), body)
-}
-
-/// A complaint or a wish to leave that hasn't arrived: somebody has to telephone.
-fn urgent_unsent(desk: &Desk) -> Html {
-    let lang = desk.lang();
-    let waiting = desk
-        .snap
-        .sync
-        .pending
-        .iter()
-        .any(|pending| pending.fact.is_urgent() && !pending.state.has_arrived());
-    let body = || {
-        let office = desk.snap.book.office().cloned().unwrap_or_default();
-        let call = ["tel:", &telephone_digits(&office.telephone)].concat();
-        let body = html! { <>
-            <p>{ lang.urgent_unsent_why() }</p>
-            if office.telephone.is_empty() {
-                <p>{ lang.office_number_unknown() }</p>
-            } else {
-                <a class="button urgent" href={call}>
-                    { icon(Sign::Telephone) }
-                    <span>{ office.name }</span>
-                    <span class="number-line">{ office.telephone }</span>
-                </a>
-            }
-        </> };
-        announced(Tone::Urgent, lang.urgent_unsent(), body)
-    };
-    html! {
-        <div class="urgent-unsent">
-            if waiting {
-                { body() }
-            }
-        </div>
-    }
 }

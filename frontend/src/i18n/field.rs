@@ -351,7 +351,10 @@ texts! {
         sheets(count: usize): "{count}枚", "{count}";
         take_photo: "写真を撮る", "Take a photo";
         take_card: "名刺を撮る", "Photograph a business card";
-        photo_being_kept: "写真を小さくして保存しています…", "The photo is being reduced and saved…";
+        photo_being_kept: "写真を小さくしています。待たずに記録できます。", "The photo is being reduced. You needn't wait to record.";
+        photo_follows: "。写真はこのあと加わります", "; its photo follows";
+        photo_of_record_lost(name: &str): "「{name}」の記録は保存済みですが、この写真は付いていません。", "The record of {name} is saved, but without this photo.";
+        photo_take_again: "必要なら、記録を「訂正する」で開いて撮り直してください。", "If it is needed, open the record with Correct and take it again.";
         photo_privacy: "撮影場所などの情報は取り除いて保存します。", "Where and with what it was taken is removed before it is saved.";
         most_photos(most: usize): "写真・名刺は1回の訪問で{most}枚までです。", "One visit takes up to {most} photos and business cards.";
         photo_taken_out: "1枚外しました", "One was taken out";

@@ -72,7 +72,6 @@ texts! {
         card_check: "ご確認はこちらへ", "To check, call";
         card_valid_until(day: &str): "有効期限 {day}", "Valid until {day}";
         card_expired(day: &str): "有効期限切れ({day}まで)。事務局に連絡してください。", "Expired on {day}. Call the office.";
-        card_no_photo: "写真は事務局が登録します", "The office adds the photo";
         card_photo_of(name: &str): "{name}の写真", "Photo of {name}";
         card_now: "ただいまの日時", "Now";
         card_waits: "訪問員証はまだ届いていません。名前だけを表示しています。", "The card hasn't arrived yet; only the name is shown.";

@@ -218,7 +218,9 @@ fn leaflet(leaflet: &Leaflet, lang: Lang) -> String {
 fn handover(handover: &Handover, lang: Lang) -> String {
     let Handover { item, receipt } = handover;
     let item = lang.was_handed_over(lang.handover_item(*item));
-    if receipt.is_empty() {
+    if handover.lacks_receipt() {
+        in_a_row(&[&item, lang.receipt_missing_short()])
+    } else if receipt.is_empty() {
         item
     } else {
         in_a_row(&[&item, &lang.receipt_is(receipt)])

@@ -161,6 +161,41 @@ impl Draft {
         }
     }
 
+    /// The record of a visit corrected by a picture that was ready only after it had been saved; `None` of anything else.
+    pub fn with_photo(
+        record: &Fact,
+        photo: &PhotoRef,
+        now: Moment,
+        random: [u8; 10],
+    ) -> Option<(Self, Fact)> {
+        let FactBody::Visit(visit) = &record.body else {
+            return None;
+        };
+        let mut form = VisitForm::correcting(record.id, visit);
+        form.name_photo(photo);
+        let draft = Self {
+            id: FactId::mint(now, random),
+            member: Some(visit.member.clone()),
+            changed_at: now,
+            form: DraftForm::Visit(Box::new(form)),
+        };
+        let fact = draft.finish(now, &[]).ok()?;
+        Some((draft, fact))
+    }
+
+    /// The visit `record` was taken back, among `own` records, and is being written anew here.
+    pub fn is_anew(&self, record: FactId, own: &[Fact]) -> bool {
+        let takes_back = |fact: &Fact| match fact.body {
+            FactBody::Retract { fact: taken_back } => taken_back == record,
+            _ => false,
+        };
+        let after = match &self.form {
+            DraftForm::Visit(form) => &form.after,
+            _ => return false,
+        };
+        { own.iter() }.any(|fact| takes_back(fact) && after.contains(&fact.id))
+    }
+
     /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.
     /// What is refused names the one field that still has to be filled or changed.
     pub fn finish(&self, now: Moment, own: &[Fact]) -> Result<Fact, Invalid> {
@@ -454,30 +489,67 @@ impl VisitForm {
             && self.visit == Self::new(member.clone(), *at, *target, *walk_in).visit
     }
 
-    /// Entries that were opened but left empty are no part of the record.
+    /// All that keeps it from being recorded, each at its place.
+    pub fn faults(&self) -> Vec<Invalid> {
+        match self.outcome {
+            None => vec![Invalid::new("outcome", Fault::Missing)],
+            Some(outcome) => {
+                let own = self.comes_again_in_time().err();
+                own.into_iter()
+                    .chain(self.as_visit(outcome).faults())
+                    .collect()
+            }
+        }
+    }
+
     pub(super) fn record(&self) -> Result<Visit, Invalid> {
-        let mut visit = self.visit.clone();
-        visit.outcome = self
+        let outcome = self
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
-        let next = visit.next_step.as_ref().and_then(NextStep::due_at);
+        self.comes_again_in_time()?;
+        Ok(self.as_visit(outcome))
+    }
+
+    /// Nobody agrees in a visit on what lies before it.
+    fn comes_again_in_time(&self) -> Result<(), Invalid> {
+        let next = self.visit.next_step.as_ref().and_then(NextStep::due_at);
         let anew = self.corrects.or(self.instead_of).is_none();
-        if anew && next.is_some_and(|next| next < visit.at) {
-            return Err(Invalid::new("next_step.minute", Fault::NotAllowed));
+        match next {
+            Some(next) if anew && next < self.visit.at => {
+                Err(Invalid::new("next_step.minute", Fault::NotAllowed))
+            }
+            _ => Ok(()),
         }
+    }
+
+    /// Entries that were opened but left as they were are no part of the record; what was begun in any other way is, and
+    /// its words are asked for.
+    fn as_visit(&self, outcome: Outcome) -> Visit {
+        let mut visit = self.visit.clone();
+        visit.outcome = outcome;
         let kept = |text: &str| !text.trim().is_empty();
-        visit.requests.retain(|request| kept(&request.words));
-        visit.office_tasks.retain(|task| kept(&task.what));
-        visit.complaint = visit.complaint.filter(|complaint| kept(&complaint.words));
-        visit.changes.retain(|change| kept(&change.new));
+        visit.requests.retain(|request| {
+            let answered = request.category != RequestCategory::Other || !request.reply_wanted;
+            answered || kept(&request.words)
+        });
         visit
-            .introductions
-            .retain(|lead| kept(&lead.business) || kept(&lead.contact) || kept(&lead.telephone));
-        visit.leaflets.retain(|leaflet| kept(&leaflet.edition));
+            .office_tasks
+            .retain(|task| task.due_on.is_some() || kept(&task.what));
+        visit.complaint = visit.complaint.filter(|complaint| kept(&complaint.words));
+        visit
+            .changes
+            .retain(|change| change.field != ChangedField::Representative || kept(&change.new));
+        visit.introductions.retain(|lead| {
+            let texts = [&lead.business, &lead.contact, &lead.telephone];
+            lead.consented || texts.into_iter().any(|text| kept(text))
+        });
+        visit
+            .leaflets
+            .retain(|leaflet| leaflet.copies != 1 || kept(&leaflet.edition));
         for text in [&mut visit.met_person, &mut visit.note, &mut visit.opinion] {
             *text = text.trim().to_owned();
         }
-        Ok(visit)
+        visit
     }
 }
 
@@ -511,200 +583,5 @@ pub(super) fn with_new_ids(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fieldbook::{Fieldbook, sample};
-    use crate::sync::FactState;
-
-    #[test]
-    fn one_owners_other_business_takes_over_what_is_common_and_counts_as_one_conversation() {
-        let (first, second) = (
-            sample::member("100003", "", ""),
-            sample::member("100010", "", ""),
-        );
-        let met = Outcome::MetRepresentative;
-        let visit = sample::visit_with(80, &first, sample::at(0, 9, 0), met, |visit| {
-            visit.met_person = "渡邊 一郎".to_owned();
-            visit.note = "駐車場の件".to_owned();
-            visit.handed_over.push(Handover {
-                item: HandoverItem::GiftCard500,
-                receipt: "R-1".to_owned(),
-            });
-        });
-        let FactBody::Visit(said) = &visit.body else {
-            panic!("not a visit");
-        };
-        let form = VisitForm::linked(visit.id, said, second.number.clone(), None);
-        let draft = Draft {
-            id: FactId::mint(sample::at(0, 9, 5), sample::random(81)),
-            member: Some(second.number),
-            changed_at: sample::at(0, 9, 5),
-            form: DraftForm::Visit(Box::new(form)),
-        };
-        let linked = draft.finish(sample::at(0, 9, 6), &[]).expect("complete");
-        let FactBody::Visit(other) = &linked.body else {
-            panic!("not a visit");
-        };
-        assert_eq!((other.at, other.outcome), (said.at, said.outcome));
-        assert_eq!(other.met_person, said.met_person);
-        assert!(other.handed_over.is_empty() && other.note.is_empty());
-        assert_eq!(other.linked_with, Some(visit.id));
-        let report = daily_report(sample::day(), &[visit, linked], sample::at(0, 18, 0));
-        assert_eq!((report.visits, report.met), (1, 1));
-    }
-
-    #[test]
-    fn a_call_written_anew_hears_the_same_under_new_ids() {
-        let now = sample::at(0, 9, 0);
-        let member = sample::member("100003", "", "");
-        let mut form = CallForm::new(now, CallDirection::Out, None);
-        form.word = Some(CallWord::Declined);
-        let id = ComplaintId::mint(now, sample::random(1));
-        crate::fieldbook::write_complaint(&mut form.complaint, "  ".to_owned(), id);
-        assert_eq!(form.complaint, None);
-        crate::fieldbook::write_complaint(&mut form.complaint, "請求書".to_owned(), id);
-        let case = WithdrawalCaseId::mint(now, sample::random(2));
-        let leaving = crate::fieldbook::RiskEdit::Level(Some(RiskLevel::Leaving));
-        leaving.apply(&mut form.risk, case);
-        let said = form.record(member.number.clone()).expect("complete");
-        assert!(said.is_urgent());
-        assert_eq!(CallForm::reopened(&said), form);
-        let anew = CallForm::anew(&said, now, || sample::random(9));
-        let again = anew.record(member.number.clone()).expect("complete");
-        let words = |call: &CallAttempt| call.complaint.clone().map(|said| said.words);
-        assert_eq!(words(&again), words(&said));
-        assert_ne!(again.complaint, said.complaint);
-        assert_ne!(again.risk, said.risk);
-
-        form.note = "長".repeat(limits::LONG_TEXT + 1);
-        form.word = None;
-        let fault = form.fault(&member.number);
-        assert_eq!(fault, Some(Invalid::new("note", Fault::TooLong)));
-    }
-
-    #[test]
-    fn what_a_call_agreed_on_is_never_before_the_call() {
-        let number = sample::member("100003", "", "").number;
-        let mut form = CallForm::new(sample::at(0, 10, 0), CallDirection::Out, None);
-        let past = Some(Invalid::new("result.at", Fault::NotAllowed));
-        for word in [CallWord::Appointment, CallWord::CallBack] {
-            form.word = Some(word);
-            form.when = None;
-            assert_eq!(form.fault(&number), None, "it is missing, not wrong");
-            for (when, expected) in [
-                (sample::at(0, 9, 59), &past),
-                (sample::at(-1, 14, 0), &past),
-                (sample::at(0, 10, 0), &None),
-                (sample::at(1, 9, 0), &None),
-            ] {
-                form.when = Some(when);
-                assert_eq!(form.fault(&number), *expected, "{word:?} {when:?}");
-                assert_eq!(form.record(number.clone()).err(), *expected);
-            }
-        }
-        form.when = Some(sample::at(-1, 14, 0));
-        form.word = Some(CallWord::NoAnswer);
-        assert_eq!(form.fault(&number), None, "nothing was agreed on");
-        form.word = Some(CallWord::CallBack);
-        form.corrects = Some(FactId::mint(sample::at(0, 9, 0), sample::random(1)));
-        assert_eq!(form.fault(&number), None, "it was recorded so");
-    }
-
-    #[test]
-    fn a_visit_recorded_in_the_evening_was_in_the_afternoon_but_not_tomorrow() {
-        let (opened, now) = (sample::at(0, 19, 0), sample::at(0, 19, 5));
-        let number = sample::member("100003", "", "").number;
-        let mut form = VisitForm::new(number, opened, None, false);
-        form.happened(sample::at(0, 14, 30), now);
-        form.outcome = Some(Outcome::Absent);
-        let visit = form.record().expect("complete");
-        assert_eq!(visit.at, sample::at(0, 14, 30));
-        form.happened(sample::at(1, 9, 0), now);
-        assert_eq!(form.visit.at, now);
-    }
-
-    #[test]
-    fn nobody_comes_again_before_the_visit() {
-        let number = sample::member("100003", "", "").number;
-        let mut form = VisitForm::new(number, sample::at(0, 10, 0), None, false);
-        form.outcome = Some(Outcome::Absent);
-        let mut again = |on: Day, minute| {
-            form.visit.next_step = Some(NextStep {
-                kind: NextStepKind::VisitAgain,
-                on: Some(on),
-                minute,
-                note: String::new(),
-            });
-            let fault = form.record().err().map(|invalid| invalid.field);
-            let visit = form.record().map(|visit| visit.validate().is_ok());
-            (fault.as_deref() == Some("next_step.minute"), visit)
-        };
-        let day = sample::day();
-        assert!(again(day, Some(599)).0);
-        for minute in [None, Some(600), Some(24 * 60 - 1)] {
-            assert_eq!(again(day, minute), (false, Ok(true)), "{minute:?}");
-        }
-        assert_eq!(again(day, Some(24 * 60)), (false, Ok(false)));
-    }
-
-    #[test]
-    fn a_second_call_is_a_call_of_its_own_unless_it_was_cut_off() {
-        let out = CallDirection::Out;
-        let mut form = CallForm::new(sample::at(0, 10, 0), out, None);
-        assert!(form.goes_on(out, sample::at(0, 10, 9)));
-        assert!(!form.goes_on(out, sample::at(0, 10, 10)));
-        assert!(!form.goes_on(CallDirection::In, sample::at(0, 10, 1)));
-        assert!(!form.goes_on(out, sample::at(0, 9, 59)), "a clock put back");
-        form.corrects = Some(FactId::mint(sample::at(0, 9, 0), sample::random(1)));
-        assert!(!form.goes_on(out, sample::at(0, 10, 1)));
-    }
-
-    #[test]
-    fn an_earlier_days_draft_doesnt_swallow_todays_visit() {
-        let number = sample::member("100003", "", "").number;
-        let (yesterday, now) = (sample::at(-1, 16, 0), sample::at(0, 9, 0));
-        let id = FactId::mint(yesterday, sample::random(90));
-        assert_eq!(id.minted_at(), yesterday);
-        let mut form = VisitForm::new(number, yesterday, None, false);
-        assert!(form.goes_on(sample::at(-1, 19, 0)) && !form.is_left_over(id, yesterday));
-        assert!(!form.goes_on(now) && form.is_left_over(id, now));
-        form.happened(now, now);
-        assert!(form.goes_on(now) && !form.is_left_over(id, now), "today's");
-        form.visit.at = yesterday;
-        let this_morning = FactId::mint(now, sample::random(91));
-        assert!(!form.is_left_over(this_morning, now), "written up later");
-        form.corrects = Some(this_morning);
-        assert!(!form.goes_on(yesterday) && !form.is_left_over(id, now));
-    }
-
-    #[test]
-    fn a_correction_takes_the_stead_of_the_saved_record_and_waits_for_it() {
-        let member = sample::member("100003", "", "");
-        let visit = sample::visit(80, &member, sample::at(0, 9, 0), Outcome::Absent);
-        let FactBody::Visit(said) = &visit.body else {
-            panic!("not a visit");
-        };
-        let mut form = VisitForm::correcting(visit.id, said);
-        form.outcome = Some(Outcome::MetContact);
-        let draft = Draft {
-            id: FactId::mint(sample::at(0, 9, 5), sample::random(81)),
-            member: Some(member.number.clone()),
-            changed_at: sample::at(0, 9, 5),
-            form: DraftForm::Visit(Box::new(form)),
-        };
-        let correction = draft.finish(sample::at(0, 9, 6), &[]).expect("complete");
-        assert_eq!(correction.corrects, Some(visit.id));
-        assert_eq!(correction.after, [visit.id]);
-
-        let pending = [
-            sample::pending(visit.clone(), FactState::Arrived),
-            sample::pending(correction.clone(), FactState::Waiting),
-        ];
-        let book = Fieldbook::new(sample::me(), sample::rows(), &pending, &[]);
-        let entry = book.member(&member.number).expect("a sample member");
-        let counts = |id| entry.contacts.iter().any(|contact| contact.fact.id == id);
-        assert!(counts(correction.id) && !counts(visit.id));
-        let before = entry.before(&correction).expect("both versions are shown");
-        assert_eq!(before.fact.id, visit.id);
-    }
-}
+#[path = "draft_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ mod build;
 pub mod draft;
 mod elsewhere;
 pub mod entry;
+mod handed;
 mod leads;
 pub mod list;
 mod personal;
@@ -30,6 +31,7 @@ use crate::wire::{Colleague, Fact, FactBody, OfficeCard, Row, VisitorCard};
 
 pub use draft::{CallForm, CallWord, Draft, DraftForm, ReportForm, VisitForm};
 pub use entry::{Contact, Entry, Progress};
+pub use handed::HandedBefore;
 pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
 pub use spoken::{RiskEdit, tell_answer, write_complaint};

@@ -473,7 +473,7 @@ fn a_draft_becomes_one_fact_under_its_own_id() {
         id: RequestId::mint(at(0, 9, 1), sample::random(1)),
         category: RequestCategory::Other,
         words: "  ".to_owned(),
-        reply_wanted: false,
+        reply_wanted: true,
     });
     let fact = draft(&form)
         .finish(at(0, 9, 5), &[])

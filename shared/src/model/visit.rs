@@ -385,6 +385,13 @@ pub enum NextStepKind {
     Nothing,
 }
 
+impl Handover {
+    /// Gift cards and plates are handed over against a receipt.
+    pub fn lacks_receipt(&self) -> bool {
+        self.item != HandoverItem::Other && self.receipt.trim().is_empty()
+    }
+}
+
 impl NextStep {
     /// The day agreed on, where something is left for the visitor to do.
     pub fn due_on(&self) -> Option<Day> {
@@ -466,66 +473,90 @@ impl Visit {
     }
 
     pub fn validate(&self) -> Result<(), Invalid> {
-        at_most("met_person", &self.met_person, SHORT_TEXT)?;
-        at_most("note", &self.note, LONG_TEXT)?;
-        at_most("opinion", &self.opinion, LONG_TEXT)?;
-        not_too_many("proposals", &self.proposals)?;
-        not_too_many("requests", &self.requests)?;
-        not_too_many("office_tasks", &self.office_tasks)?;
-        not_too_many("changes", &self.changes)?;
-        not_too_many("introductions", &self.introductions)?;
-        not_too_many("leaflets", &self.leaflets)?;
-        not_too_many("handed_over", &self.handed_over)?;
-        not_too_many("answers_told", &self.answers_told)?;
-        each_once(
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that keeps it from being recorded, each at its place.
+    pub fn faults(&self) -> Vec<Invalid> {
+        let mut found = Vec::new();
+        let mut check = |kept: Result<(), Invalid>| found.extend(kept.err());
+        check(at_most("met_person", &self.met_person, SHORT_TEXT));
+        check(at_most("note", &self.note, LONG_TEXT));
+        check(at_most("opinion", &self.opinion, LONG_TEXT));
+        check(not_too_many("proposals", &self.proposals));
+        check(not_too_many("requests", &self.requests));
+        check(not_too_many("office_tasks", &self.office_tasks));
+        check(not_too_many("changes", &self.changes));
+        check(not_too_many("introductions", &self.introductions));
+        check(not_too_many("leaflets", &self.leaflets));
+        check(not_too_many("handed_over", &self.handed_over));
+        check(not_too_many("answers_told", &self.answers_told));
+        check(each_once(
             "requests.id",
             self.requests.iter().map(|request| request.id),
-        )?;
-        each_once(
+        ));
+        check(each_once(
             "office_tasks.id",
             self.office_tasks.iter().map(|task| task.id),
-        )?;
-        each_once("changes.id", self.changes.iter().map(|change| change.id))?;
-        each_once(
+        ));
+        check(each_once(
+            "changes.id",
+            self.changes.iter().map(|change| change.id),
+        ));
+        check(each_once(
             "introductions.lead",
             self.introductions.iter().map(|found| found.lead),
-        )?;
+        ));
         for request in &self.requests {
-            required("requests.words", &request.words, LONG_TEXT)?;
+            check(required("requests.words", &request.words, LONG_TEXT));
         }
         for task in &self.office_tasks {
-            required("office_tasks.what", &task.what, LONG_TEXT)?;
+            check(required("office_tasks.what", &task.what, LONG_TEXT));
         }
-        validate_urgent(self.complaint.as_ref(), self.risk.as_ref())?;
+        check(validate_urgent(self.complaint.as_ref(), None));
+        check(validate_urgent(None, self.risk.as_ref()));
         for change in &self.changes {
-            required("changes.new", &change.new, LONG_TEXT)?;
-            at_most("changes.old", &change.old, LONG_TEXT)?;
+            check(required("changes.new", &change.new, LONG_TEXT));
+            check(at_most("changes.old", &change.old, LONG_TEXT));
         }
         for introduction in &self.introductions {
-            required("introductions.business", &introduction.business, SHORT_TEXT)?;
-            at_most("introductions.contact", &introduction.contact, SHORT_TEXT)?;
-            at_most(
+            check(required(
+                "introductions.business",
+                &introduction.business,
+                SHORT_TEXT,
+            ));
+            check(at_most(
+                "introductions.contact",
+                &introduction.contact,
+                SHORT_TEXT,
+            ));
+            check(at_most(
                 "introductions.telephone",
                 &introduction.telephone,
                 SHORT_TEXT,
-            )?;
+            ));
         }
         for leaflet in &self.leaflets {
-            required("leaflets.edition", &leaflet.edition, SHORT_TEXT)?;
+            check(required("leaflets.edition", &leaflet.edition, SHORT_TEXT));
         }
         for handover in &self.handed_over {
-            at_most("handed_over.receipt", &handover.receipt, SHORT_TEXT)?;
+            check(at_most(
+                "handed_over.receipt",
+                &handover.receipt,
+                SHORT_TEXT,
+            ));
         }
         if let Some(next_step) = &self.next_step {
-            next_step.validate()?;
+            check(next_step.validate());
         }
         if let Some(mutual_aid) = &self.mutual_aid {
-            mutual_aid.validate()?;
+            mutual_aid.validate().into_iter().for_each(&mut check);
         }
         if let Some(place) = &self.place {
-            place.validate()?;
+            check(place.validate());
         }
-        super::photo::validate(&self.photos)
+        check(super::photo::validate(&self.photos));
+        found
     }
 }
 
@@ -549,25 +580,21 @@ pub(super) fn validate_urgent(
 }
 
 impl MutualAid {
-    fn validate(&self) -> Result<(), Invalid> {
+    fn validate(&self) -> [Result<(), Invalid>; 3] {
+        let field = |name: &str, text: &str| {
+            required(&["mutual_aid.consent.", name].concat(), text, SHORT_TEXT)
+        };
         match (&self.consent, self.interest) {
             (None, MutualAidInterest::WantsExplanation) => {
-                Err(Invalid::new("mutual_aid.consent", Fault::Missing))
+                let missing = Invalid::new("mutual_aid.consent", Fault::Missing);
+                [Err(missing), Ok(()), Ok(())]
             }
-            (None, _) => Ok(()),
-            (Some(consent), _) => {
-                required(
-                    "mutual_aid.consent.agreed_by",
-                    &consent.agreed_by,
-                    SHORT_TEXT,
-                )?;
-                required(
-                    "mutual_aid.consent.passes_on",
-                    &consent.passes_on,
-                    SHORT_TEXT,
-                )?;
-                required("mutual_aid.consent.to", &consent.to, SHORT_TEXT)
-            }
+            (None, _) => [Ok(()), Ok(()), Ok(())],
+            (Some(consent), _) => [
+                field("agreed_by", &consent.agreed_by),
+                field("passes_on", &consent.passes_on),
+                field("to", &consent.to),
+            ],
         }
     }
 }

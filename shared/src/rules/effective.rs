@@ -30,6 +30,16 @@ pub fn effective_by<T>(
         .collect()
 }
 
+/// The version of this fact that counts: itself, or what has corrected it since.
+pub fn standing(facts: &[Fact], id: FactId) -> Option<&Fact> {
+    let before = |later: FactId| facts.iter().find(|fact| fact.id == later)?.corrects;
+    effective(facts).into_iter().find(|fact| {
+        let earlier = std::iter::successors(Some(fact.id), |later| before(*later));
+        // Facts that correct one another in a circle have no end.
+        earlier.take(facts.len()).any(|version| version == id)
+    })
+}
+
 /// Each effective thing with the id of the fact that it began as.
 pub(super) fn with_originals<T>(
     things: impl IntoIterator<Item = T>,

@@ -18,6 +18,24 @@ fn ids(facts: &[Fact]) -> Vec<FactId> {
 }
 
 #[test]
+fn the_standing_version_of_a_fact_is_its_newest_correction() {
+    let facts = [plain(1), correction(2, 1), plain(4), correction(3, 2)];
+    for (asked, stands) in [
+        (1, Some(3)),
+        (2, Some(3)),
+        (3, Some(3)),
+        (4, Some(4)),
+        (9, None),
+    ] {
+        let found = standing(&facts, fact_id(asked)).map(|fact| fact.id);
+        assert_eq!(found, stands.map(fact_id), "{asked}");
+    }
+    assert_eq!(standing(&[plain(1), retracting(2, 1)], fact_id(1)), None);
+    // In a circle there is no end.
+    standing(&[correction(1, 2), correction(2, 1)], fact_id(9));
+}
+
+#[test]
 fn corrections_replace_and_retractions_take_back() {
     for (name, facts, expected) in [
         ("nothing", vec![], vec![]),

@@ -27,6 +27,7 @@ pub fn own(state: &str) -> Vec<PendingFact> {
         "today-appointments" | "today-appointments-long-names" => agreed(),
         "visit-linked" => vec![arrived(66, "100010")],
         "member-handed" => vec![handed_over("100011")],
+        "visit-handed-before" => vec![handed_over("100003")],
         "report-handed-in" => vec![handed_in(FactState::Arrived)],
         "report-waiting" => vec![handed_in(FactState::Waiting)],
         "report-refused" => vec![handed_in(refused())],
@@ -117,6 +118,22 @@ fn hand_over(visit: &mut Visit) {
     ];
 }
 
+/// Begun in several places and finished in none.
+fn half_written(visit: &mut Visit) {
+    let at = sample::at(0, 9, 0);
+    visit.requests = vec![HeardRequest {
+        id: RequestId::mint(at, sample::random(1)),
+        category: RequestCategory::Finance,
+        words: String::new(),
+        reply_wanted: true,
+    }];
+    visit.mutual_aid = Some(MutualAid {
+        interest: MutualAidInterest::WantsExplanation,
+        consent: None,
+    });
+    visit.note = too_long();
+}
+
 fn unsent() -> Vec<PendingFact> {
     let of = |number: &str| sample::member(number, "", "");
     let complaint = sample::visit_with(
@@ -175,7 +192,7 @@ pub fn drafts(state: &str) -> Vec<Draft> {
         | "visit-kept-apart"
         | "visit-silent" => Some(Outcome::MetRepresentative),
         "visit-photos" => Some(Outcome::Absent),
-        "visit-handed" => Some(Outcome::MetContact),
+        "visit-handed" | "visit-handed-before" | "visit-wanting" => Some(Outcome::MetContact),
         "lead-found" | "lead-contact" | "lead-too-long" | "lead-saved-elsewhere" => {
             return vec![leads::draft(draft_id(), state)];
         }
@@ -206,8 +223,11 @@ pub fn drafts(state: &str) -> Vec<Draft> {
     if state == "visit-photos" {
         form.name_photo(&leads::picture(1));
     }
-    if state == "visit-handed" {
+    if state.starts_with("visit-handed") {
         hand_over(&mut form.visit);
+    }
+    if state == "visit-wanting" {
+        half_written(&mut form.visit);
     }
     form.visit.linked_with = (state == "visit-linked").then(|| own(state)[0].fact.id);
     vec![Draft {

@@ -1,7 +1,7 @@
 //! What the phone holds in each state.
 
 use shared::fieldbook::sample;
-use shared::model::{Carried, CarriedItem, Day, HandoverItem};
+use shared::model::{Carried, CarriedItem, Day, HandoverItem, Place, Purpose, Spot};
 use shared::wire::{Row, VisitorCard};
 
 use super::leads;
@@ -15,10 +15,17 @@ pub fn rows(state: &str) -> Vec<Row> {
         "today-without-plan" | "order-nothing" | "day-map-nothing" => {
             return rows.into_iter().map(without_day).collect();
         }
-        "visit-handed" => rows.push(carried()),
+        "visit-handed" => rows.push(carried(1)),
+        "visit-handed-before" => {
+            rows.push(carried(10));
+            return rows.into_iter().map(asked_for_material).collect();
+        }
         "card" => rows.push(card_until(sample::at(180, 0, 0).day())),
         "card-expired" => rows.push(card_until(sample::at(-1, 0, 0).day())),
         _ => {}
+    }
+    if state.starts_with("day-map") {
+        rows = rows.into_iter().map(with_spot).collect();
     }
     match state.ends_with("long-names") {
         true => rows.into_iter().map(with_long_name).collect(),
@@ -38,8 +45,8 @@ fn card_until(valid_until: Day) -> Row {
     })
 }
 
-/// What the office gave out to be handed over.
-fn carried() -> Row {
+/// What the office gave out to be handed over; so many gift cards are handed over already.
+fn carried(handed: u32) -> Row {
     let item = |item, given, handed| CarriedItem {
         item,
         given,
@@ -48,10 +55,39 @@ fn carried() -> Row {
     Row::Carried(Carried {
         visitor: sample::me(),
         items: vec![
-            item(HandoverItem::GiftCard500, 10, 1),
+            item(HandoverItem::GiftCard500, 10, handed),
             item(HandoverItem::CommemorativePlate, 3, 0),
         ],
     })
+}
+
+fn asked_for_material(row: Row) -> Row {
+    match row {
+        Row::Target(mut target) => {
+            target.purpose = Purpose::RequestedMaterial;
+            Row::Target(target)
+        }
+        other => other,
+    }
+}
+
+/// Members in several places, the second and the third almost at one.
+fn with_spot(row: Row) -> Row {
+    match row {
+        Row::Member(mut member) => {
+            let (lat, lon) = match member.number.as_str() {
+                "100003" => (35.440, 139.630),
+                "100010" => (35.446, 139.642),
+                "100011" => (35.446_2, 139.642_4),
+                _ => (35.452, 139.634),
+            };
+            let place = member.place.take().unwrap_or_default();
+            let spot = Spot::of_degrees(lat, lon);
+            member.place = Some(Box::new(Place { spot, ..*place }));
+            Row::Member(member)
+        }
+        other => other,
+    }
 }
 
 fn without_day(row: Row) -> Row {

@@ -1,7 +1,7 @@
 //! 下書き保存済み 14:32, and the one button that makes the draft a record.
 
 use shared::fieldbook::{Draft, DraftForm};
-use shared::model::{FactId, Invalid, Moment, Outcome};
+use shared::model::{FactId, Moment, Outcome};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -21,9 +21,10 @@ pub struct Finishing {
     /// When the draft was changed last before its page opened.
     pub opened_as_of: Moment,
     pub saving: UseStateHandle<bool>,
-    /// A picture is on its way to the disk: the record waits for it.
+    /// A picture is on its way to the disk. The record waits for none.
     pub adding: bool,
-    pub wanting: UseStateSetter<Option<Invalid>>,
+    /// It can't be recorded as it is.
+    pub on_refused: Callback<()>,
     pub failed: UseStateSetter<Option<StoreError>>,
 }
 
@@ -56,13 +57,13 @@ pub fn finish(finishing: &Finishing) -> Html {
         let finishing = finishing.clone();
         Callback::from(move |_: MouseEvent| save(finishing.clone()))
     };
-    let ready = !*finishing.saving && !finishing.adding && sheet.form.outcome.is_some();
+    let ready = !*finishing.saving && sheet.form.outcome.is_some();
     html! {
         <div class="finish">
             <p class="draft-line" role="status">{ state.unwrap_or_default() }</p>
             <div class="thumb-buttons">
                 <button type="button" class="button" onclick={discard}
-                    disabled={finishing.adding || *finishing.saving}>{ lang.do_not_record() }</button>
+                    disabled={*finishing.saving}>{ lang.do_not_record() }</button>
                 <button type="button" class="button main" onclick={record} disabled={!ready}>
                     { lang.record_it() }
                 </button>
@@ -95,9 +96,12 @@ fn save(finishing: Finishing) {
     let draft = finishing.sheet.draft(finishing.id, number, now);
     let fact = match draft.finish(now, desk.snap.book.own()) {
         Ok(fact) => fact,
-        Err(invalid) => return finishing.wanting.set(Some(invalid)),
+        Err(_) => return finishing.on_refused.emit(()),
     };
-    let words = desk.lang().recorded_of(&desk.name_of(number));
+    let mut words = desk.lang().recorded_of(&desk.name_of(number));
+    if finishing.adding {
+        words += desk.lang().photo_follows();
+    }
     let other = talked_anew(&draft)
         .then(|| other_business(&desk, number))
         .flatten()

@@ -1,7 +1,9 @@
 //! What was left and handed over: leaflets by edition, gift cards and plates against a receipt.
 
-use shared::fieldbook::Fieldbook;
-use shared::model::{Handover, HandoverItem, Leaflet, Visit};
+use std::rc::Rc;
+
+use shared::fieldbook::{Entry, Fieldbook, HandedBefore};
+use shared::model::{FactId, Handover, HandoverItem, Leaflet, Visit};
 use shared::rules::effective;
 use shared::wire::FactBody;
 use yew::prelude::*;
@@ -9,22 +11,101 @@ use yew::prelude::*;
 use super::entries::{entries, entry_box, remove_at};
 use super::section::{count_words, section};
 use super::sheet::Part;
-use crate::field::pieces::carried_line;
+use crate::field::desk::Desk;
+use crate::field::pieces::{carried_line, who};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
+use crate::i18n::{DOT, Lang};
 use crate::ui::{TextInput, choices};
 
-pub fn handed(part: &Part) -> Html {
+/// `entry` is `None` once somebody else has the member.
+pub(super) fn handed(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
     let lang = part.lang();
-    let count = part.form.visit.leaflets.len() + part.form.visit.handed_over.len();
-    let body = html! { <>{ for carried_line(&part.desk) }{ leaflets(part) }{ gifts(part) }</> };
-    let wanting = part.wants("leaflets") || part.wants("handed_over");
-    section(
-        lang.left_and_handed(),
+    let visit = &part.form.visit;
+    let count = visit.leaflets.len() + visit.handed_over.len();
+    let before = before(part, entry);
+    let lines = before.iter().enumerate().map(|(at, one)| {
+        let item = lang.handover_item(one.item);
+        html! { <li key={at}>{ [item, DOT, &when_and_who(&part.desk, one)].concat() }</li> }
+    });
+    let body = html! { <>
+        { for carried_line(&part.desk) }
+        if !before.is_empty() {
+            <div>
+                <p class="warns">{ lang.handed_this_year() }</p>
+                <ul class="second">{ for lines }</ul>
+            </div>
+        }
+        { leaflets(part) }
+        { gifts(part, &before) }
+    </> };
+    let summary = [
         count_words(lang, count),
-        wanting,
-        body,
-    )
+        match visit.handed_over.iter().any(Handover::lacks_receipt) {
+            true => lang.receipt_missing_short().to_owned(),
+            false if count == 0 && !before.is_empty() => lang.handed_this_year().to_owned(),
+            false => String::new(),
+        },
+    ];
+    let summary: Vec<String> = { summary.into_iter() }
+        .filter(|it| !it.is_empty())
+        .collect();
+    let wanting = part.wants("leaflets") || part.wants("handed_over");
+    section(lang.left_and_handed(), summary.join(DOT), wanting, body)
+}
+
+/// What this member was handed this year, apart from this very record.
+pub(super) fn before(part: &Part, entry: Option<&Rc<Entry>>) -> Vec<HandedBefore> {
+    let anew = [part.form.corrects, part.form.instead_of];
+    entry.map_or_else(Vec::new, |entry| {
+        entry.handed_this_year(part.desk.today(), anew)
+    })
+}
+
+/// What to know before one hands over so many of this; none of it forbids it. Of the record that is being corrected
+/// the phone has counted some already.
+pub fn warnings(
+    desk: &Desk,
+    before: &[HandedBefore],
+    corrects: Option<FactId>,
+    item: HandoverItem,
+    count: usize,
+) -> Html {
+    let lang = desk.lang();
+    let twice = before.iter().find(|one| one.item == item);
+    let twice = twice.map(|one| lang.handed_already(&when_and_who(desk, one)));
+    let counted = corrects.and_then(|corrects| desk.own_fact(corrects));
+    let counted = counted.map_or(0, |fact| count_of(item, fact.handed_over()));
+    let more = i64::try_from(count.saturating_sub(counted)).unwrap_or(i64::MAX);
+    let mut carried = desk.snap.book.carried().iter();
+    // Of what the office gave none out, nobody keeps count.
+    let none_left =
+        carried.any(|one| one.item == item && one.given > 0 && one.left().max(0) < more);
+    html! {
+        <div class="warns">
+            if let Some(words) = twice {
+                <p>{ words }</p>
+            }
+            if none_left {
+                <p>{ lang.none_left() }</p>
+            }
+        </div>
+    }
+}
+
+pub fn missing_receipt(lang: Lang, handover: &Handover) -> Html {
+    let words = handover.lacks_receipt().then(|| lang.receipt_missing());
+    html! { <p class="warns">{ for words }</p> }
+}
+
+pub fn count_of(item: HandoverItem, list: &[Handover]) -> usize {
+    list.iter().filter(|one| one.item == item).count()
+}
+
+fn when_and_who(desk: &Desk, one: &HandedBefore) -> String {
+    let lang = desk.lang();
+    let day = lang.day_seen_from(one.at.day(), desk.today());
+    [&day, " ", &who(lang, &desk.snap.book, one.by)].concat()
 }
 
 /// Entries have no id of their own; how many there are makes a removed one's fields go with it.
@@ -90,7 +171,7 @@ fn in_last_visit<T>(book: &Fieldbook, find: fn(&Visit) -> Option<T>) -> Option<T
         })
 }
 
-fn gifts(part: &Part) -> Html {
+fn gifts(part: &Part, before: &[HandedBefore]) -> Html {
     let lang = part.lang();
     let gives = part.desk.snap.book.gives_gift_card();
     let list = &part.form.visit.handed_over;
@@ -116,8 +197,10 @@ fn gifts(part: &Part) -> Html {
             if handover.item == HandoverItem::GiftCard500 && !gives {
                 <p class="second">{ lang.no_gift_card() }</p>
             }
+            { warnings(&part.desk, before, part.form.corrects, handover.item, count_of(handover.item, list)) }
             <TextInput label={lang.receipt()} start={handover.receipt.clone()}
                 invalid={part.wrong("handed_over.receipt", &handover.receipt)} on_text={receipt} />
+            { missing_receipt(lang, handover) }
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }

@@ -4,7 +4,7 @@ mod agreed;
 mod changes;
 pub mod entries;
 mod finish;
-mod handed;
+pub mod handed;
 pub mod moments;
 mod outcome;
 mod page;

@@ -4,13 +4,16 @@ use std::rc::Rc;
 
 use shared::fieldbook::{DraftForm, Entry, VisitForm};
 use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::finish::{Finishing, finish};
 use super::moments::past_input;
 use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
-use crate::driver::{Adding, StoreError};
+use crate::driver::{Adding, StoreError, painted};
 use crate::field::desk::Desk;
 use crate::field::painted::use_when_painted;
 use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
@@ -86,7 +89,20 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         let saved_at = props.saved_at;
         use_state(move || saved_at)
     };
-    let wanting = use_state_eq(|| None::<Invalid>);
+    // How often it was to be recorded and couldn't: from then on all that is wanting is named as long as it is.
+    let refused = use_state_eq(|| 0_u32);
+    let wanting: Rc<[Invalid]> = match *refused {
+        0 => Rc::default(),
+        _ => sheet.form.faults().into(),
+    };
+    use_effect_with(*refused, |refused| {
+        if *refused > 0 {
+            spawn_local(async {
+                painted().await;
+                show_first_fault();
+            });
+        }
+    });
     let failed = use_state_eq(|| None::<StoreError>);
     let (saving, more, all_services) = (
         use_state_eq(|| false),
@@ -98,10 +114,9 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
     let entry = desk.snap.book.member(number);
     use_effect_with((sheet.changes, sheet.form.clone()), {
         let (driver, id, number) = (desk.driver.clone(), props.id, number.clone());
-        let (sheet, wanting) = ((*sheet).clone(), wanting.setter());
+        let sheet = (*sheet).clone();
         move |(changes, _)| {
             if *changes > 0 {
-                wanting.set(None);
                 driver.save_draft(sheet.draft(id, &number, driver.now()));
             }
         }
@@ -115,7 +130,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         form: sheet.form.clone(),
         edit: sheet.dispatcher(),
         desk: desk.clone(),
-        wanting: (*wanting).clone(),
+        wanting: wanting.clone(),
     };
     let opened_for = use_when_painted(sheet.form.outcome);
     let adding = desk.snap.adding(props.id).cloned();
@@ -169,7 +184,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         opened_as_of: *opened_as_of,
         saving,
         adding: adding.as_ref().is_some_and(Adding::is_under_way),
-        wanting: wanting.setter(),
+        on_refused: Callback::from(move |()| refused.set(*refused + 1)),
         failed: failed.setter(),
     };
     screen(
@@ -181,7 +196,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             fault: above_the_button(
                 desk,
                 failed.as_ref(),
-                { wanting.as_ref() }.map(|invalid| what_is_wanting(lang, invalid)),
+                (!wanting.is_empty()).then(|| what_is_wanting(lang, &wanting)),
                 props.id,
                 lang.saved_elsewhere_do(),
             ),
@@ -251,7 +266,7 @@ fn parts(
         (data_changed || !form.visit.changes.is_empty()).then(|| changes::changes(part, entry)),
         (talked || !form.visit.introductions.is_empty()).then(|| agreed::introductions(part)),
         Some(photos()),
-        (!outcome.stops_contact() || handed).then(|| handed::handed(part)),
+        (!outcome.stops_contact() || handed).then(|| handed::handed(part, entry)),
         Some(agreed::next_step(part)),
     ];
     let met_person = part.writing(|form, text| form.visit.met_person = text);
@@ -272,14 +287,42 @@ fn parts(
     }
 }
 
-/// What keeps the record from being finished.
-fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
-    if invalid.field == "next_step.minute" {
-        let what = html! { <p>{ lang.time_is_past_do() }</p> };
-        return announced(Tone::Urgent, lang.step_is_past(), what);
+/// The first field that keeps the record from being finished, or else what it lies in.
+fn show_first_fault() {
+    const FIELD: &str = "main [aria-invalid=true]";
+    const PLACE: &str = "main .section.wanting .section-head";
+    let document = gloo::utils::document();
+    let find = |what| document.query_selector(what).ok().flatten();
+    let first = find(FIELD).or_else(|| find(PLACE));
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        first.focus().ok();
     }
+}
+
+/// All that keeps the record from being finished, each once.
+fn what_is_wanting(lang: Lang, wanting: &[Invalid]) -> Html {
+    let mut lines: Vec<String> = Vec::new();
+    for invalid in wanting {
+        let words = match invalid.field.as_str() {
+            "next_step.minute" => [lang.step_is_past(), " ", lang.time_is_past_do()].concat(),
+            _ => [field_name(lang, invalid), ": ", lang.fault(invalid.fault)].concat(),
+        };
+        if !lines.contains(&words) {
+            lines.push(words);
+        }
+    }
+    let lines = lines.into_iter().enumerate();
+    let lines = lines.map(|(at, words)| html! { <li key={at}>{ words }</li> });
+    announced(
+        Tone::Urgent,
+        lang.not_recorded_yet(),
+        html! { <ul>{ for lines }</ul> },
+    )
+}
+
+fn field_name(lang: Lang, invalid: &Invalid) -> &str {
     let part = invalid.field.split('.').next().unwrap_or_default();
-    let field = match part {
+    match part {
         "outcome" => lang.how_was_it(),
         "mutual_aid" => lang.consent_needed(),
         "introductions" => lang.introduced_business(),
@@ -299,7 +342,5 @@ fn what_is_wanting(lang: Lang, invalid: &Invalid) -> Html {
         "next_step" => lang.next_step(),
         // A field this page doesn't know is named as the record names it.
         _ => invalid.field.as_str(),
-    };
-    let body = html! { <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p> };
-    announced(Tone::Urgent, lang.not_recorded_yet(), body)
+    }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::changes::in_the_list;
 use super::entries::check;
+use super::handed::{self, count_of};
 use super::sheet::Part;
 use crate::field::pieces::{purpose_hint, purposes};
 use crate::i18n::Lang;
@@ -66,7 +67,7 @@ pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
         match purpose {
             Purpose::RepresentativeChange => asked.push(representative(part, entry)),
             Purpose::CommemorativePlate => {
-                asked.push(handed(part, HandoverItem::CommemorativePlate));
+                asked.push(hand_over(part, entry, HandoverItem::CommemorativePlate));
                 asked.push(asked_to_introduce(part));
             }
             Purpose::RequestedMaterial => {
@@ -74,7 +75,7 @@ pub fn done(part: &Part, entry: &Rc<Entry>) -> Html {
                 let written = has(&part.form, item);
                 let gives = part.desk.snap.book.gives_gift_card();
                 if written || gives && once_met(&part.form, written) {
-                    asked.push(handed(part, item));
+                    asked.push(hand_over(part, entry, item));
                 }
             }
             Purpose::Recruiting => asked.push(asked_to_introduce(part)),
@@ -144,7 +145,7 @@ fn asked_to_introduce(part: &Part) -> Html {
 }
 
 /// One tap puts it among what was handed over, where its receipt is noted.
-fn handed(part: &Part, item: HandoverItem) -> Html {
+fn hand_over(part: &Part, entry: &Rc<Entry>, item: HandoverItem) -> Html {
     let on = has(&part.form, item);
     let change = part.editing(move |form, on: bool| {
         let list = &mut form.visit.handed_over;
@@ -155,11 +156,16 @@ fn handed(part: &Part, item: HandoverItem) -> Html {
             list.retain(|handover| handover.item != item);
         }
     });
-    check(was_handed(part.lang(), item), on, change)
+    let count = count_of(item, &part.form.visit.handed_over).max(1);
+    let before = handed::before(part, Some(entry));
+    html! { <>
+        { check(was_handed(part.lang(), item), on, change) }
+        { handed::warnings(&part.desk, &before, part.form.corrects, item, count) }
+    </> }
 }
 
 fn has(form: &VisitForm, item: HandoverItem) -> bool {
-    form.visit.handed_over.iter().any(|h| h.item == item)
+    count_of(item, &form.visit.handed_over) > 0
 }
 
 fn was_handed(lang: Lang, item: HandoverItem) -> &'static str {

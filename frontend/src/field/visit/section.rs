@@ -1,6 +1,5 @@
 //! A part of the record as one row that opens on a tap.
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use crate::i18n::Lang;
@@ -47,16 +46,13 @@ fn drawn(
 
 #[component]
 pub fn Section(props: &SectionProps) -> Html {
-    let open = use_state_eq(|| false);
-    let place = use_node_ref();
+    // A record that is opened again shows what is in it.
+    let open = use_state_eq(|| !props.summary.is_empty());
     use_effect_with(props.wanting, {
-        let (open, place) = (open.setter(), place.clone());
+        let open = open.setter();
         move |wanting| {
             if *wanting {
                 open.set(true);
-                if let Some(place) = place.cast::<Element>() {
-                    place.scroll_into_view();
-                }
             }
         }
     });
@@ -70,10 +66,11 @@ pub fn Section(props: &SectionProps) -> Html {
         open.then_some("open"),
         filled.then_some("filled"),
         props.urgent.then_some("urgent"),
+        props.wanting.then_some("wanting"),
     );
     let expanded = if *open { "true" } else { "false" };
     html! {
-        <section {class} ref={place}>
+        <section {class}>
             <button type="button" class="section-head" aria-expanded={expanded} {onclick}>
                 <span class="section-title">{ &props.title }</span>
                 <span class="section-summary">{ &props.summary }</span>

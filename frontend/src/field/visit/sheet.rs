@@ -52,8 +52,8 @@ pub struct Part {
     pub form: Rc<VisitForm>,
     pub edit: UseReducerDispatcher<Sheet>,
     pub desk: Desk,
-    /// What keeps the record from being finished.
-    pub wanting: Option<Invalid>,
+    /// All that keeps the record from being finished.
+    pub wanting: Rc<[Invalid]>,
 }
 
 impl Part {
@@ -68,14 +68,14 @@ impl Part {
 
     /// What keeps the record from being finished lies in this field of it.
     pub fn wants(&self, field: &str) -> bool {
-        let wanting = self.wanting.as_ref();
-        wanting.is_some_and(|invalid| invalid.field.split('.').next() == Some(field))
+        let mut wanting = self.wanting.iter();
+        wanting.any(|invalid| invalid.field.split('.').next() == Some(field))
     }
 
     /// What is written here keeps the record from being finished. Entries of a list share a field's name.
     pub fn wrong(&self, field: &str, text: &str) -> bool {
-        let wanting = self.wanting.as_ref();
-        wanting.is_some_and(|invalid| {
+        let mut wanting = self.wanting.iter();
+        wanting.any(|invalid| {
             let missing = invalid.fault == Fault::Missing;
             field.starts_with(&invalid.field) && text.trim().is_empty() == missing
         })

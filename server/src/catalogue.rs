@@ -16,6 +16,7 @@ pub fn standard_catalogue() -> Vec<Service> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::model::MUTUAL_AID;
     use std::collections::HashSet;
 
     /// As written in the usage export.
@@ -124,8 +125,9 @@ mod tests {
         let catalogue = standard_catalogue();
         let mutual_aid = catalogue
             .iter()
-            .find(|service| service.name_ja == "生命共済")
-            .expect("is exported");
+            .find(|service| service.id.0 == MUTUAL_AID)
+            .expect("phones look for it");
+        assert_eq!(mutual_aid.name_ja, "生命共済");
         for word in [
             "健康",
             "病",

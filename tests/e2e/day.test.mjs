@@ -210,13 +210,18 @@ test("a lead found on the way is being written, undone, corrected", async () => 
   await see(page, "カフェ汽車道を記録しました");
   await button(page, "元に戻す").click();
   await page.getByRole("heading", { name: "見込先を加える" }).waitFor();
-  await page.getByLabel("電話番号").fill("045-000-0188");
+  await page.getByLabel("電話番号").fill("12");
+  await button(page, "記録する").click();
+  await see(page, "0から始まる9〜11桁");
+  assert.equal(await page.getByLabel("電話番号").getAttribute("aria-invalid"), "true");
+  await looks.atPhone("lead-no-number");
+  await page.getByLabel("電話番号").fill("０４５−０００−０１８８");
   await button(page, "記録する").click();
   await see(page, "カフェ汽車道を記録しました");
   await page.goto(server.url);
   await people.send(page);
   const found = async () => (await office.get("/api/leads")).leads.map(({ lead }) => [lead.business, lead.telephone]);
-  assert.deepEqual(await found(), [["カフェ汽車道", "045-000-0188"]]);
+  assert.deepEqual(await found(), [["カフェ汽車道", "０４５−０００−０１８８"]]);
   await page.goto(`${server.url}/leads`);
   await page.getByRole("link", { name: /カフェ汽車道/ }).click();
   await looks.atPhone("lead");
@@ -227,7 +232,7 @@ test("a lead found on the way is being written, undone, corrected", async () => 
   await page.getByRole("heading", { name: "カフェ汽車道 本店" }).waitFor();
   await page.goto(server.url);
   await people.send(page);
-  assert.deepEqual(await found(), [["カフェ汽車道 本店", "045-000-0188"]]);
+  assert.deepEqual(await found(), [["カフェ汽車道 本店", "０４５−０００−０１８８"]]);
   assert.deepEqual(looks.found, []);
 });
 
@@ -249,6 +254,59 @@ test("an own find is corrected on another phone, too, which never had its record
   } finally {
     await other.remove();
   }
+});
+
+test("a lead that nobody has spoken with stands on 今日, is found by the list, and has what to offer and to ask for", async () => {
+  const looks = new Looks(page, "day");
+  await page.goto(server.url);
+  await people.send(page);
+  await tab(page, "一覧").click();
+  await page.getByRole("searchbox").fill("ｶﾌｪ");
+  await page.locator(".list-leads").getByRole("link", { name: /カフェ汽車道 桜木町店/ }).waitFor();
+  await page.locator(".count", { hasText: "0件 見込先1件" }).waitFor();
+  await looks.atPhone("list-leads");
+  await page.getByRole("searchbox").fill("0000188");
+  await page.locator(".list-leads mark", { hasText: "000-0188" }).waitFor();
+  await page.locator(".list-leads").getByRole("link").click();
+  await see(page, "入会すると使える事業");
+  await page.getByText("話し方と事例").first().click();
+  await looks.atPhone("lead-offers", { fullPage: true });
+  await tab(page, "今日").or(page.getByRole("button", { name: "戻る" })).first().click();
+  await tab(page, "今日").click();
+  const group = page.locator("details", { hasText: "見込先(未接触) 1件" });
+  assert.equal(await group.getByRole("link", { name: "カフェ汽車道 桜木町店 電話", exact: true }).getAttribute("href"), "tel:0450000188");
+  await group.scrollIntoViewIfNeeded();
+  await looks.atPhone("today-leads", { fullPage: true });
+  await button(group, "カフェ汽車道 桜木町店 記録").click();
+  await button(page, "話せた(担当者以外)").click();
+  await people.openPart(page, "入会すると使える事業");
+  await see(page, "業種を問わず使える");
+  await people.openPart(page, "入会すると使える事業");
+  await people.addRequest(page, "販路・交流", "朝市に出たい");
+  await looks.atPhone("lead-request", { fullPage: true });
+  await button(page, "記録する").click();
+  await see(page, "カフェ汽車道 桜木町店を記録しました");
+  await see(page, "要望: 朝市に出たい");
+  await page.goto(server.url);
+  assert.equal(await page.getByText("見込先(未接触)").count(), 0);
+  await people.send(page);
+  const { leads } = await office.get("/api/leads");
+  const said = leads.flatMap(({ lead }) => lead.contacts.flatMap(({ contact }) => contact.requests));
+  assert.deepEqual(said.map(({ category, words, reply_wanted }) => [category, words, reply_wanted]), [["sales", "朝市に出たい", true]]);
+  const desk = await openBrowser({ device: desktop, clock: `${TODAY}T12:30:00+09:00` });
+  try {
+    await people.signInAtOffice(desk.page, server.url, "kanri");
+    await people.menu(desk.page, "要望").click();
+    await desk.page.getByRole("link", { name: "見込先の要望 1件" }).click();
+    await desk.page.getByText("カフェ汽車道 桜木町店").first().click();
+    await see(desk.page, "朝市に出たい");
+    const atDesk = new Looks(desk.page, "day");
+    await atDesk.atDesk("office-lead-request");
+    assert.deepEqual(atDesk.found, []);
+  } finally {
+    await desk.remove();
+  }
+  assert.deepEqual(looks.found, []);
 });
 
 test("who was introduced without agreeing to be contacted isn't simply called", async () => {

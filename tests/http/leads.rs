@@ -6,7 +6,7 @@ use shared::model::{
     LeadOutcome, LeadSource, LeadStage, Outcome, Role, UserId, Visit,
 };
 use shared::wire::carried::{AllCarried, GiveOut};
-use shared::wire::leads::{AssignLead, ChangeLead, Leads};
+use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{Fact, FactBody, Row, RowKey};
 use tests::facts::{correcting, fact, fact_id, noon, retracting, visit, visited};
@@ -34,6 +34,7 @@ fn contact(id: u128, outcome: LeadOutcome) -> Fact {
         at: noon(),
         manner: LeadManner::OnSite,
         outcome,
+        requests: Vec::new(),
         handed_over: Vec::new(),
         next_step: None,
         note: String::new(),
@@ -192,6 +193,33 @@ async fn nobody_takes_over_anothers_lead_by_its_id() {
     };
     assert_eq!(reply, [refused]);
     assert!(on_phone(&mut first, tanaka).await.is_some());
+}
+
+#[tokio::test]
+async fn what_is_no_telephone_number_is_refused_wherever_it_comes_from() {
+    let server = TestServer::new();
+    server.user(Role::Coordinator, "suzuki");
+    server.user(Role::Visitor, "tanaka");
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let mut twelve = found(1);
+    if let FactBody::FoundLead(found) = &mut twelve.body {
+        found.telephone = "12".to_owned();
+    }
+    let refused = ResultKind::Rejected {
+        code: RejectCode::Invalid,
+        message: "telephone".to_owned(),
+    };
+    assert_eq!(phone.push(&[twelve]).await, [refused]);
+    let new = NewLead {
+        business: "新しい店".to_owned(),
+        contact: String::new(),
+        telephone: "１２".to_owned(),
+        source: LeadSource::WebsiteEnquiry,
+    };
+    let reply = office.post("/api/leads", &new).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(at_office(&mut office).await, None);
 }
 
 /// After a restore phones offer again what they sent, in whatever order.

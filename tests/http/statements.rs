@@ -130,6 +130,7 @@ async fn push_what_else_there_is(phone: &mut Phone) {
         at: noon(),
         manner: LeadManner::OnSite,
         outcome: LeadOutcome::Met,
+        requests: Vec::new(),
         handed_over: vec![Handover {
             item: HandoverItem::GiftCard500,
             receipt: "R-1".into(),

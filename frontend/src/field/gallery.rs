@@ -6,6 +6,7 @@ mod pieces;
 mod records;
 mod rows;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::fieldbook::{Fieldbook, sample};
@@ -16,7 +17,7 @@ use yew::prelude::*;
 use super::call::call_page;
 use super::card::CardPage;
 use super::day_map::DayMapPage;
-use super::desk::{Desk, Place};
+use super::desk::{Desk, ListMemory, Place};
 use super::help::help_page;
 use super::lead_record::lead_record_page;
 use super::leads::{lead_page, leads_page};
@@ -35,7 +36,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 96] = [
+const STATES: [&str; 102] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -58,10 +59,14 @@ const STATES: [&str; 96] = [
     "today-long-names",
     "today-appointments",
     "today-appointments-long-names",
+    "today-leads",
+    "today-leads-long-names",
     "practice",
     "list",
     "list-empty",
     "list-long-names",
+    "list-leads",
+    "list-leads-long-names",
     "member",
     "member-recent-contact",
     "member-do-not-contact",
@@ -118,7 +123,9 @@ const STATES: [&str; 96] = [
     "lead-not-here",
     "lead-long-names",
     "lead-found",
+    "lead-found-no-number",
     "lead-contact",
+    "lead-gift",
     "lead-too-long",
     "lead-saved-elsewhere",
     "day-map",
@@ -149,7 +156,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
             },
             ..real.place.clone()
         },
-        list_memory: Rc::default(),
+        list_memory: Rc::new(RefCell::new(list_memory(state))),
         ..real.clone()
     };
     match state {
@@ -159,7 +166,7 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         "pieces-forms" => pieces::to_fill_in(desk),
         "sign-in" => sign_in(desk),
         "trouble" => troubles(desk.lang()),
-        "list" | "list-empty" | "list-long-names" => html! { <ListPage desk={desk.clone()} /> },
+        list if list.starts_with("list") => html! { <ListPage desk={desk.clone()} /> },
         "member" | "member-long-names" => member_page(desk, "100003"),
         "member-recent-contact" => member_page(desk, "100010"),
         "member-do-not-contact" => member_page(desk, "100030"),
@@ -192,6 +199,15 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
         today if STATES.contains(&today) => today_page(desk),
         _ => index(desk),
     }
+}
+
+/// What was searched for: members and leads of one city.
+fn list_memory(state: &str) -> ListMemory {
+    let mut memory = ListMemory::default();
+    if state.starts_with("list-leads") {
+        memory.query.words = "横浜市".to_owned();
+    }
+    memory
 }
 
 fn index(desk: &Desk) -> Html {

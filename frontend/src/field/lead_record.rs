@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::actions::draft_route;
 use super::desk::Desk;
-use super::leads::{name_of, toggle_gift};
+use super::leads::{name_of, offered_to_lead, toggle_gift};
 use super::pieces::{business_name, carried_line};
 use super::route::Route;
 use super::screen::{Screen, screen};
@@ -21,6 +21,8 @@ use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
 use super::visit::handed::{missing_receipt, warnings};
 use super::visit::moments::{day_input, past_input, time_input};
+use super::visit::section::section;
+use super::visit::{RequestsEdit, requests_section};
 use crate::driver::{Finished, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
@@ -212,10 +214,11 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             "address" => lang.address(),
             "note" => lang.note_optional(),
             "handed_over.receipt" => lang.receipt(),
+            "requests.words" => lang.requests(),
             // A field this page doesn't know is named as the record names it.
             other => other,
         };
-        let body = html! { <p>{ [field, ": ", lang.fault(invalid.fault)].concat() }</p> };
+        let body = html! { <p>{ [field, ": ", lang.fault_of(invalid)].concat() }</p> };
         announced(Tone::Urgent, lang.not_recorded_yet(), body)
     });
     let page = html! {
@@ -415,6 +418,20 @@ fn contact(
     let before = before.unwrap_or_default();
     let gives = desk.snap.book.gives_gift_card();
     let was_at = lang.time_seen_on(contact.at, desk.today());
+    let on_requests = editing(edit, |form, edit: RequestsEdit| {
+        if let DraftForm::LeadContact(form) = form {
+            edit(&mut form.contact.requests);
+        }
+    });
+    let wrong = fault.is_some_and(|fault| fault.field == "requests.words");
+    let requests = requests_section(
+        lang,
+        &contact.requests,
+        (desk.driver.now(), desk.driver.random()),
+        wrong,
+        |words| wrong && !words.trim().is_empty(),
+        &on_requests,
+    );
     html! {
         <div class="stack">
             <section class="talking-to">
@@ -441,6 +458,10 @@ fn contact(
                     { for carried_line(desk) }
                 </div>
             }
+            <div class="sections">
+                { section(lang.offered_to_lead(), "", false, offered_to_lead(desk)) }
+                { requests }
+            </div>
             <section class="stack">
                 <h2 class="group">{ lang.next_step() }</h2>
                 { choices("choices", lang.next_step(), kinds, kind.as_slice(), &next) }

@@ -9,6 +9,7 @@ use shared::model::{
 };
 use shared::order::sort_by_key;
 use shared::rules::leads::{has_declined, perhaps_members};
+use shared::rules::offers_to_lead;
 use shared::sync::FactState;
 use shared::text::{format_telephone, telephone_digits};
 use shared::wire::fact::FACT_SCHEMA;
@@ -17,6 +18,7 @@ use yew::prelude::*;
 
 use super::actions::{address_link, correct};
 use super::desk::Desk;
+use super::offers::offered;
 use super::pieces::{action, business_name, row_words, state_chip, unbroken, who};
 use super::route::Route;
 use super::screen::{Screen, link, screen};
@@ -144,7 +146,7 @@ pub fn lead_page(desk: &Desk, id: &str) -> Html {
     let lang = desk.lang();
     let entry = id.parse().ok().and_then(|id| desk.snap.book.lead(id));
     let (page, bar) = match entry {
-        Some(entry) => (one(lang, desk, entry), Some(actions(desk, entry))),
+        Some(entry) => (one(lang, desk, entry), Some(bar(desk, entry))),
         None => {
             let why = html! { <p>{ lang.not_on_this_phone_why() }</p> };
             (notice(Tone::Plain, lang.lead_not_here(), why), None)
@@ -207,6 +209,12 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
                 { promised(lang, desk, entry) }
             }
             { steps(lang, entry) }
+            if known.is_empty() && lead.stage != LeadStage::PaidAndJoined {
+                <section>
+                    <h2 class="group">{ lang.offered_to_lead() }</h2>
+                    { offered_to_lead(desk) }
+                </section>
+            }
             <section><h2 class="group">{ lang.lead_facts() }</h2><dl class="facts">{ for lines }</dl>{ found_by_me(lang, desk, entry) }</section>
             { history(lang, desk, entry) }
         </div>
@@ -269,6 +277,12 @@ fn promised(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
     }
 }
 
+/// What there is to use for who joins. Its industry isn't known.
+pub fn offered_to_lead(desk: &Desk) -> Html {
+    let offers = offers_to_lead(desk.snap.book.services());
+    offered(desk.lang(), &offers, "", None)
+}
+
 /// How far it has come, and what is still to come.
 fn steps(lang: Lang, entry: &LeadEntry) -> Html {
     let steps = STAGES.map(|stage| {
@@ -301,6 +315,10 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             };
             html! { <p key={item}>{ [lang.handed_over(), ": ", item, " ", receipt].concat() }</p> }
         });
+        let requests = contact.requests.iter().map(|request| {
+            let said = [lang.request(), ": ", &request.words].concat();
+            html! { <p key={request.id.to_string()} class="pre">{ said }</p> }
+        });
         let state = entry.state_of(one.fact);
         // The server never had a refused record, so there is nothing to correct.
         let refused = matches!(state, Some(FactState::NeedsYou { .. }));
@@ -315,7 +333,7 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             <li key={one.fact.to_string()} class="contact">
                 <p class="contact-head">{ what.join(DOT) }</p>
                 <p class="caption">{ [&when, DOT, &who(lang, &desk.snap.book, one.by)].concat() }{ " " }{ for state }</p>
-                <div>{ for handed }</div>
+                <div>{ for requests }{ for handed }</div>
                 if let Some(next) = next {
                     <p>{ next }</p>
                 }
@@ -353,7 +371,12 @@ fn as_fact(id: FactId, recorded_at: Moment, body: FactBody) -> Fact {
     }
 }
 
-fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
+fn bar(desk: &Desk, entry: &LeadEntry) -> Html {
+    html! { <div class="actions-bar">{ actions(desk, entry, false) }</div> }
+}
+
+/// Call, map, record, as at a member. `named` says for whom, where the screen shows several.
+pub fn actions(desk: &Desk, entry: &LeadEntry, named: bool) -> Html {
     let lang = desk.lang();
     let digits = telephone_digits(&entry.lead.telephone);
     let telephone = (!digits.is_empty()).then(|| ["tel:", &digits].concat());
@@ -362,26 +385,33 @@ fn actions(desk: &Desk, entry: &LeadEntry) -> Html {
     // The link itself opens the dialler; the record of the call waits on return.
     let call = desk.dialling(move |desk| open_record(desk, id, LeadManner::Call));
     let record = desk.going(move |desk| open_record(desk, id, LeadManner::OnSite));
+    let words = match begun(desk, id, LeadManner::OnSite) {
+        Some(_) => lang.continue_record(),
+        None => lang.record(),
+    };
+    let label = |word: &str| named.then(|| [&entry.lead.business, " ", word].concat());
     html! {
-        <div class="actions-bar">
-            <div class="actions">
-                { action(Sign::Telephone, lang.telephone(), telephone, false, call) }
-                { action(Sign::Map, lang.map(), map, true, Callback::noop()) }
-                <button type="button" class="action main" onclick={record}>
-                    { icon(Sign::Pen) }<span>{ lang.record() }</span>
-                </button>
-            </div>
+        <div class="actions">
+            { action(Sign::Telephone, lang.telephone(), label(lang.telephone()), telephone, false, call) }
+            { action(Sign::Map, lang.map(), label(lang.map()), map, true, Callback::noop()) }
+            <button type="button" class="action main" aria-label={label(words)} onclick={record}>
+                { icon(Sign::Pen) }<span>{ words }</span>
+            </button>
         </div>
     }
 }
 
-/// The record that was begun, or a new one.
-pub fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
+fn begun(desk: &Desk, lead: LeadId, manner: LeadManner) -> Option<FactId> {
     let now = desk.driver.now();
     let mut drafts = desk.snap.drafts.iter();
     let is_it = |draft: &&Draft| matches!(&draft.form, DraftForm::LeadContact(form) if form.goes_on(lead, manner, now));
-    let id = drafts.find(is_it).map(|draft| draft.id);
-    let id = id.unwrap_or_else(|| {
+    drafts.find(is_it).map(|draft| draft.id)
+}
+
+/// The record that was begun, or a new one.
+pub fn open_record(desk: &Desk, lead: LeadId, manner: LeadManner) -> Route {
+    let id = begun(desk, lead, manner).unwrap_or_else(|| {
+        let now = desk.driver.now();
         let found_in = desk.snap.book.lead(lead).and_then(|entry| entry.found_in);
         let form = LeadForm::new(lead, now, manner, found_in);
         keep(desk, DraftForm::LeadContact(form))

@@ -91,6 +91,10 @@ pub fn ListPage(props: &ListPageProps) -> Html {
         (desk.snap.book.clone(), (*query).clone(), desk.today()),
         |(book, query, today)| book.list(query, *today),
     );
+    let leads = use_memo(
+        (desk.snap.book.clone(), (*query).clone()),
+        |(book, query)| book.search_leads(query),
+    );
     let filters = usize::from(query.filter.progress.is_some())
         + usize::from(query.filter.reason.is_some())
         + usize::from(query.filter.branch.is_some());
@@ -116,7 +120,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
             </div>
         </div>
     };
-    let page = if found.is_empty() {
+    let page = if found.is_empty() && leads.is_empty() {
         match desk.snap.book.entries().is_empty() {
             true => nothing_here(lang, desk),
             false => html! {
@@ -127,7 +131,7 @@ pub fn ListPage(props: &ListPageProps) -> Html {
             },
         }
     } else {
-        html! { <Rows desk={desk.clone()} found={found.clone()} query={(*query).clone()} /> }
+        html! { <Rows desk={desk.clone()} found={found.clone()} leads={leads.clone()} query={(*query).clone()} /> }
     };
     screen(
         desk,
@@ -135,7 +139,12 @@ pub fn ListPage(props: &ListPageProps) -> Html {
             title: lang.list().into(),
             beside: Some(html! { <>
                 { link(desk, Route::Leads, "button small", html! { { lang.leads_n(desk.snap.book.leads().len()) } }) }
-                <span class="count" role="status">{ lang.found(found.len()) }</span>
+                <span class="count" role="status">
+                    { lang.found(found.len()) }
+                    if !leads.is_empty() {
+                        { " " }<span class="count-leads">{ lang.leads_found(leads.len()) }</span>
+                    }
+                </span>
             </> }),
             page,
             bar: Some(bar),
@@ -317,6 +326,7 @@ fn toggle<T: PartialEq>(chosen: &mut Option<T>, tapped: T) {
 struct RowsProps {
     desk: Desk,
     found: Rc<Vec<u32>>,
+    leads: Rc<Vec<u32>>,
     query: ListQuery,
 }
 
@@ -324,6 +334,7 @@ impl PartialEq for RowsProps {
     fn eq(&self, other: &Self) -> bool {
         self.desk == other.desk
             && Rc::ptr_eq(&self.found, &other.found)
+            && Rc::ptr_eq(&self.leads, &other.leads)
             && self.query == other.query
     }
 }
@@ -472,6 +483,7 @@ fn Rows(props: &RowsProps) -> Html {
             <div ref={frame.clone()} class="list-frame" {onscroll} tabindex="0" role="region" aria-label={lang.list()}>
                 <div ref={probe} class="list-row probe" aria-hidden="true"></div>
                 <ul ref={list} class="list">{ for rows }</ul>
+                { found_leads(desk, &props.leads, &words) }
             </div>
             if !headings.is_empty() {
                 <nav aria-label={lang.rail()}><ul class="rail">{ for rail }</ul></nav>
@@ -530,6 +542,40 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, line: Line<'_>) -> Html {
     }
 }
 
+/// Behind the members: they aren't any.
+fn found_leads(desk: &Desk, places: &[u32], words: &[String]) -> Html {
+    let lang = desk.lang();
+    let leads = desk.snap.book.leads();
+    let row = |place: &u32| {
+        let lead = &leads[*place as usize].lead;
+        let line = [
+            (!lead.contact.is_empty()).then(|| marked(&lead.contact, words)),
+            (!lead.telephone.is_empty()).then(|| marked_number(&lead.telephone, words)),
+            (!lead.address.is_empty()).then(|| marked(&lead.address, words)),
+        ];
+        let line = line.into_iter().flatten().enumerate();
+        let line = line.map(|(at, text)| html! { <>{ if at > 0 { DOT } else { "" } }{ text }</> });
+        let text = html! { <>
+            <span class="list-name">{ marked(&lead.business, words) }</span>
+            <span class="chip plain">{ lang.lead() }</span>
+            <span class="list-line">{ for line }</span>
+        </> };
+        html! {
+            <li key={lead.id.to_string()} class="list-row">
+                { link(desk, Route::lead(lead.id), "list-link", text) }
+            </li>
+        }
+    };
+    html! {
+        <section class="list-leads" aria-label={lang.leads()}>
+            if !places.is_empty() {
+                <h2 class="group">{ lang.leads_n(places.len()) }</h2>
+                <ul>{ for places.iter().map(row) }</ul>
+            }
+        </section>
+    }
+}
+
 /// Why and where; or else what the search has found.
 fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     let words = line.words;
@@ -545,9 +591,8 @@ fn second_line(lang: Lang, entry: &Entry, why: &str, line: &Line<'_>) -> Html {
     let seen = [member.name.as_str(), member.shop_name(), there];
     let unseen = !seen.into_iter().any(is_hit);
     if unseen && !words.is_empty() {
-        // A number is found by its digits alone.
         let telephone = format_telephone(&member.telephone);
-        let number = words.iter().find_map(|word| find_digits(&telephone, word));
+        let number = digits_in(&telephone, words);
         if number.is_some() {
             return html! { <>{ marked_at(&telephone, number) }{ DOT }{ there }</> };
         }
@@ -582,6 +627,16 @@ fn distance(lang: Lang, metres: u32) -> String {
 /// The text with the first hit marked.
 fn marked(text: &str, words: &[String]) -> Html {
     marked_at(text, words.iter().find_map(|word| find_folded(text, word)))
+}
+
+fn marked_number(telephone: &str, words: &[String]) -> Html {
+    let telephone = format_telephone(telephone);
+    marked_at(&telephone, digits_in(&telephone, words))
+}
+
+/// A number is found by its digits alone.
+fn digits_in(telephone: &str, words: &[String]) -> Option<Range<usize>> {
+    words.iter().find_map(|word| find_digits(telephone, word))
 }
 
 fn marked_at(text: &str, hit: Option<Range<usize>>) -> Html {

@@ -3,17 +3,14 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
-use shared::model::{
-    CaseStory, HeardComplaint, Service, ServiceUsage, TaskStatus, Visit, WithdrawalRisk,
-};
-use shared::order::sort_by_key;
-use shared::rules::{MOST_SUGGESTIONS, Suggestion, Why};
+use shared::model::{HeardComplaint, ServiceUsage, TaskStatus, Visit, WithdrawalRisk};
 use shared::sync::FactState;
 use shared::text::format_telephone;
 use yew::prelude::*;
 
 use super::actions::{correct, link_record, other_business};
 use super::desk::Desk;
+use super::offers::offered;
 use super::photo::{OwnPhotos, photo_chips};
 use super::pieces::{
     action_bar, agreed_words, business_name, contact_words, door_words, forbidden, ladder_words,
@@ -154,77 +151,15 @@ fn proposals(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
         return html! { <span /> };
     }
     let offers = entry.offers(&desk.snap.book, desk.today());
-    let (suggestions, others) = offers.split_at(offers.len().min(MOST_SUGGESTIONS));
-    let item = |suggestion: &Suggestion| {
-        let service = suggestion.service;
-        let why: Vec<String> = suggestion
-            .why
-            .iter()
-            .map(|why| why_words(lang, *why, entry))
-            .collect();
-        html! {
-            <li key={service.id.to_string()} class="proposal">
-                <h3>{ lang.of(&service.name_ja, &service.name_en) }</h3>
-                <p>{ lang.of(&service.summary_ja, &service.summary_en) }</p>
-                <p class="caption">{ why.join(DOT) }</p>
-                { script(lang, service, entry) }
-            </li>
-        }
-    };
     html! {
         <section>
             <h2 class="group">{ lang.propose_today() }</h2>
-            if suggestions.is_empty() {
+            if offers.is_empty() {
                 <p class="second">{ lang.nothing_to_propose() }</p>
             } else {
-                <ul class="proposals">{ for suggestions.iter().map(item) }</ul>
-            }
-            if !others.is_empty() {
-                <details class="other-offers">
-                    <summary>{ lang.other_offers(others.len()) }</summary>
-                    <ul class="proposals">{ for others.iter().map(item) }</ul>
-                </details>
+                { offered(lang, &offers, &entry.member.industry, entry.member.employees) }
             }
         </section>
-    }
-}
-
-fn why_words(lang: Lang, why: Why, entry: &Entry) -> String {
-    match why {
-        Why::FitsIndustry => lang.fits_industry(&entry.member.industry),
-        Why::FitsSize => match entry.member.employees {
-            None | Some(0) => lang.fits_alone().to_owned(),
-            Some(n) => lang.fits_size(n),
-        },
-        Why::NeverUsed => lang.never_used_it().to_owned(),
-        Why::UsedLongAgo { years: 1 } => lang.used_a_year_ago().to_owned(),
-        Why::UsedLongAgo { years } => lang.used_long_ago(years),
-    }
-}
-
-/// One minute to say, and what others have made of it; the stories of one's own trade first.
-fn script(lang: Lang, service: &Service, entry: &Entry) -> Html {
-    let mut stories: Vec<&CaseStory> = service.stories.iter().collect();
-    sort_by_key(&mut stories, |story| {
-        story.industry != entry.member.industry
-    });
-    let words = lang.of(&service.script_ja, &service.script_en);
-    let told = stories.iter().enumerate().map(|(at, story)| {
-        html! {
-            <p key={at} class="story"><strong>{ lang.case_story(&story.industry) }</strong>
-                { lang.of(&story.story_ja, &story.story_en) }</p>
-        }
-    });
-    html! {
-        <div class="script">
-            if !words.is_empty() || !stories.is_empty() {
-                <details>
-                    <summary>{ lang.how_to_say_it() }</summary>
-                    <p class="pre">{ words }</p>
-                    <div>{ for told }</div>
-                </details>
-            }
-        </div>
     }
 }
 

@@ -398,8 +398,8 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
                 <p class="actions-name">{ lang.next_is(&entry.member.name) }</p>
             }
             <div class="actions">
-                { action(Sign::Telephone, lang.telephone(), telephone, false, call) }
-                { action(Sign::Map, lang.map(), map_link(entry), in_a_tab, Callback::noop()) }
+                { action(Sign::Telephone, lang.telephone(), None, telephone, false, call) }
+                { action(Sign::Map, lang.map(), None, map_link(entry), in_a_tab, Callback::noop()) }
                 <button type="button" class="action main" disabled={forbidden} onclick={record}>
                     { icon(Sign::Pen) }<span>{ words }</span>
                 </button>
@@ -408,10 +408,12 @@ pub fn action_bar(desk: &Desk, entry: &Rc<Entry>, named: bool) -> Html {
     }
 }
 
-/// A link out of the app, or a button that can't be pressed where there is nothing to lead to.
+/// A link out of the app, or a button that can't be pressed where there is nothing to lead to. `label` is read out
+/// instead of the word, where a screen has several of them.
 pub fn action(
     sign: Sign,
     word: &'static str,
+    label: Option<String>,
     href: Option<String>,
     elsewhere: bool,
     onclick: Callback<MouseEvent>,
@@ -423,9 +425,11 @@ pub fn action(
                 true => (Some("_blank"), Some("noopener")),
                 false => (None, None),
             };
-            html! { <a class="action" {href} {target} {rel} {onclick}>{ words }</a> }
+            html! { <a class="action" aria-label={label} {href} {target} {rel} {onclick}>{ words }</a> }
         }
-        None => html! { <button type="button" class="action" disabled=true>{ words }</button> },
+        None => {
+            html! { <button type="button" class="action" aria-label={label} disabled=true>{ words }</button> }
+        }
     }
 }
 

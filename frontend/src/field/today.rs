@@ -20,6 +20,7 @@ use super::pieces::{
 use super::route::Route;
 use super::screen::{Screen, link, screen};
 use super::stops::{stop_row, way_of_day};
+use super::today_leads::leads_to_contact;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
@@ -50,6 +51,7 @@ pub fn today_page(desk: &Desk) -> Html {
             }
             { following(lang, desk, &today) }
             { coming(desk, &today) }
+            { leads_to_contact(desk) }
             { way_of_day(lang, &today) }
         </div>
     };

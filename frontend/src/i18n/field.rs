@@ -319,6 +319,9 @@ texts! {
         agreed_by: "承諾した方", "Who agreed";
         passes_on: "伝えてよい内容", "What may be passed on";
         passed_on_to: "伝える先", "To whom";
+        usual_words: "よく使う言葉", "Usual words";
+        name_and_number: "お名前と連絡先", "Name and number";
+        mutual_aid_desk: "会議所の共済担当者", "The chamber's person in charge";
         requests: "要望・ご意見", "Requests";
         in_their_words: "相手の言葉のまま", "In their own words";
         category: "分類", "Category";

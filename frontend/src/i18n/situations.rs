@@ -85,6 +85,11 @@ texts! {
         leads_n(n: usize): "見込先 {n}件", "Leads: {n}";
         no_stop_but_leads: "今日まわる会員はありません", "No member to visit today";
         no_stop_but_leads_do: "見込先に電話・訪問できます。", "There are leads to call or visit.";
+        leads_to_contact(n: usize): "見込先(未接触) {n}件", "Leads not contacted yet: {n}";
+        all_leads: "見込先をすべて見る", "All leads";
+        leads_found(n: usize): "見込先{n}件", "{n} leads";
+        offered_to_lead: "入会すると使える事業", "What members may use";
+        for_every_industry: "業種を問わず使える", "for every industry";
         leads_are: "まだ会員でない事業所です。", "Businesses that aren't members yet.";
         no_leads: "見込先はまだありません", "No leads yet";
         no_leads_do: "事務局が割り振るか、まわる途中で見つけて加えると、ここに並びます。", "They appear here when the office assigns one, or when you add one that you found on the way.";
@@ -113,6 +118,8 @@ texts! {
         lead_last_contact: "最後の接触", "Last contact";
         lead_added: "見込先を加えました。", "The lead is added.";
         lead_assigned: "担当の訪問員を決めました。", "The visitor is set.";
+        lead_asked: "要望あり", "Has a request";
+        requests_of_leads(n: usize): "見込先の要望 {n}件", "Requests of leads: {n}";
         search_leads: "事業所名・電話で探す", "Search by name or number";
         purpose_of_visit: "訪問目的", "Purpose";
         purpose_unchanged: "目的を変える…", "Change the purpose…";

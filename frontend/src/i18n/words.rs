@@ -162,6 +162,20 @@ words! {
 }
 
 impl Lang {
+    /// What is wrong with what stands in a record's field, and how to write it instead.
+    pub fn fault_of(self, invalid: &Invalid) -> &'static str {
+        let is_number = invalid.field.ends_with("telephone");
+        match (self, invalid.fault) {
+            (Self::Ja, Fault::NotAllowed) if is_number => {
+                "0から始まる9〜11桁で入力してください(海外は+から)。分からなければ空けておけます"
+            }
+            (Self::En, Fault::NotAllowed) if is_number => {
+                "nine to eleven digits beginning with 0 (abroad: with +), or leave it empty"
+            }
+            (_, fault) => self.fault(fault),
+        }
+    }
+
     /// A record's field as the forms call it; `None` for one that no form shows.
     pub fn record_field(self, field: &str) -> Option<&'static str> {
         let part = field.split('.').next().unwrap_or_default();

@@ -206,8 +206,14 @@ fn line(line: &LeadLine, desk: &Desk, lang: Lang) -> Row {
     } else {
         html! { <span class="chip">{ lang.lead_stage(lead.stage) }</span> }
     };
+    let asked = lead
+        .contacts
+        .iter()
+        .any(|one| !one.contact.requests.is_empty());
+    let asked =
+        asked.then(|| html! { <>{ " " }<span class="chip">{ lang.lead_asked() }</span></> });
     let cells = vec![
-        html! { <strong>{ &lead.business }</strong> },
+        html! { <><strong>{ &lead.business }</strong>{ for asked }</> },
         html! { { lang.lead_source(&lead.source) } },
         stage,
         visitor,
@@ -329,12 +335,27 @@ fn history(lang: Lang, desk: &Desk, line: &LeadLine) -> Html {
             lang.lead_outcome(contact.outcome),
         ]
         .join(" · ");
+        let requests = contact.requests.iter().map(|request| {
+            let kind = lang.request_category(request.category);
+            let reply = if request.reply_wanted {
+                lang.reply_wanted()
+            } else {
+                ""
+            };
+            html! {
+                <p key={request.id.to_string()} class="pre">
+                    <span class="chip">{ lang.requests() }</span>{ " " }{ &request.words }{ " " }
+                    <span class="caption">{ kind }{ " " }{ reply }</span>
+                </p>
+            }
+        });
         let who = desk.name_of(one.by);
         let when = lang.day_and_time(contact.at);
         html! {
             <li key={one.fact.to_string()}>
                 <p><strong>{ what }</strong></p>
                 <p class="caption">{ [&when, " · ", &who].concat() }</p>
+                <div class="slot">{ for requests }</div>
                 <p>{ &contact.note }</p>
             </li>
         }

@@ -8,16 +8,19 @@ use serde::{Deserialize, Serialize};
 use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::{
-    Day, FactId, FoundLead, Invalid, Lead, LeadContact, LeadHistory, LeadId, LeadManner,
-    LeadOutcome, Moment, NextStep, UserId,
+    Day, FactId, FoundLead, HeardRequest, Invalid, Lead, LeadContact, LeadHistory, LeadId,
+    LeadManner, LeadOutcome, LeadSource, LeadStage, Moment, NextStep, NextStepKind, UserId,
 };
+use crate::order::sort_by_key;
 use crate::rules::effective_by;
 use crate::rules::leads::{stage, stage_beyond_contacts};
 use crate::sync::{FactState, PendingFact};
+use crate::text::{fold, telephone_digits};
 use crate::wire::{Fact, FactBody};
 
-use super::Fieldbook;
 use super::draft::is_same_call;
+use super::list::{Filter, search_words};
+use super::{Fieldbook, ListQuery};
 
 /// One lead with how far the visitor's own records of it have come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +67,7 @@ impl LeadForm {
             at,
             manner,
             outcome: LeadOutcome::Nobody,
+            requests: Vec::new(),
             handed_over: Vec::new(),
             next_step: None,
             note: String::new(),
@@ -106,10 +110,14 @@ impl LeadForm {
         let outcome = self
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
+        let mut contact = self.contact.clone();
+        // One that was opened but left empty is no part of the record.
+        let said = |request: &HeardRequest| !request.words.trim().is_empty();
+        contact.requests.retain(said);
         Ok(LeadContact {
             outcome,
-            note: self.contact.note.trim().to_owned(),
-            ..self.contact.clone()
+            note: contact.note.trim().to_owned(),
+            ..contact
         })
     }
 }
@@ -155,9 +163,65 @@ impl LeadEntry {
     pub fn next_on(&self) -> Option<Day> {
         self.next_step()?.on
     }
+
+    /// Whether it still waits for the first word with somebody there. Not on a day on which one has tried in vain,
+    /// not where a day was agreed on or nothing is left to do, and not without the consent that an introduction needs.
+    pub fn is_for_today(&self, day: Day) -> bool {
+        let Lead {
+            source,
+            stage,
+            contacts,
+            ..
+        } = &self.lead;
+        let agreed = match source {
+            LeadSource::Introduced(introduction) => introduction.consented,
+            LeadSource::WebsiteEnquiry
+            | LeadSource::MaterialRequest
+            | LeadSource::NewlyFounded
+            | LeadSource::MetOnTheWay => true,
+        };
+        let in_vain = |one: &LeadHistory| {
+            one.contact.outcome == LeadOutcome::Nobody && one.contact.at.day() < day
+        };
+        let again = self.next_step().is_none_or(|next| match next.kind {
+            NextStepKind::VisitAgain | NextStepKind::CallAgain => next.on.is_none(),
+            NextStepKind::OfficeCalls | NextStepKind::Nothing => false,
+        });
+        *stage == LeadStage::Introduced && agreed && again && contacts.iter().all(in_vain)
+    }
+
+    /// As a member's, of what is known of a lead.
+    fn search_key(&self) -> String {
+        let lead = &self.lead;
+        let telephone = telephone_digits(&lead.telephone);
+        let texts = [&lead.business, &lead.contact, &lead.address, &telephone];
+        texts.map(|text| fold(text)).join(" ")
+    }
 }
 
 impl Fieldbook {
+    /// Leads that nobody has spoken with yet, who waits longest first.
+    pub fn leads_for(&self, day: Day) -> Vec<&LeadEntry> {
+        let waiting = self.leads.iter().filter(|entry| entry.is_for_today(day));
+        let mut waiting: Vec<&LeadEntry> = waiting.collect();
+        sort_by_key(&mut waiting, |entry| entry.lead.found_on);
+        waiting
+    }
+
+    /// Places in `leads()` of those that the list's search finds, by the same rules as members. None while nothing is
+    /// searched for, or while a filter asks for what only members have.
+    pub fn search_leads(&self, query: &ListQuery) -> Vec<u32> {
+        let words = search_words(&query.words);
+        if words.is_empty() || query.filter != Filter::default() {
+            return Vec::new();
+        }
+        let found = (0..).zip(&self.leads).filter(|(_, entry)| {
+            let key = entry.search_key();
+            words.iter().all(|word| key.contains(word.as_str()))
+        });
+        found.map(|(at, _)| at).collect()
+    }
+
     /// The visitor's own record that the lead was found in, as it stands: from the outbox, or as the server told of
     /// it once that has let it go.
     pub fn found_in(&self, lead: LeadId) -> Option<(FactId, FoundLead)> {
@@ -266,9 +330,10 @@ fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fieldbook::sample::{at, fact, me, pending, random};
+    use crate::fieldbook::Progress;
+    use crate::fieldbook::sample::{self, at, fact, me, pending, random};
     use crate::fieldbook::{Draft, DraftForm};
-    use crate::model::LeadStage;
+    use crate::model::{Introduction, RequestCategory, RequestId};
     use crate::wire::Row;
 
     fn found() -> FoundLead {
@@ -330,6 +395,181 @@ mod tests {
         assert_eq!(form.contact.at, at(-1, 15, 0));
         form.happened(at(1, 9, 0), at(0, 9, 5));
         assert_eq!(form.contact.at, at(0, 9, 5));
+    }
+
+    /// The same lead, as the office's row.
+    fn row(lead: Lead) -> Row {
+        Row::Lead {
+            visitor: me(),
+            lead: Box::new(lead),
+        }
+    }
+
+    #[test]
+    fn a_lead_stands_on_today_until_somebody_there_was_spoken_with() {
+        let day = at(0, 9, 0).day();
+        let tried = |days: i64, outcome, next_step: Option<NextStep>| {
+            let mut lead = found().as_lead();
+            let mut form = LeadForm::new(lead.id, at(days, 9, 0), LeadManner::Call, None);
+            (form.contact.outcome, form.contact.next_step) = (outcome, next_step);
+            lead.stage = outcome.stage();
+            lead.contacts.push(LeadHistory {
+                fact: FactId::mint(at(days, 9, 0), random(4)),
+                by: me(),
+                contact: form.contact,
+            });
+            lead
+        };
+        let step = |kind, on: Option<Day>| {
+            let note = String::new();
+            let minute = None;
+            Some(NextStep {
+                kind,
+                on,
+                minute,
+                note,
+            })
+        };
+        let introduced = |consented| Lead {
+            source: LeadSource::Introduced(Introduction {
+                by: sample::member("100003", "", "").number,
+                heard_in: FactId::mint(at(-9, 10, 0), random(98)),
+                heard_by: me(),
+                consented,
+            }),
+            ..found().as_lead()
+        };
+        let known_to_office = Lead {
+            stage: LeadStage::Contacted,
+            ..found().as_lead()
+        };
+        use LeadOutcome::{Declined, Met, Nobody, Spoke};
+        for (lead, expected) in [
+            (found().as_lead(), true),
+            (known_to_office, false),
+            (introduced(true), true),
+            (introduced(false), false),
+            (tried(-1, Nobody, None), true),
+            (tried(0, Nobody, None), false),
+            (tried(-1, Spoke, None), false),
+            (tried(-1, Met, None), false),
+            (tried(-1, Declined, None), false),
+            (tried(-1, Nobody, step(NextStepKind::CallAgain, None)), true),
+            // Its day stands among what is due.
+            (
+                tried(-1, Nobody, step(NextStepKind::CallAgain, Some(day))),
+                false,
+            ),
+            (
+                tried(-1, Nobody, step(NextStepKind::OfficeCalls, None)),
+                false,
+            ),
+            (tried(-1, Nobody, step(NextStepKind::Nothing, None)), false),
+        ] {
+            let what = format!("{lead:?}");
+            let seen = book(vec![row(lead)], &[]);
+            assert_eq!(!seen.leads_for(day).is_empty(), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn who_waits_longest_comes_first() {
+        let lead = |n: u8, days: i64| Lead {
+            id: LeadId::mint(at(0, 9, 0), random(n)),
+            found_on: at(days, 9, 0).day(),
+            ..found().as_lead()
+        };
+        let seen = book(
+            vec![row(lead(1, 0)), row(lead(2, -5)), row(lead(3, -1))],
+            &[],
+        );
+        let waiting = seen.leads_for(at(0, 9, 0).day());
+        let days: Vec<Day> = waiting.iter().map(|entry| entry.lead.found_on).collect();
+        assert_eq!(days, [-5, -1, 0].map(|days| at(days, 9, 0).day()));
+    }
+
+    #[test]
+    fn the_list_finds_leads_as_it_finds_members() {
+        let lead = Lead {
+            contact: "髙橋 直子".to_owned(),
+            address: "横浜市中区新港二丁目2番1号".to_owned(),
+            ..found().as_lead()
+        };
+        let seen = book(vec![row(lead)], &[]);
+        let found = |words: &str, filter: Filter| {
+            let query = ListQuery {
+                words: words.to_owned(),
+                filter,
+                ..ListQuery::default()
+            };
+            seen.search_leads(&query).len()
+        };
+        for words in [
+            "かふぇ",
+            "ｶﾌｪ汽車道",
+            "株式会社カフェ",
+            "高橋",
+            "新港2-2",
+            "0188",
+            "０４５（５５５）",
+            "汽車道 新港",
+        ] {
+            assert_eq!(found(words, Filter::default()), 1, "{words}");
+        }
+        for words in ["", "株式会社", "食堂", "汽車道 食堂", "0189"] {
+            assert_eq!(found(words, Filter::default()), 0, "{words}");
+        }
+        let visited = Filter {
+            progress: Some(Progress::Visited),
+            ..Filter::default()
+        };
+        assert_eq!(found("かふぇ", visited), 0, "a filter asks about members");
+    }
+
+    #[test]
+    fn a_request_belongs_to_the_contact_that_heard_it_and_an_empty_one_to_none() {
+        let mut form = LeadForm::new(found().lead, at(0, 9, 5), LeadManner::OnSite, None);
+        form.outcome = Some(LeadOutcome::Met);
+        let request = |n: u8, words: &str| HeardRequest {
+            id: RequestId::mint(at(0, 9, 5), random(n)),
+            category: RequestCategory::Sales,
+            words: words.to_owned(),
+            reply_wanted: true,
+        };
+        form.contact.requests = vec![request(1, "朝市に出たい"), request(2, " ")];
+        let contact = form.record().expect("complete");
+        assert_eq!(contact.requests, [request(1, "朝市に出たい")]);
+        form.contact.requests = vec![request(1, &"長".repeat(4_001))];
+        let contact = form.record().expect("complete");
+        let wrong = Invalid::new("requests.words", Fault::TooLong);
+        assert_eq!(contact.validate(), Err(wrong));
+    }
+
+    #[test]
+    fn a_find_whose_number_is_none_isnt_finished() {
+        let finished = |telephone: &str| {
+            let lead = FoundLead {
+                telephone: telephone.to_owned(),
+                ..found()
+            };
+            let form = FoundForm {
+                lead,
+                after: Vec::new(),
+                corrects: None,
+            };
+            let draft = Draft {
+                id: FactId::mint(at(0, 9, 1), random(2)),
+                member: None,
+                changed_at: at(0, 9, 1),
+                form: DraftForm::FoundLead(form),
+            };
+            draft.finish(at(0, 9, 2), &[]).map(|fact| fact.id)
+        };
+        let wrong = Invalid::new("telephone", Fault::NotAllowed);
+        assert_eq!(finished("12"), Err(wrong));
+        for telephone in ["", " ", "０４５−５５５−０１８８"] {
+            assert!(finished(telephone).is_ok(), "{telephone}");
+        }
     }
 
     #[test]

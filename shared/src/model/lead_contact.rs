@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::{LONG_TEXT, SHORT_TEXT, at_most, not_too_many, required};
+use super::limits::{LONG_TEXT, SHORT_TEXT, at_most, dialled, not_too_many, required};
+use super::visit::request_faults;
 use super::{
-    Day, FactId, Handover, Invalid, Lead, LeadId, LeadSource, LeadStage, Moment, NextStep, UserId,
+    Day, FactId, Handover, HeardRequest, Invalid, Lead, LeadId, LeadSource, LeadStage, Moment,
+    NextStep, UserId,
 };
 use crate::json::Json;
 
@@ -31,6 +33,9 @@ pub struct LeadContact {
     pub at: Moment,
     pub manner: LeadManner,
     pub outcome: LeadOutcome,
+    /// What it asks of the chamber 要望; the office reads it beside the lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<HeardRequest>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handed_over: Vec<Handover>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,7 +133,7 @@ impl FoundLead {
     pub fn validate(&self) -> Result<(), Invalid> {
         required("business", &self.business, SHORT_TEXT)?;
         at_most("contact", &self.contact, SHORT_TEXT)?;
-        at_most("telephone", &self.telephone, SHORT_TEXT)?;
+        dialled("telephone", &self.telephone)?;
         at_most("address", &self.address, SHORT_TEXT)?;
         at_most("note", &self.note, LONG_TEXT)
     }
@@ -137,6 +142,9 @@ impl FoundLead {
 impl LeadContact {
     pub fn validate(&self) -> Result<(), Invalid> {
         at_most("note", &self.note, LONG_TEXT)?;
+        if let Some(fault) = request_faults(&self.requests).into_iter().next() {
+            return Err(fault);
+        }
         not_too_many("handed_over", &self.handed_over)?;
         for handover in &self.handed_over {
             at_most("handed_over.receipt", &handover.receipt, SHORT_TEXT)?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
+use crate::text::is_telephone;
 
 /// Characters a name, a title or a telephone number may have.
 pub const SHORT_TEXT: usize = 200;
@@ -46,6 +47,15 @@ pub fn required(field: &str, text: &str, most: usize) -> Result<(), Invalid> {
 pub fn at_most(field: &str, text: &str, most: usize) -> Result<(), Invalid> {
     if text.chars().count() > most {
         return Err(Invalid::new(field, Fault::TooLong));
+    }
+    Ok(())
+}
+
+/// Nothing, or a number that can be dialled.
+pub fn dialled(field: &str, text: &str) -> Result<(), Invalid> {
+    at_most(field, text, SHORT_TEXT)?;
+    if !text.trim().is_empty() && !is_telephone(text) {
+        return Err(Invalid::new(field, Fault::NotAllowed));
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ pub use place::{Place, Spot};
 pub use plan::{OwnOrder, Plan};
 pub use report::DailyReport;
 pub use season::{Campaign, Season, SeasonKind, TargetRule};
-pub use service::{CaseStory, Fit, Service};
+pub use service::{CaseStory, Fit, MUTUAL_AID, Service};
 pub use stamp::PlaceStamp;
 pub use target::{Appointment, Assignment, Priority, Purpose, Reason, Target, TargetState};
 pub use user::{Role, User};

@@ -25,6 +25,9 @@ pub struct Service {
     pub aliases: Vec<String>,
 }
 
+/// The mutual-aid life cover 生命共済 in the catalogue, whatever the office calls it; ids stay for good.
+pub const MUTUAL_AID: &str = "seimei-kyosai";
+
 /// Whom a service fits. An empty list means everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Fit {

@@ -3,7 +3,9 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::limits::{Fault, LONG_TEXT, SHORT_TEXT, at_most, each_once, not_too_many, required};
+use super::limits::{
+    Fault, LONG_TEXT, SHORT_TEXT, at_most, dialled, each_once, not_too_many, required,
+};
 use super::{
     ChangeReportId, ComplaintId, Day, FactId, Invalid, LeadId, MemberNumber, Moment, OfficeTaskId,
     PhotoRef, PlaceStamp, RequestId, ServiceId, TargetId, WithdrawalCaseId,
@@ -484,17 +486,15 @@ impl Visit {
         check(at_most("note", &self.note, LONG_TEXT));
         check(at_most("opinion", &self.opinion, LONG_TEXT));
         check(not_too_many("proposals", &self.proposals));
-        check(not_too_many("requests", &self.requests));
+        for fault in request_faults(&self.requests) {
+            check(Err(fault));
+        }
         check(not_too_many("office_tasks", &self.office_tasks));
         check(not_too_many("changes", &self.changes));
         check(not_too_many("introductions", &self.introductions));
         check(not_too_many("leaflets", &self.leaflets));
         check(not_too_many("handed_over", &self.handed_over));
         check(not_too_many("answers_told", &self.answers_told));
-        check(each_once(
-            "requests.id",
-            self.requests.iter().map(|request| request.id),
-        ));
         check(each_once(
             "office_tasks.id",
             self.office_tasks.iter().map(|task| task.id),
@@ -507,9 +507,6 @@ impl Visit {
             "introductions.lead",
             self.introductions.iter().map(|found| found.lead),
         ));
-        for request in &self.requests {
-            check(required("requests.words", &request.words, LONG_TEXT));
-        }
         for task in &self.office_tasks {
             check(required("office_tasks.what", &task.what, LONG_TEXT));
         }
@@ -530,11 +527,7 @@ impl Visit {
                 &introduction.contact,
                 SHORT_TEXT,
             ));
-            check(at_most(
-                "introductions.telephone",
-                &introduction.telephone,
-                SHORT_TEXT,
-            ));
+            check(dialled("introductions.telephone", &introduction.telephone));
         }
         for leaflet in &self.leaflets {
             check(required("leaflets.edition", &leaflet.edition, SHORT_TEXT));
@@ -563,6 +556,21 @@ impl Visit {
 /// A complaint, or a wish to leave.
 pub(super) fn is_urgent(complaint: Option<&HeardComplaint>, risk: Option<&WithdrawalRisk>) -> bool {
     complaint.is_some() || risk.is_some_and(|risk| risk.level == RiskLevel::Leaving)
+}
+
+/// Of a visit, or of a contact with a lead.
+pub(super) fn request_faults(requests: &[HeardRequest]) -> Vec<Invalid> {
+    let whole = [
+        not_too_many("requests", requests),
+        each_once("requests.id", requests.iter().map(|request| request.id)),
+    ];
+    let words = requests.iter();
+    let words = words.map(|request| required("requests.words", &request.words, LONG_TEXT));
+    whole
+        .into_iter()
+        .chain(words)
+        .filter_map(Result::err)
+        .collect()
 }
 
 pub(super) fn validate_urgent(

@@ -83,6 +83,7 @@ mod tests {
                 at: at(&format!("2023-10-0{} 10:00", n + 1)),
                 manner: LeadManner::OnSite,
                 outcome: *outcome,
+                requests: Vec::new(),
                 handed_over: Vec::new(),
                 next_step: None,
                 note: String::new(),

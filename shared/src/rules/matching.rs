@@ -23,6 +23,10 @@ pub enum Why {
     NeverUsed,
     /// Whole years since the member last used it, at least one.
     UsedLongAgo { years: u32 },
+    /// For who isn't a member: made for businesses of every industry.
+    ForEveryIndustry,
+    /// For who isn't a member: made for the industries that the service names.
+    ForSomeIndustries,
 }
 
 pub const MOST_SUGGESTIONS: usize = 3;
@@ -58,6 +62,24 @@ pub fn offers<'a>(member: &Member, services: &'a [Service], today: Day) -> Vec<S
         ))
     });
     fitting
+}
+
+/// What a business gets once it has joined. Nobody knows its industry yet: what suits every one comes first, then what
+/// is made for some, each by the catalogue's weight and order.
+pub fn offers_to_lead(services: &[Service]) -> Vec<Suggestion<'_>> {
+    let offer = |service| Suggestion {
+        service,
+        why: vec![match service.fit.industries.is_empty() {
+            true => Why::ForEveryIndustry,
+            false => Why::ForSomeIndustries,
+        }],
+    };
+    let mut offers: Vec<Suggestion> = services.iter().map(offer).collect();
+    sort_by_key(&mut offers, |offer| {
+        let for_some = offer.why.contains(&Why::ForSomeIndustries);
+        (for_some, std::cmp::Reverse(offer.service.fit.weight))
+    });
+    offers
 }
 
 fn suggestion<'a>(member: &Member, service: &'a Service, today: Day) -> Option<Suggestion<'a>> {

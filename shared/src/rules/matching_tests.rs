@@ -183,3 +183,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lead_is_offered_what_suits_every_industry_first() {
+    let weighing = |weight: u8, fit: Fit| Fit { weight, ..fit };
+    let services = [
+        service("trade", weighing(90, for_industry("卸売業"))),
+        service("lesson", weighing(10, Fit::default())),
+        service("advice", weighing(60, for_size(None, Some(20)))),
+    ];
+    let offers = offers_to_lead(&services).into_iter();
+    let offers: Vec<(&str, Vec<Why>)> = offers
+        .map(|offer| (offer.service.id.0.as_str(), offer.why))
+        .collect();
+    let (every, some) = (Why::ForEveryIndustry, Why::ForSomeIndustries);
+    assert_eq!(
+        offers,
+        [
+            ("advice", vec![every]),
+            ("lesson", vec![every]),
+            ("trade", vec![some])
+        ]
+    );
+}

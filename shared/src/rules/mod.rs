@@ -28,7 +28,7 @@ pub use door::{Door, door, is_closed};
 pub use effective::{effective, effective_by, standing};
 pub use holidays::is_holiday;
 pub use map_link::{MapApp, place_link, way_links};
-pub use matching::{MOST_SUGGESTIONS, Suggestion, Why, offers, suggestions};
+pub use matching::{MOST_SUGGESTIONS, Suggestion, Why, offers, offers_to_lead, suggestions};
 pub use membership::{is_cohort, membership_en, membership_ja, membership_year};
 pub use plan_change::{PlanChange, plan_change};
 pub use priority::{Standing, points, priority};

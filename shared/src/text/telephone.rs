@@ -43,6 +43,17 @@ fn read_number(text: &str) -> (String, bool) {
     (digits, whole)
 }
 
+/// Whether a text begins with a number that can be dialled from anywhere: nine to eleven digits behind a leading
+/// zero, or behind a + those of another country (ITU-T E.164: fifteen at most).
+pub fn is_telephone(text: &str) -> bool {
+    let digits = telephone_digits(text);
+    let mut marks = text.chars().map(half_width);
+    match marks.find(|mark| *mark == '+' || mark.is_ascii_digit()) {
+        Some('+') if !digits.starts_with('0') => (8..=15).contains(&digits.len()),
+        _ => digits.starts_with('0') && (9..=11).contains(&digits.len()),
+    }
+}
+
 /// A number with its area code has ten digits, nine where the zero was lost.
 const SHORTEST_WITH_AREA: usize = 9;
 
@@ -233,6 +244,32 @@ mod tests {
         ] {
             let found = find_digits(text, digits).map(|range| &text[range]);
             assert_eq!(found, hit, "{text} {digits}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_is_told_from_whatever_else_was_typed() {
+        for text in [
+            "045-004-5852",
+            "０４５−００４−５８５２",
+            "09012345678",
+            "045004585",
+            "+81 45 004 5852",
+            "＋1 202 555 0100",
+            "045-004-5852 内線12",
+        ] {
+            assert!(is_telephone(text), "{text}");
+        }
+        for text in [
+            "12",
+            "45-004-5852",
+            "04500458",
+            "045004585212",
+            "不明",
+            "+12",
+            "",
+        ] {
+            assert!(!is_telephone(text), "{text}");
         }
     }
 

@@ -10,8 +10,8 @@ use crate::model::{
 
 /// The schema of fact bodies that this build writes: 2 since visits name photos, 3 since a visitor has an
 /// own order of a day and leads, and a visit may say where one stood, 4 since the day of the membership list
-/// is told, a call may hear a complaint or a wish to leave, either says which answers the member was told, and a
-/// next step may have its time.
+/// is told, a call may hear a complaint or a wish to leave, either says which answers the member was told, a next step
+/// may have its time, and a contact with a lead may hear requests.
 /// Fields that came later have defaults, so that a body of an older schema is read as it is.
 pub const FACT_SCHEMA: u32 = 4;
 /// The oldest schema that the server still takes.

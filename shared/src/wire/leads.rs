@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Json;
-use crate::model::limits::{SHORT_TEXT, at_most, required};
+use crate::model::limits::{SHORT_TEXT, at_most, dialled, required};
 use crate::model::{Fault, Invalid, Lead, LeadSource, LeadStage, UserId};
 
 /// `GET /api/leads`: newest first.
@@ -35,7 +35,7 @@ impl NewLead {
     pub fn validate(&self) -> Result<(), Invalid> {
         required("business", &self.business, SHORT_TEXT)?;
         at_most("contact", &self.contact, SHORT_TEXT)?;
-        at_most("telephone", &self.telephone, SHORT_TEXT)?;
+        dialled("telephone", &self.telephone)?;
         match self.source {
             LeadSource::Introduced(_) => Err(Invalid::new("source", Fault::NotAllowed)),
             LeadSource::WebsiteEnquiry

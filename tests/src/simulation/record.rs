@@ -183,6 +183,7 @@ fn some_contact(dice: &mut Dice, author: Author, lead: LeadId) -> FactBody {
         at: author.at,
         manner: LeadManner::OnSite,
         outcome: LeadOutcome::ALL[dice.below(5) as usize],
+        requests: Vec::new(),
         handed_over: vec![],
         next_step: None,
         note: String::new(),

@@ -54,7 +54,7 @@ pub fn of(schema: u32) -> Vec<Fact> {
         for found in found_leads() {
             add(&[], None, FactBody::FoundLead(Box::new(found)));
         }
-        for contact in lead_contacts() {
+        for contact in lead_contacts(schema) {
             add(&[], None, FactBody::LeadContact(Box::new(contact)));
         }
     }
@@ -378,12 +378,13 @@ fn found_leads() -> Vec<FoundLead> {
 }
 
 /// All to the lead that was found first.
-pub(super) fn lead_contacts() -> Vec<LeadContact> {
+pub(super) fn lead_contacts(schema: u32) -> Vec<LeadContact> {
     let contact = |manner, outcome| LeadContact {
         lead: LeadId(id(2_510)),
         at: at(60),
         manner,
         outcome,
+        requests: vec![],
         handed_over: vec![],
         next_step: None,
         note: String::new(),
@@ -393,6 +394,16 @@ pub(super) fn lead_contacts() -> Vec<LeadContact> {
         contact(LeadManner::Call, LeadOutcome::Spoke),
         contact(LeadManner::Online, LeadOutcome::Met),
         LeadContact {
+            requests: since(
+                4,
+                schema,
+                vec![HeardRequest {
+                    id: RequestId(id(2_520)),
+                    category: RequestCategory::Sales,
+                    words: "朝市に出たい".into(),
+                    reply_wanted: true,
+                }],
+            ),
             handed_over: vec![Handover {
                 item: HandoverItem::GiftCard500,
                 receipt: "No. 13".into(),

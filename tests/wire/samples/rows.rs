@@ -102,7 +102,7 @@ fn leads(schema: u32) -> Vec<Lead> {
         stage,
         found_on: day("2023-10-02"),
     };
-    let contacts = (530..).zip(facts::lead_contacts());
+    let contacts = (530..).zip(facts::lead_contacts(schema));
     let contacts = contacts.map(|(n, contact)| LeadHistory {
         fact: FactId(id(n)),
         by: me(),

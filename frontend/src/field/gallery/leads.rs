@@ -47,6 +47,23 @@ pub fn leads() -> Vec<Row> {
     all.into_iter().map(row).collect()
 }
 
+/// Nobody has rung any of them yet: one has no number, one no address.
+pub fn untried() -> Vec<Row> {
+    let cleared = |(n, row)| match row {
+        Row::Lead { visitor, mut lead } => {
+            (lead.contacts, lead.stage) = (Vec::new(), LeadStage::Introduced);
+            match n {
+                1 => lead.telephone.clear(),
+                2 => lead.address.clear(),
+                _ => {}
+            }
+            Row::Lead { visitor, lead }
+        }
+        other => other,
+    };
+    leads().into_iter().enumerate().map(cleared).collect()
+}
+
 fn own_contact(n: u8) -> LeadHistory {
     let mut form = LeadForm::new(lead_id(n), sample::at(0, 8, 30), LeadManner::OnSite, None);
     form.contact.note = "来月あらためて伺う".to_owned();
@@ -90,9 +107,19 @@ pub fn draft(id: FactId, state: &str) -> Draft {
     if state == "lead-too-long" {
         contact.contact.note = super::records::too_long();
     }
-    let form = if state == "lead-found" {
+    if state == "lead-gift" {
+        contact.contact.handed_over = vec![Handover {
+            item: HandoverItem::GiftCard500,
+            receipt: "R-0001 総務課 渡邊 一郎様".to_owned(),
+        }];
+    }
+    let form = if state.starts_with("lead-found") {
+        let mut lead = found(9, "㈱関内青果");
+        if state == "lead-found-no-number" {
+            lead.telephone = "12".to_owned();
+        }
         DraftForm::FoundLead(FoundForm {
-            lead: found(9, "㈱関内青果"),
+            lead,
             after: Vec::new(),
             corrects: None,
         })

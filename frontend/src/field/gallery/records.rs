@@ -193,7 +193,12 @@ pub fn drafts(state: &str) -> Vec<Draft> {
         | "visit-silent" => Some(Outcome::MetRepresentative),
         "visit-photos" => Some(Outcome::Absent),
         "visit-handed" | "visit-handed-before" | "visit-wanting" => Some(Outcome::MetContact),
-        "lead-found" | "lead-contact" | "lead-too-long" | "lead-saved-elsewhere" => {
+        "lead-found"
+        | "lead-found-no-number"
+        | "lead-contact"
+        | "lead-gift"
+        | "lead-too-long"
+        | "lead-saved-elsewhere" => {
             return vec![leads::draft(draft_id(), state)];
         }
         "report-too-long" => return vec![report_draft()],

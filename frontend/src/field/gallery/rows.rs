@@ -11,6 +11,12 @@ pub fn rows(state: &str) -> Vec<Row> {
     match state {
         "downloading" | "offline-and-empty" | "list-empty" => return Vec::new(),
         "leads-empty" => {}
+        "today-leads" | "today-leads-long-names" => rows.extend(leads::untried()),
+        leads if leads.starts_with("list-leads") => rows.extend(leads::leads()),
+        "lead-gift" => {
+            rows.extend(leads::leads());
+            rows.push(carried());
+        }
         lead if lead.starts_with("lead") || lead == "today-due" => rows.extend(leads::leads()),
         "today-without-plan" | "order-nothing" | "day-map-nothing" => {
             return rows.into_iter().map(without_day).collect();

@@ -1,6 +1,7 @@
 //! What was agreed for afterwards: a business introduced, the next step, and the visitor's own notes.
 
 use shared::model::{Day, HeardIntroduction, LeadId, NextStep, NextStepKind};
+use shared::text::is_telephone;
 use yew::prelude::*;
 
 use super::entries::{check, entries, entry_box, remove_at};
@@ -39,7 +40,7 @@ pub fn introductions(part: &Part) -> Html {
                 invalid={part.wrong("introductions.contact", &lead.contact)}
                 on_text={write(|lead, text| lead.contact = text)} />
             <TextInput label={lang.telephone()} inputmode="tel" start={lead.telephone.clone()}
-                invalid={part.wrong("introductions.telephone", &lead.telephone)}
+                invalid={part.wrong("introductions.telephone", &lead.telephone) && !is_telephone(&lead.telephone)}
                 on_text={write(|lead, text| lead.telephone = text)} />
             { check(lang.agreed_to_contact(), lead.consented, consent) }
         </> };

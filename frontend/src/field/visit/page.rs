@@ -305,7 +305,7 @@ fn what_is_wanting(lang: Lang, wanting: &[Invalid]) -> Html {
     for invalid in wanting {
         let words = match invalid.field.as_str() {
             "next_step.minute" => [lang.step_is_past(), " ", lang.time_is_past_do()].concat(),
-            _ => [field_name(lang, invalid), ": ", lang.fault(invalid.fault)].concat(),
+            _ => [field_name(lang, invalid), ": ", lang.fault_of(invalid)].concat(),
         };
         if !lines.contains(&words) {
             lines.push(words);

@@ -1,14 +1,16 @@
 //! What was proposed, and how it was received; mutual-aid information.
 
 use shared::model::{
-    Consent, MutualAid, MutualAidInterest, Proposal, Reaction, Service, ServiceId,
+    Consent, MUTUAL_AID, MutualAid, MutualAidInterest, Proposal, Reaction, Service, ServiceId,
 };
 use yew::prelude::*;
 
+use super::quick_text::quick_text;
 use super::section::{count_words, section};
 use super::sheet::Part;
+use crate::field::offers::script;
 use crate::i18n::field::FieldTexts;
-use crate::ui::{TextInput, choices};
+use crate::ui::choices;
 
 const REACTIONS: [Reaction; 4] = [
     Reaction::Using,
@@ -93,6 +95,25 @@ fn set_reaction(proposals: &mut Vec<Proposal>, service: &ServiceId, reaction: Re
 
 pub fn mutual_aid(part: &Part) -> Html {
     let lang = part.lang();
+    let book = &part.desk.snap.book;
+    let member = book.member(&part.form.visit.member);
+    let member = member.map(|entry| &entry.member);
+    let cover = { book.services().iter() }.find(|service| service.id.0 == MUTUAL_AID);
+    let industry = member.map_or("", |member| &member.industry);
+    let explained = cover.map(|service| {
+        html! { <>
+            <p>{ lang.of(&service.summary_ja, &service.summary_en) }</p>
+            { script(lang, service, industry) }
+        </> }
+    });
+    // Whom one talked with, and whom the list names.
+    let representative = member.map_or("", |member| &member.representative.name);
+    let mut people = vec![part.form.visit.met_person.trim(), representative.trim()];
+    people.retain(|name| !name.is_empty());
+    people.dedup();
+    let people: Vec<AttrValue> = { people.into_iter() }
+        .map(|name| name.to_owned().into())
+        .collect();
     let aid = part.form.visit.mutual_aid.as_ref();
     let interest = aid.map(|aid| aid.interest);
     let wanting = part.wants("mutual_aid");
@@ -110,20 +131,45 @@ pub fn mutual_aid(part: &Part) -> Html {
         .to_vec();
     let chosen = interest.and_then(|i| INTERESTS.iter().position(|x| *x == i));
     let explain = interest == Some(MutualAidInterest::WantsExplanation);
+    let mut consents = Vec::new();
+    if explain {
+        let desk: Vec<AttrValue> = vec![lang.mutual_aid_desk().into()];
+        let what: Vec<AttrValue> = vec![lang.name_and_number().into()];
+        let field = |label, words, field: &str, start: String, on_text| {
+            let invalid = part.wrong(&["mutual_aid.consent.", field].concat(), &start);
+            quick_text(lang, label, words, start, invalid, on_text)
+        };
+        consents = vec![
+            field(
+                lang.agreed_by(),
+                people,
+                "agreed_by",
+                consent.agreed_by,
+                write(|consent, text| consent.agreed_by = text),
+            ),
+            field(
+                lang.passes_on(),
+                what,
+                "passes_on",
+                consent.passes_on,
+                write(|consent, text| consent.passes_on = text),
+            ),
+            field(
+                lang.passed_on_to(),
+                desk,
+                "to",
+                consent.to,
+                write(|consent, text| consent.to = text),
+            ),
+        ];
+    }
     let body = html! { <>
+        { for explained }
         { choices("choices", lang.mutual_aid(), words, chosen.as_slice(), &tap) }
         <p class="caption">{ lang.mutual_aid_inform_only() }</p>
         if explain {
             <div class="stack">
-                <TextInput label={lang.agreed_by()} invalid={part.wrong("mutual_aid.consent.agreed_by", &consent.agreed_by)}
-                    start={consent.agreed_by}
-                    on_text={write(|consent, text| consent.agreed_by = text)} />
-                <TextInput label={lang.passes_on()} invalid={part.wrong("mutual_aid.consent.passes_on", &consent.passes_on)}
-                    start={consent.passes_on}
-                    on_text={write(|consent, text| consent.passes_on = text)} />
-                <TextInput label={lang.passed_on_to()} invalid={part.wrong("mutual_aid.consent.to", &consent.to)}
-                    start={consent.to}
-                    on_text={write(|consent, text| consent.to = text)} />
+                { for consents }
             </div>
         }
     </> };

@@ -2,8 +2,8 @@
 
 use shared::fieldbook::write_complaint;
 use shared::model::{
-    ComplaintId, Day, HeardComplaint, HeardRequest, HeardTask, OfficeTaskId, RequestCategory,
-    RequestId,
+    ComplaintId, Day, HeardComplaint, HeardRequest, HeardTask, Moment, OfficeTaskId,
+    RequestCategory, RequestId,
 };
 use yew::prelude::*;
 
@@ -15,33 +15,43 @@ use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
+/// One change of the requests that were heard.
+pub type RequestsEdit = Box<dyn FnOnce(&mut Vec<HeardRequest>)>;
+
 pub fn requests(part: &Part) -> Html {
-    let lang = part.lang();
+    let edit = part.editing(|form, edit: RequestsEdit| edit(&mut form.visit.requests));
+    let wrong = |words: &str| part.wrong("requests.words", words);
     let list = &part.form.visit.requests;
-    let on_remove = part.tapping(|form, at| remove_at(&mut form.visit.requests, at));
+    requests_section(
+        part.lang(),
+        list,
+        part.seed(),
+        part.wants("requests"),
+        wrong,
+        &edit,
+    )
+}
+
+/// Of a visit, or of a contact with a lead. `wanting`: what keeps the record from being finished lies in here; `wrong`
+/// tells whether in these words.
+pub fn requests_section(
+    lang: Lang,
+    list: &[HeardRequest],
+    (now, random): (Moment, [u8; 10]),
+    wanting: bool,
+    wrong: impl Fn(&str) -> bool,
+    edit: &Callback<RequestsEdit>,
+) -> Html {
+    let on_remove =
+        edit.reform(|at: usize| -> RequestsEdit { Box::new(move |list| remove_at(list, at)) });
     let mut boxes = Vec::new();
     for (at, request) in list.iter().enumerate() {
         let id = request.id;
-        let find = move |list: &mut [HeardRequest], change: &mut dyn FnMut(&mut HeardRequest)| {
-            list.iter_mut()
-                .filter(|request| request.id == id)
-                .for_each(change);
-        };
-        let category = part.tapping(move |form, at| {
-            find(&mut form.visit.requests, &mut |request| {
-                request.category = RequestCategory::ALL[at];
-            });
+        let category = changing(edit, id, |request, at: usize| {
+            request.category = RequestCategory::ALL[at];
         });
-        let words = part.writing(move |form, text| {
-            find(&mut form.visit.requests, &mut |request| {
-                request.words.clone_from(&text);
-            });
-        });
-        let reply = part.editing(move |form, on: bool| {
-            find(&mut form.visit.requests, &mut |request| {
-                request.reply_wanted = on;
-            });
-        });
+        let words = changing(edit, id, |request, words: String| request.words = words);
+        let reply = changing(edit, id, |request, on: bool| request.reply_wanted = on);
         let categories = RequestCategory::ALL
             .map(|c| lang.request_category(c).into())
             .to_vec();
@@ -50,28 +60,42 @@ pub fn requests(part: &Part) -> Html {
             .position(|c| *c == request.category);
         let body = html! { <>
             <TextInput label={lang.in_their_words()} long=true start={request.words.clone()}
-                invalid={part.wrong("requests.words", &request.words)} on_text={words} />
+                invalid={wrong(&request.words)} on_text={words} />
             { choices("choices tight", lang.category(), categories, chosen.as_slice(), &category) }
             { check(lang.reply_wanted(), request.reply_wanted, reply) }
         </> };
         boxes.push(entry_box(lang, id.to_string(), at, &on_remove, body));
     }
-    let (now, random) = part.seed();
-    let add = part.editing(move |form, ()| {
-        form.visit.requests.push(HeardRequest {
+    let add = edit.reform(move |()| -> RequestsEdit {
+        let request = HeardRequest {
             id: RequestId::mint(now, random),
             category: RequestCategory::Other,
             words: String::new(),
             reply_wanted: true,
-        });
+        };
+        Box::new(move |list| list.push(request))
     });
     let body = entries(boxes, lang.add_request(), add);
     section(
         lang.requests(),
         count_words(lang, list.len()),
-        part.wants("requests"),
+        wanting,
         body,
     )
+}
+
+fn changing<T: 'static>(
+    edit: &Callback<RequestsEdit>,
+    id: RequestId,
+    change: fn(&mut HeardRequest, T),
+) -> Callback<T> {
+    edit.reform(move |value: T| -> RequestsEdit {
+        Box::new(move |list| {
+            if let Some(request) = list.iter_mut().find(|request| request.id == id) {
+                change(request, value);
+            }
+        })
+    })
 }
 
 pub fn office_tasks(part: &Part) -> Html {

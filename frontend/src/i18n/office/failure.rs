@@ -224,7 +224,7 @@ impl Lang {
 
     fn invalid(self, invalid: &Invalid, nothing: &str) -> Said {
         let field = self.field_name(&invalid.field);
-        let fault = self.fault(invalid.fault);
+        let fault = self.fault_of(invalid);
         let rule = match (invalid.field.as_str(), invalid.fault) {
             ("password", Fault::NotAllowed) => Some(self.password_rule(LEAST_PASSWORD)),
             ("login", Fault::NotAllowed) => Some(self.login_rule().to_owned()),

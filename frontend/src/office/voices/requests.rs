@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use shared::model::limits::LONG_TEXT;
 use shared::model::{Day, Request, RequestCategory, RequestStatus, UserId};
+use shared::wire::leads::LeadLine;
 use shared::wire::office::{ChangeRequest, WithMember};
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -17,7 +18,7 @@ use crate::office::command::command;
 use crate::office::desk::use_desk;
 use crate::office::form::{Pick, Toggle, Words, typed};
 use crate::office::load::use_load;
-use crate::office::route::RequestQuery;
+use crate::office::route::{RequestQuery, Route};
 use crate::office::toast::Said;
 
 #[component]
@@ -32,6 +33,7 @@ pub fn RequestList() -> Html {
         use_effect_with(asked, move |asked| category.set(asked.category));
     }
     let requests = use_load((), |()| office::requests());
+    let leads = use_load((), |()| office::leads());
     requests.show(lang, |content| {
         let all = &content.requests;
         let shown: Vec<_> = all
@@ -58,9 +60,23 @@ pub fn RequestList() -> Html {
         html! {
             <Matters label={lang.requests()} matters={Rc::new(matters)} {act} empty={lang.no_requests_yet()}>
                 { for chips }
+                { leads.show(lang, |content| of_leads(&content.leads, lang)) }
             </Matters>
         }
     })
+}
+
+/// What leads ask for stands beside them: nobody answers it through a member's phone.
+fn of_leads(leads: &[LeadLine], lang: Lang) -> Html {
+    let contacts = leads.iter().flat_map(|line| &line.lead.contacts);
+    let count: usize = contacts.map(|one| one.contact.requests.len()).sum();
+    html! {
+        <span class="slot">
+            if count > 0 {
+                <Link<Route> to={Route::Leads}>{ lang.requests_of_leads(count) }</Link<Route>>
+            }
+        </span>
+    }
 }
 
 fn matter(of: &WithMember<Request>, lang: Lang) -> Matter {

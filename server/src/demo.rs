@@ -160,22 +160,22 @@ fn season(today: Day, at: Moment) -> DbResult<Season> {
             cohorts: vec![year.minus(3), year.minus(2)],
             ..TargetRule::default()
         },
-        campaigns: campaigns(year),
+        campaigns: campaigns(year, ends_on),
     })
 }
 
 /// What the plan for FY2023 promises to non-members.
-fn campaigns(year: FiscalYear) -> Vec<Campaign> {
+fn campaigns(year: FiscalYear, season_ends: Day) -> Vec<Campaign> {
     let campaign = |words: &str, starts_on: Option<Day>, ends_on: Day| Campaign {
         words: words.to_owned(),
         starts_on,
         ends_on,
     };
     let day_of = |month, day| Day::from_ymd_opt(year.0, month, day);
-    let december = day_of(12, 31).unwrap_or(year.last_day());
+    let december = day_of(12, 31).unwrap_or(season_ends);
     vec![
-        campaign("入会金2,000円が無料", None, year.last_day()),
-        campaign("年会費が半額", day_of(10, 1), december),
+        campaign("入会金2,000円が無料", None, season_ends),
+        campaign("年会費が半額", day_of(10, 1), december.min(season_ends)),
     ]
 }
 

@@ -183,8 +183,7 @@ export async function spoilPushes(context) {
   });
 }
 
-/** Opens one part of the visit's record. */
-/** Opens it, unless it is open since it holds something already. */
+/** Opens one part of the visit's record, unless it is open since it holds something already. */
 export async function openPart(page, title) {
   const head = page.locator(".section-head", { hasText: title });
   if (await head.getAttribute("aria-expanded") !== "true") await head.click();

@@ -132,6 +132,14 @@ async fn the_office_says_what_non_members_may_be_told_of_joining() {
             "campaigns.ends_on",
             Fault::NotAllowed,
         ),
+        (
+            Campaign {
+                ends_on: season.ends_on.succ_opt().expect("a day"),
+                ..campaign("年会費が半額", "")
+            },
+            "campaigns.ends_on",
+            Fault::NotAllowed,
+        ),
     ] {
         let campaigns = vec![bad];
         let reply = office

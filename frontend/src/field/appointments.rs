@@ -23,7 +23,7 @@ const APART_MS: i64 = 30 * 60_000;
 
 /// あと3時間, まもなく(あと45分), 予定を過ぎています: in words of about one length, since they change under who reads them.
 fn until(lang: Lang, at: Moment, now: Moment) -> String {
-    let left = lang.about_as_long((at.utc_ms - now.utc_ms).unsigned_abs());
+    let left = lang.time_left((at.utc_ms - now.utc_ms).unsigned_abs());
     match at.utc_ms - now.utc_ms {
         ..0 => lang.is_late().to_owned(),
         0..=SOON_MS => lang.is_soon(&left),

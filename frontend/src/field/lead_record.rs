@@ -424,6 +424,7 @@ fn contact(
         }
     });
     let wrong = fault.is_some_and(|fault| fault.field == "requests.words");
+    let too_early = fault.is_some_and(|fault| fault.field == "next_step.minute");
     let requests = requests_section(
         lang,
         &contact.requests,
@@ -468,7 +469,7 @@ fn contact(
                 if let Some(next) = dated {
                     { day_input(lang, lang.on_which_day(), next.on, desk.today(), &on_day) }
                     if next.due_on().is_some() {
-                        { time_input(lang, next.minute, false, &on_minute) }
+                        { time_input(lang, next.minute, too_early, &on_minute) }
                     }
                 }
             </section>

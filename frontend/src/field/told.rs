@@ -2,6 +2,7 @@
 //! remembers it until the record has arrived.
 
 use shared::model::{FactId, Moment};
+use shared::sync::FactState;
 use shared::text::telephone_digits;
 use yew::prelude::*;
 
@@ -61,10 +62,14 @@ pub fn UrgentUnsent(props: &UrgentUnsentProps) -> Html {
     let desk = &props.desk;
     let told = use_state_eq(|| Told::read(&device::remembered(REMEMBERED_AS).unwrap_or_default()));
     let pending = desk.snap.sync.pending.iter();
-    let waiting: Vec<FactId> = pending
-        .filter(|pending| pending.fact.is_urgent() && !pending.state.has_arrived())
-        .map(|pending| pending.fact.id)
-        .collect();
+    let urgent = pending.filter(|pending| pending.fact.is_urgent() && !pending.state.has_arrived());
+    let (refused, waiting): (Vec<bool>, Vec<FactId>) = urgent
+        .map(|pending| {
+            let refused = matches!(pending.state, FactState::NeedsYou { .. });
+            (refused, pending.fact.id)
+        })
+        .unzip();
+    let refused = refused.contains(&true);
     let remember = {
         let (told, practice) = (told.setter(), desk.snap.practice);
         move |now: Told| {
@@ -78,7 +83,7 @@ pub fn UrgentUnsent(props: &UrgentUnsentProps) -> Html {
     let body = match told.all(&waiting) {
         _ if waiting.is_empty() => None,
         Some(at) => {
-            let calm = calm(desk, at, move || remember(Told::default()));
+            let calm = calm(desk, at, refused, move || remember(Told::default()));
             Some(html! { <div key="told">{ calm }</div> })
         }
         None => {
@@ -111,11 +116,11 @@ fn loud(desk: &Desk, on_told: impl Fn() + 'static) -> Html {
     announced(Tone::Urgent, lang.urgent_unsent(), body)
 }
 
-fn calm(desk: &Desk, at: Moment, on_not: impl Fn() + 'static) -> Html {
+fn calm(desk: &Desk, at: Moment, refused: bool, on_not: impl Fn() + 'static) -> Html {
     let lang = desk.lang();
     let onclick = Callback::from(move |_: MouseEvent| on_not());
     let body = html! { <>
-        <p>{ lang.urgent_goes_by_itself() }</p>
+        <p>{ if refused { lang.urgent_needs_you() } else { lang.urgent_goes_by_itself() } }</p>
         <button type="button" class="button quiet small" {onclick}>{ lang.not_told_yet() }</button>
     </> };
     let words = lang.was_told_by_telephone(&lang.time_seen_on(at, desk.today()));

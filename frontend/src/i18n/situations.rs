@@ -23,7 +23,7 @@ texts! {
 
         kept_apart: "この書きかけは、別の画面でも書かれています", "This draft is being written in another window, too";
         kept_apart_safe: "別の画面の内容も、もう1件の書きかけとして残しました。", "What was written there is kept as a second draft.";
-        kept_apart_do: "「今日」の「あとで記録」にあります。いらないほうは、開いて「記録しない」。", "It is under To record later on Today. Open the one that you don't need and press Don't record.";
+        kept_apart_do: "「今日」の「あとで記録」にあります。いらないほうは、開いて「記録しない」。", "It is under To record later on Today. Open the one you don't need and press Don't record.";
 
         // A visit's draft of an earlier day
         begun_on(day: &str): "{day}の書きかけです", "Begun on {day}";
@@ -34,6 +34,7 @@ texts! {
         told_by_telephone: "電話で伝えた", "Told them by telephone";
         was_told_by_telephone(at: &str): "電話で伝えました({at})", "Told by telephone ({at})";
         urgent_goes_by_itself: "クレーム・退会希望の記録は、電波が戻ると自動で届きます。", "The record of the complaint or the wish to leave is sent by itself once there is a signal.";
+        urgent_needs_you: "記録がまだ受け付けられていません。「送信」で開いて直してください。", "The record wasn't accepted yet. Open it under Send and mend it.";
         not_told_yet: "まだ伝えていない", "Not told yet";
 
         // A wrong clock
@@ -126,7 +127,7 @@ texts! {
         purpose_set(n: &str, purpose: &str): "{n}件の目的を「{purpose}」にしました。", "The purpose of {n} is now {purpose}.";
         purpose_undone: "目的を元に戻しました。", "The purposes are as before.";
         perhaps_a_member: "すでに会員かもしれません。勧誘の前に確かめてください", "Perhaps a member already: make sure before recruiting";
-        campaign_until(day: &str): "{day}までの入会", "For who joins until {day}";
+        campaign_until(day: &str): "{day}までの入会", "For those who join by {day}";
         campaigns_edit(season: &str): "非会員へのご案内({season})", "What non-members may be told ({season})";
         campaigns_why: "訪問員の端末で、見込先にだけ期間中に表示されます。会員には表示されません。", "Shown on visitors' phones, of leads only and while it lasts; never of members.";
         campaign_words: "ご案内(例: 入会金2,000円が無料)", "What is promised, such as: the entrance fee of 2,000 yen is waived";
@@ -139,7 +140,7 @@ texts! {
         // What is carried
         carried: "手持ち", "You carry";
         carried_item(item: &str, left: i64): "{item} {left}", "{item}: {left}";
-        none_left: "手持ちが足りないはずです。渡したなら、そのまま記録できます。", "By the count you carry none of these. If you did hand one over, record it all the same.";
+        none_left: "手持ちが足りないはずです。渡したなら、そのまま記録できます。", "By the count you don't carry enough of these. If you did hand them over, record it all the same.";
         handed_this_year: "今年度すでに手渡しあり", "Handed over before, this fiscal year";
         handed_already(when_and_who: &str): "今年度すでに渡しています: {when_and_who}", "Handed over already, this fiscal year: {when_and_who}";
         receipt_missing: "受領番号・受領者が未記入です", "The receipt is missing";

@@ -60,7 +60,7 @@ texts! {
         kilometres(whole: u32, tenth: u32): "約{whole}.{tenth}km", "about {whole}.{tenth} km";
         near_unknown: "現在地が分かりません。位置情報を許可するか、検索に町名を入れてください。", "Your position isn't known. Allow it, or search for a street.";
         near_without_spot: "位置の分からない会員は後ろに並びます。", "Members whose place isn't known come last.";
-        near_just_now: "現在地 今", "Where you are now";
+        near_just_now: "現在地 たった今", "Where you are now";
         near_since(ago: &str): "現在地 {ago}前", "Where you were {ago} ago";
         near_nowhere: "会員の位置が登録されていないので、近い順に並べられません。検索に町名を入れてください。", "No member's place is known here. Search for a street instead.";
         jump_to(what: &str): "{what}へ移る", "Jump to {what}";

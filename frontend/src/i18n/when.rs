@@ -133,6 +133,23 @@ impl Lang {
         }
     }
 
+    /// 3時間, 1時間30分, 12分: what is left, never more than that; from three hours on in whole ones.
+    pub fn time_left(self, ms: u64) -> String {
+        let minutes = (ms / 60_000).max(1);
+        let (hours, minutes) = match minutes / 60 {
+            hours @ 3.. => (hours, 0),
+            hours => (hours, minutes % 60),
+        };
+        let in_hours = (hours > 0).then(|| self.about_as_long(hours * 60 * 60_000));
+        let in_minutes = (minutes > 0).then(|| self.about_as_long(minutes * 60_000));
+        let gap = match self {
+            Self::Ja => "",
+            Self::En => " ",
+        };
+        let parts: Vec<String> = in_hours.into_iter().chain(in_minutes).collect();
+        parts.join(gap)
+    }
+
     fn weekday(self, weekday: Weekday) -> &'static str {
         let n = weekday.num_days_from_monday() as usize;
         match self {
@@ -180,6 +197,21 @@ mod tests {
             Lang::En.day_seen_from(day("2023-10-03"), monday),
             "tomorrow"
         );
+    }
+
+    #[test]
+    fn never_more_is_said_to_be_left_than_is() {
+        const MINUTE: u64 = 60_000;
+        for (ms, ja, en) in [
+            (MINUTE - 1, "1分", "1 minute"),
+            (46 * MINUTE - 1, "45分", "45 minutes"),
+            (90 * MINUTE, "1時間30分", "1 hour 30 minutes"),
+            (120 * MINUTE, "2時間", "2 hours"),
+            (239 * MINUTE, "3時間", "3 hours"),
+        ] {
+            assert_eq!(Lang::Ja.time_left(ms), ja);
+            assert_eq!(Lang::En.time_left(ms), en);
+        }
     }
 
     #[test]

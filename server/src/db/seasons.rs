@@ -77,6 +77,7 @@ pub fn put_campaigns(
         campaigns,
         ..before
     };
+    season.validate()?;
     write
         .tx
         .prepare_cached("UPDATE seasons SET body = ?2 WHERE id = ?1")?

@@ -322,7 +322,8 @@ impl CallForm {
     fn is_too_early(&self) -> bool {
         let anew = self.corrects.or(self.instead_of).is_none();
         let asks = self.word.is_some_and(CallWord::asks_when);
-        anew && asks && self.when.is_some_and(|when| when < self.at)
+        let at = self.at.to_the_minute();
+        anew && asks && self.when.is_some_and(|when| when < at)
     }
 
     pub(super) fn record(&self, member: MemberNumber) -> Result<CallAttempt, Invalid> {
@@ -515,7 +516,7 @@ impl VisitForm {
         let next = self.visit.next_step.as_ref().and_then(NextStep::due_at);
         let anew = self.corrects.or(self.instead_of).is_none();
         match next {
-            Some(next) if anew && next < self.visit.at => {
+            Some(next) if anew && next < self.visit.at.to_the_minute() => {
                 Err(Invalid::new("next_step.minute", Fault::NotAllowed))
             }
             _ => Ok(()),

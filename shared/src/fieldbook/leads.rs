@@ -111,6 +111,11 @@ impl LeadForm {
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
         let mut contact = self.contact.clone();
+        let next = contact.next_step.as_ref().and_then(NextStep::due_at);
+        let began = contact.at.to_the_minute();
+        if self.corrects.is_none() && next.is_some_and(|next| next < began) {
+            return Err(Invalid::new("next_step.minute", Fault::NotAllowed));
+        }
         // One that was opened but left empty is no part of the record.
         let said = |request: &HeardRequest| !request.words.trim().is_empty();
         contact.requests.retain(said);
@@ -395,6 +400,23 @@ mod tests {
         assert_eq!(form.contact.at, at(-1, 15, 0));
         form.happened(at(1, 9, 0), at(0, 9, 5));
         assert_eq!(form.contact.at, at(0, 9, 5));
+    }
+
+    #[test]
+    fn nobody_agrees_with_a_lead_on_what_lies_before_the_contact() {
+        let mut form = LeadForm::new(found().lead, at(0, 9, 30), LeadManner::OnSite, None);
+        form.outcome = Some(LeadOutcome::Met);
+        let mut again = |minute| {
+            form.contact.next_step = Some(NextStep {
+                kind: NextStepKind::VisitAgain,
+                on: Some(at(0, 9, 30).day()),
+                minute: Some(minute),
+                note: String::new(),
+            });
+            form.record().map(|_| ()).map_err(|invalid| invalid.field)
+        };
+        assert_eq!(again(9 * 60 + 29), Err("next_step.minute".into()));
+        assert_eq!(again(9 * 60 + 30), Ok(()));
     }
 
     /// The same lead, as the office's row.

@@ -75,6 +75,15 @@ impl Moment {
         Self::from_utc_ms(local - i64::from(JAPAN_OFFSET_MINUTES) * 60_000)
     }
 
+    /// The minute in which it lies, as forms and clocks show it: none of them has seconds.
+    pub fn to_the_minute(self) -> Self {
+        let seconds = self.utc_ms.rem_euclid(60_000);
+        Self {
+            utc_ms: self.utc_ms - seconds,
+            ..self
+        }
+    }
+
     /// The day that a calendar in Japan shows, clamped to chrono's range.
     pub fn day(self) -> Day {
         let ms = self

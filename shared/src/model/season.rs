@@ -77,7 +77,16 @@ impl Season {
             return Err(Invalid::new("rule.cohorts", Fault::Missing));
         }
         not_too_many("campaigns", &self.campaigns)?;
-        self.campaigns.iter().try_for_each(Campaign::validate)
+        self.campaigns.iter().try_for_each(Campaign::validate)?;
+        // Its card goes with the season: a later last day would promise what isn't shown any more.
+        match self
+            .campaigns
+            .iter()
+            .all(|campaign| campaign.ends_on <= self.ends_on)
+        {
+            true => Ok(()),
+            false => Err(Invalid::new("campaigns.ends_on", Fault::NotAllowed)),
+        }
     }
 
     pub fn contains(&self, day: Day) -> bool {

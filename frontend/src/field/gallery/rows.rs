@@ -15,7 +15,7 @@ pub fn rows(state: &str) -> Vec<Row> {
         leads if leads.starts_with("list-leads") => rows.extend(leads::leads()),
         "lead-gift" => {
             rows.extend(leads::leads());
-            rows.push(carried());
+            rows.push(carried(1));
         }
         lead if lead.starts_with("lead") || lead == "today-due" => rows.extend(leads::leads()),
         "today-without-plan" | "order-nothing" | "day-map-nothing" => {

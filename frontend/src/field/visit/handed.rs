@@ -9,7 +9,7 @@ use shared::wire::FactBody;
 use yew::prelude::*;
 
 use super::entries::{entries, entry_box, remove_at};
-use super::section::{count_words, section};
+use super::section::{count_words, telling_section};
 use super::sheet::Part;
 use crate::field::desk::Desk;
 use crate::field::pieces::{carried_line, who};
@@ -51,7 +51,13 @@ pub(super) fn handed(part: &Part, entry: Option<&Rc<Entry>>) -> Html {
         .filter(|it| !it.is_empty())
         .collect();
     let wanting = part.wants("leaflets") || part.wants("handed_over");
-    section(lang.left_and_handed(), summary.join(DOT), wanting, body)
+    telling_section(
+        lang.left_and_handed(),
+        summary.join(DOT),
+        count > 0,
+        wanting,
+        body,
+    )
 }
 
 /// What this member was handed this year, apart from this very record.

@@ -11,6 +11,8 @@ pub struct SectionProps {
     title: AttrValue,
     /// What is recorded in it, shown while it is closed.
     summary: AttrValue,
+    /// Something is recorded in it.
+    filled: bool,
     /// What keeps the record from being finished lies in here.
     wanting: bool,
     urgent: bool,
@@ -23,7 +25,9 @@ pub fn urgent_section(
     wanting: bool,
     body: Html,
 ) -> Html {
-    drawn(title, summary.into(), [wanting, true], body)
+    let summary = summary.into();
+    let filled = !summary.is_empty();
+    drawn(title, summary, filled, [wanting, true], body)
 }
 
 pub fn section(
@@ -32,22 +36,36 @@ pub fn section(
     wanting: bool,
     body: Html,
 ) -> Html {
-    drawn(title, summary.into(), [wanting, false], body)
+    let summary = summary.into();
+    let filled = !summary.is_empty();
+    drawn(title, summary, filled, [wanting, false], body)
+}
+
+/// A section whose head also says what is worth knowing before anything is in it.
+pub fn telling_section(
+    title: &'static str,
+    summary: impl Into<AttrValue>,
+    filled: bool,
+    wanting: bool,
+    body: Html,
+) -> Html {
+    drawn(title, summary.into(), filled, [wanting, false], body)
 }
 
 fn drawn(
     title: &'static str,
     summary: AttrValue,
+    filled: bool,
     [wanting, urgent]: [bool; 2],
     body: Html,
 ) -> Html {
-    html! { <Section key={title} {title} {summary} {wanting} {urgent}>{ body }</Section> }
+    html! { <Section key={title} {title} {summary} {filled} {wanting} {urgent}>{ body }</Section> }
 }
 
 #[component]
 pub fn Section(props: &SectionProps) -> Html {
     // A record that is opened again shows what is in it.
-    let open = use_state_eq(|| !props.summary.is_empty());
+    let open = use_state_eq(|| props.filled);
     use_effect_with(props.wanting, {
         let open = open.setter();
         move |wanting| {
@@ -60,11 +78,10 @@ pub fn Section(props: &SectionProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
-    let filled = !props.summary.is_empty();
     let class = classes!(
         "section",
         open.then_some("open"),
-        filled.then_some("filled"),
+        props.filled.then_some("filled"),
         props.urgent.then_some("urgent"),
         props.wanting.then_some("wanting"),
     );

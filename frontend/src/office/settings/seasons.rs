@@ -94,7 +94,8 @@ pub fn SeasonList() -> Html {
             <section class="stack">
                 { for desk.seasons.iter().map(|line| {
                     let season = line.season.clone();
-                    let key = [season.id.to_string(), season.campaigns.len().to_string()].concat();
+                    // A form's fields are the browser's own: what somebody else has saved meanwhile is a form of its own.
+                    let key = format!("{} {:?}", season.id, season.campaigns);
                     html! { <CampaignsForm {key} {season} /> }
                 }) }
             </section>

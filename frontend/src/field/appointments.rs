@@ -155,11 +155,11 @@ mod tests {
     fn an_appointment_says_how_long_it_is_off() {
         let now = at(0, 10, 0);
         for (hour, minute, ja, presses) in [
-            (13, 30, "あと4時間", false),
-            (11, 1, "あと1時間", false),
+            (13, 30, "あと3時間", false),
+            (11, 1, "あと1時間1分", false),
             (11, 0, "まもなく(あと1時間)", true),
             (10, 15, "まもなく(あと15分)", true),
-            (10, 0, "まもなく(あと0分)", true),
+            (10, 0, "まもなく(あと1分)", true),
             (9, 59, "予定を過ぎています", true),
         ] {
             let at = at(0, hour, minute);

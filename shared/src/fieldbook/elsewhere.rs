@@ -2,7 +2,7 @@
 
 use super::draft::with_new_ids;
 use super::{CallForm, Draft, DraftForm, FoundForm, LeadForm, VisitForm};
-use crate::model::{FactId, LeadId, Moment, PhotoRef, Visit};
+use crate::model::{FactId, LeadId, Moment, PhotoRef, RequestId, Visit};
 use crate::wire::{Fact, FactBody};
 
 impl Draft {
@@ -22,7 +22,12 @@ impl Draft {
             DraftForm::Visit(form) => form.visit = with_new_ids(&form.visit, now, random),
             DraftForm::Call(form) => form.renew_ids(now, random),
             DraftForm::FoundLead(form) => form.lead.lead = LeadId::mint(now, random()),
-            DraftForm::Report(_) | DraftForm::LeadContact(_) => {}
+            DraftForm::LeadContact(form) => {
+                for request in &mut form.contact.requests {
+                    request.id = RequestId::mint(now, random());
+                }
+            }
+            DraftForm::Report(_) => {}
         }
         Some(Self {
             id,
@@ -130,11 +135,25 @@ impl DraftForm {
     fn says_nothing(&self) -> bool {
         match self {
             Self::Visit(form) => form.is_untouched(),
-            Self::Call(form) => form.word.is_none() && form.note.trim().is_empty(),
+            Self::Call(form) => {
+                let heard = form.complaint.is_some() || form.risk.is_some();
+                let agreed = form.word.is_some() || form.when.is_some();
+                let told = !form.answers_told.is_empty() || !form.note.trim().is_empty();
+                !heard && !agreed && !told
+            }
             Self::Report(form) => form.note.trim().is_empty(),
-            Self::FoundLead(form) => form.record().business.is_empty(),
+            Self::FoundLead(form) => {
+                let lead = form.record();
+                let texts = [lead.business, lead.contact, lead.telephone, lead.address];
+                texts.iter().all(String::is_empty) && lead.note.is_empty()
+            }
             Self::LeadContact(form) => {
-                form.outcome.is_none() && form.contact.note.trim().is_empty()
+                let contact = &form.contact;
+                let agreed = form.outcome.is_some() || contact.next_step.is_some();
+                let mut texts = contact.requests.iter().map(|request| &request.words);
+                let written = texts.any(|words| !words.trim().is_empty());
+                let noted = written || !contact.note.trim().is_empty();
+                !agreed && !noted && contact.handed_over.is_empty()
             }
         }
     }
@@ -143,8 +162,8 @@ impl DraftForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fieldbook::{CallWord, ReportForm, sample};
-    use crate::model::{CallDirection, Outcome, PhotoId, PhotoKind};
+    use crate::fieldbook::{CallWord, ReportForm, RiskEdit, sample, tell_answer, write_complaint};
+    use crate::model::*;
 
     const SAVED_AT: u32 = 5;
 
@@ -236,6 +255,81 @@ mod tests {
         let begun = VisitForm::new(member, at(0), None, true);
         let begun = draft(DraftForm::Visit(Box::new(begun)));
         assert_eq!(begun.beside(&saved, other_id()), None);
+    }
+
+    #[test]
+    fn whatever_was_written_first_is_kept_apart() {
+        let is_kept = |form: DraftForm| {
+            let kept = draft(form).apart(other_id(), at(2), || sample::random(82));
+            kept.is_some()
+        };
+        let call = |write: fn(&mut CallForm)| {
+            let mut form = CallForm::new(at(0), CallDirection::Out, None);
+            write(&mut form);
+            is_kept(DraftForm::Call(form))
+        };
+        assert!(!call(|form| form.note = " ".to_owned()));
+        assert!(call(|form| form.when = Some(at(9))));
+        assert!(call(|form| {
+            let id = ComplaintId::mint(at(0), sample::random(83));
+            write_complaint(&mut form.complaint, "請求書が二度".to_owned(), id);
+        }));
+        assert!(call(|form| {
+            let case = WithdrawalCaseId::mint(at(0), sample::random(84));
+            RiskEdit::Level(Some(RiskLevel::Wavering)).apply(&mut form.risk, case);
+        }));
+        assert!(call(|form| {
+            let request = RequestId::mint(at(0), sample::random(85));
+            tell_answer(&mut form.answers_told, request, true);
+        }));
+        let lead = LeadId::mint(at(0), sample::random(86));
+        let found = |telephone: &str| {
+            let lead = FoundLead {
+                lead,
+                business: " ".to_owned(),
+                contact: String::new(),
+                telephone: telephone.to_owned(),
+                address: String::new(),
+                note: String::new(),
+                found_on: sample::day(),
+            };
+            let (after, corrects) = (vec![], None);
+            is_kept(DraftForm::FoundLead(FoundForm {
+                lead,
+                after,
+                corrects,
+            }))
+        };
+        assert!(!found(""));
+        assert!(found("03-1234-5678"));
+        let contact = |write: fn(&mut LeadContact)| {
+            let mut form = LeadForm::new(lead, at(0), LeadManner::OnSite, None);
+            write(&mut form.contact);
+            is_kept(DraftForm::LeadContact(form))
+        };
+        assert!(!contact(|_| ()));
+        assert!(contact(|contact| {
+            contact.next_step = Some(NextStep {
+                kind: NextStepKind::CallAgain,
+                on: None,
+                minute: None,
+                note: String::new(),
+            });
+        }));
+        let asked = RequestId::mint(at(0), sample::random(85));
+        let mut form = LeadForm::new(lead, at(0), LeadManner::OnSite, None);
+        form.contact.requests = vec![HeardRequest {
+            id: asked,
+            category: RequestCategory::Finance,
+            words: "補助金".to_owned(),
+            reply_wanted: false,
+        }];
+        let asking = draft(DraftForm::LeadContact(form));
+        let kept = asking.apart(other_id(), at(2), || sample::random(82));
+        match kept.expect("a request").form {
+            DraftForm::LeadContact(kept) => assert!(kept.contact.requests[0].id != asked),
+            other => panic!("not a lead's: {other:?}"),
+        }
     }
 
     #[test]

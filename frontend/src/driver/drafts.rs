@@ -133,6 +133,16 @@ impl Drafts {
         self.unwritten.remove(&id);
     }
 
+    /// Its page is closed. What was said there of another window's words need not be said again; once it has become a
+    /// record, it is said only afterwards.
+    fn left(&mut self, id: FactId) {
+        self.being_typed.remove(&id);
+        self.open.remove(&id);
+        if self.by_id.contains_key(&id) {
+            self.apart.remove(&id);
+        }
+    }
+
     pub fn forget(&mut self, id: FactId) {
         self.unwritten.remove(&id);
         self.being_typed.remove(&id);
@@ -232,10 +242,7 @@ impl Driver {
 
     /// The page on which it was being typed is closed.
     pub fn draft_left(&self, id: FactId) {
-        let mut drafts = self.0.drafts.borrow_mut();
-        drafts.being_typed.remove(&id);
-        drafts.open.remove(&id);
-        drafts.apart.remove(&id);
+        self.0.drafts.borrow_mut().left(id);
     }
 
     /// Brings back a draft that was given up; what another window has written of it since stays, too.
@@ -497,6 +504,19 @@ mod tests {
         here.take_over(Drafts::of(vec![draft("駐車場")]));
         assert_eq!(here.get(ID), Some(&draft("駐車場")));
         assert_eq!(here.began.get(&ID), Some(&draft("駐車場")));
+    }
+
+    #[test]
+    fn that_anothers_words_were_kept_is_still_known_once_the_record_is_saved() {
+        for (recorded, told) in [(false, vec![]), (true, vec![ID])] {
+            let mut here = Drafts::of(vec![draft("裏口から")]);
+            here.apart.insert(ID);
+            if recorded {
+                here.forget(ID);
+            }
+            here.left(ID);
+            assert_eq!(here.kept_apart(), told);
+        }
     }
 
     #[test]

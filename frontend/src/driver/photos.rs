@@ -2,7 +2,7 @@
 
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::Draft;
-use shared::model::{FactId, PhotoId, PhotoKind, PhotoRef};
+use shared::model::{FactId, Invalid, PhotoId, PhotoKind, PhotoRef};
 use shared::rules::standing;
 use shared::sync::{Event, Failure, PhotoState, StoredPhoto};
 use shared::wire::sync::Witness;
@@ -29,6 +29,8 @@ pub enum PhotoError {
     NotReadable,
     /// The record was given up or taken back meanwhile.
     NoDraft,
+    /// The saved record can't take it.
+    Refused(Invalid),
     Store(StoreError),
 }
 
@@ -209,7 +211,8 @@ impl Driver {
             return { kept.map_err(PhotoError::Store) }.map(|()| Some((draft, photo)));
         };
         let correction = Draft::with_photo(fact, &photo, page::now(), page::random());
-        let (draft, fact) = correction.ok_or(PhotoError::NoDraft)?;
+        let correction = correction.ok_or(PhotoError::NoDraft)?;
+        let (draft, fact) = correction.map_err(PhotoError::Refused)?;
         match &self.1 {
             Some(practice) => practice.keep_photos(picture),
             None => { self.write_photos(&draft, picture).await }.map_err(PhotoError::Store)?,

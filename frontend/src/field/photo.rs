@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use shared::model::{FactId, PhotoKind, PhotoRef};
+use shared::model::limits::Fault;
+use shared::model::{FactId, Invalid, MOST_PHOTOS, PhotoKind, PhotoRef};
 use shared::sync::{FactState, PendingPhoto};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -138,18 +139,34 @@ pub fn lost_photos(desk: &Desk) -> Html {
         let record = *record;
         let name = desk.name_of(desk.own_fact(record)?.member()?);
         let onclick = desk.click(move |desk| desk.driver.photo_failure_noted(record));
+        let to_do = match error {
+            PhotoError::Refused(invalid) => why_not_taken(lang, invalid),
+            PhotoError::NotReadable | PhotoError::NoDraft | PhotoError::Store(_) => {
+                lang.photo_take_again().to_owned()
+            }
+        };
         let body = html! { <>
             <p>{ lang.photo_of_record_lost(&name) }</p>
-            <p>{ lang.photo_take_again() }</p>
+            <p>{ to_do }</p>
             <button type="button" class="button" {onclick}>{ lang.note_it() }</button>
         </> };
         let happened = match error {
             PhotoError::NotReadable => lang.photo_not_readable(),
-            PhotoError::NoDraft | PhotoError::Store(_) => lang.photo_not_kept(),
+            PhotoError::NoDraft | PhotoError::Refused(_) | PhotoError::Store(_) => {
+                lang.photo_not_kept()
+            }
         };
         Some(announced(Tone::Urgent, happened, body))
     });
     html! { <div>{ for lost }</div> }
+}
+
+/// Why a saved record can't take one more.
+pub fn why_not_taken(lang: Lang, invalid: &Invalid) -> String {
+    match (invalid.field.as_str(), invalid.fault) {
+        ("photos", Fault::TooMany) => lang.most_photos(MOST_PHOTOS),
+        _ => lang.fault_of(invalid).to_owned(),
+    }
 }
 
 /// Those of this visit that are on the phone.

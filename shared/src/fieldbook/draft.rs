@@ -161,13 +161,14 @@ impl Draft {
         }
     }
 
-    /// The record of a visit corrected by a picture that was ready only after it had been saved; `None` of anything else.
+    /// The record of a visit corrected by a picture that was ready only after it had been saved; `None` of anything else,
+    /// and why when the record can't take it.
     pub fn with_photo(
         record: &Fact,
         photo: &PhotoRef,
         now: Moment,
         random: [u8; 10],
-    ) -> Option<(Self, Fact)> {
+    ) -> Option<Result<(Self, Fact), Invalid>> {
         let FactBody::Visit(visit) = &record.body else {
             return None;
         };
@@ -179,8 +180,7 @@ impl Draft {
             changed_at: now,
             form: DraftForm::Visit(Box::new(form)),
         };
-        let fact = draft.finish(now, &[]).ok()?;
-        Some((draft, fact))
+        Some(draft.finish(now, &[]).map(|fact| (draft, fact)))
     }
 
     /// The visit `record` was taken back, among `own` records, and is being written anew here.

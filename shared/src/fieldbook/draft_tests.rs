@@ -220,14 +220,30 @@ fn a_picture_that_was_ready_too_late_is_added_to_its_record_or_goes_on_where_tha
     };
     let now = sample::at(0, 9, 2);
     let later = Draft::with_photo(&visit, &photo, now, sample::random(2));
-    let (_, fact) = later.expect("a visit");
+    let (_, fact) = later.expect("a visit").expect("complete");
     assert_eq!(fact.corrects, Some(visit.id));
     let (FactBody::Visit(before), FactBody::Visit(after)) = (&visit.body, &fact.body) else {
         panic!("not a visit");
     };
     let mut expected = before.clone();
-    expected.photos = vec![photo];
+    expected.photos = vec![photo.clone()];
     assert_eq!(after, &expected);
+    let mut full = visit.clone();
+    if let FactBody::Visit(said) = &mut full.body {
+        said.photos = (0..MOST_PHOTOS)
+            .map(|n| PhotoRef {
+                id: PhotoId::mint(now, sample::random(u8::try_from(n).expect("few"))),
+                ..photo.clone()
+            })
+            .collect();
+    }
+    let photo = PhotoRef {
+        id: PhotoId::mint(now, sample::random(99)),
+        ..photo.clone()
+    };
+    let refused = Draft::with_photo(&full, &photo, now, sample::random(2));
+    let refused = refused.expect("a visit").map(|_| ());
+    assert_eq!(refused, Err(Invalid::new("photos", Fault::TooMany)));
 
     let body = FactBody::Retract { fact: visit.id };
     let taken_back = sample::fact(83, now, body);

@@ -8,7 +8,7 @@ use super::section::section;
 use super::sheet::Part;
 use crate::driver::{Adding, PhotoError, StoreError};
 use crate::field::desk::Desk;
-use crate::field::photo::{Photo, photo_name};
+use crate::field::photo::{Photo, photo_name, why_not_taken};
 use crate::field::pieces::low_storage_line;
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
@@ -151,9 +151,14 @@ fn undo_line(
 }
 
 fn trouble(lang: Lang, error: &PhotoError) -> Html {
+    let refused;
     let (happened, to_do) = match error {
         PhotoError::NotReadable => (lang.photo_not_readable(), lang.photo_not_readable_do()),
         PhotoError::NoDraft => (lang.photo_not_kept(), lang.no_such_draft_why()),
+        PhotoError::Refused(invalid) => {
+            refused = why_not_taken(lang, invalid);
+            (lang.photo_not_kept(), refused.as_str())
+        }
         PhotoError::Store(StoreError::QuotaExceeded) => (lang.photo_not_kept(), lang.make_room()),
         PhotoError::Store(_) => (lang.photo_not_kept(), lang.close_and_open_again()),
     };

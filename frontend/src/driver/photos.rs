@@ -184,7 +184,7 @@ impl Driver {
     }
 
     /// A record never waits for a picture: one that is ready later is added by correcting the record; or it goes on in
-    /// the draft in which that is written anew.
+    /// the draft in which that is being corrected, which would replace it without its picture, or is written anew.
     async fn add_late(
         &self,
         record: FactId,
@@ -197,19 +197,26 @@ impl Driver {
             id,
             ..photo.clone()
         };
-        let picture = vec![(photo.clone(), jpeg)];
+        let picture = vec![(photo.clone(), jpeg.clone())];
         let now = match &self.1 {
             Some(practice) => practice.snapshot(self),
             None => self.snapshot(),
         };
         let own = now.book.own();
-        let Some(fact) = standing(own, record) else {
-            let anew = now.drafts.iter().find(|draft| draft.is_anew(record, own));
-            let anew = anew.cloned().ok_or(PhotoError::NoDraft)?;
-            let draft = anew.id;
-            let kept = self.keep_photos(anew, picture).await;
-            return { kept.map_err(PhotoError::Store) }.map(|()| Some((draft, photo)));
-        };
+        let later = now.drafts.iter().find(|draft| draft.replaces(record, own));
+        if let Some(later) = later.cloned() {
+            let id = later.id;
+            let kept = self.keep_photos(later, picture).await;
+            self.no_record_being_saved(id).await;
+            return match (self.draft(id), kept) {
+                // It has become a record meanwhile, or was given up.
+                (None, Ok(()) | Err(StoreError::AlreadySaved)) => {
+                    Box::pin(self.add_late(record, &photo, jpeg)).await
+                }
+                (_, kept) => { kept.map_err(PhotoError::Store) }.map(|()| Some((id, photo))),
+            };
+        }
+        let fact = standing(own, record).ok_or(PhotoError::NoDraft)?;
         let correction = Draft::with_photo(fact, &photo, page::now(), page::random());
         let correction = correction.ok_or(PhotoError::NoDraft)?;
         let (draft, fact) = correction.map_err(PhotoError::Refused)?;

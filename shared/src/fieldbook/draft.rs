@@ -6,7 +6,7 @@ use super::{FoundForm, LeadForm};
 use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::*;
-use crate::rules::daily_report;
+use crate::rules::{daily_report, standing};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::{Fact, FactBody};
 
@@ -183,17 +183,20 @@ impl Draft {
         Some(draft.finish(now, &[]).map(|fact| (draft, fact)))
     }
 
-    /// The visit `record` was taken back, among `own` records, and is being written anew here.
-    pub fn is_anew(&self, record: FactId, own: &[Fact]) -> bool {
+    /// Once this is recorded, it is what counts of the visit `record`, among `own` records: it corrects that, or
+    /// is written anew since that was taken back.
+    pub fn replaces(&self, record: FactId, own: &[Fact]) -> bool {
+        let DraftForm::Visit(form) = &self.form else {
+            return false;
+        };
+        if let Some(fact) = standing(own, record) {
+            return form.corrects == Some(record) || form.corrects == Some(fact.id);
+        }
         let takes_back = |fact: &Fact| match fact.body {
             FactBody::Retract { fact: taken_back } => taken_back == record,
             _ => false,
         };
-        let after = match &self.form {
-            DraftForm::Visit(form) => &form.after,
-            _ => return false,
-        };
-        { own.iter() }.any(|fact| takes_back(fact) && after.contains(&fact.id))
+        { own.iter() }.any(|fact| takes_back(fact) && form.after.contains(&fact.id))
     }
 
     /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.

@@ -257,8 +257,12 @@ fn a_picture_that_was_ready_too_late_is_added_to_its_record_or_goes_on_where_tha
             ..VisitForm::correcting(visit.id, before)
         })),
     };
-    assert!(draft(vec![taken_back.id]).is_anew(visit.id, &own));
-    assert!(!draft(vec![visit.id]).is_anew(visit.id, &own));
+    assert!(draft(vec![taken_back.id]).replaces(visit.id, &own));
+    assert!(!draft(vec![visit.id]).replaces(visit.id, &own));
+    // As long as it stands, what corrects it, or corrects what has corrected it since.
+    assert!(draft(vec![]).replaces(visit.id, &own[..1]));
+    assert!(draft(vec![]).replaces(visit.id, &[visit.clone(), fact.clone()]));
+    assert!(!draft(vec![]).replaces(taken_back.id, &own[..1]));
 }
 
 #[test]

@@ -243,6 +243,11 @@ impl Driver {
     }
 
     pub(super) fn add_unheard_of(&self, record: FactId, photos: Vec<PhotoRef>) {
+        if photos.is_empty() {
+            return;
+        }
+        // No page of that draft will name them.
+        self.photo_named(record);
         let driver = self.clone();
         spawn_local(async move {
             for photo in photos {
@@ -252,9 +257,12 @@ impl Driver {
                     Ok(None) => Err(PhotoError::Store(StoreError::PhotoGone)),
                     Err(error) => Err(PhotoError::Store(error)),
                 };
-                if let Err(error) = added {
-                    driver.end_adding(record, Some((record, Adding::Failed(error))));
-                }
+                let come_to = match added {
+                    Ok(Some((draft, photo))) => (draft, Adding::Kept(vec![photo])),
+                    Ok(None) => continue,
+                    Err(error) => (record, Adding::Failed(error)),
+                };
+                driver.end_adding(record, Some(come_to));
             }
         });
     }

@@ -252,10 +252,15 @@ impl Driver {
             return self.save_record(None, fact).await;
         };
         let late = self.unheard_of(id, &fact);
+        let told_of_a_loss = self.has_failed_to_add(id);
         self.0.finishing.borrow_mut().push(id);
         let saved = self.save_record(draft, fact).await;
         drafts::strike(&mut self.0.finishing.borrow_mut(), id);
         if saved == Ok(Finished::Recorded) {
+            // It was read on the page; what is lost from now on isn't.
+            if told_of_a_loss {
+                self.photo_failure_noted(id);
+            }
             self.add_unheard_of(id, late);
         }
         saved

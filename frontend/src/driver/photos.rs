@@ -75,6 +75,13 @@ impl Driver {
         });
     }
 
+    /// The draft's page says that a picture wasn't added.
+    pub(super) fn has_failed_to_add(&self, draft: FactId) -> bool {
+        let adding = self.0.adding.borrow();
+        let mut of_it = adding.iter().filter(|(of, _)| *of == draft);
+        of_it.any(|(_, how)| !how.is_under_way())
+    }
+
     /// A person has read that a picture of a saved record is lost.
     pub fn photo_failure_noted(&self, record: FactId) {
         let mut adding = self.0.adding.borrow_mut();

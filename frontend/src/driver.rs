@@ -320,12 +320,8 @@ impl Driver {
             self.met(id, meeting).await;
         }
         self.saved(saved);
-        let deleted = match made_of.filter(|draft| *draft != id) {
-            Some(draft) => self.0.store.delete_draft(draft, &store::none_apart).await,
-            None => Ok(()),
-        };
         heard.await;
-        deleted.map(|()| Finished::Recorded)
+        Ok(Finished::Recorded)
     }
 
     /// Saves that a record is taken back, and begins the draft in which it is written anew, or does neither. Its

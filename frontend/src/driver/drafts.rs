@@ -13,7 +13,7 @@ use shared::wire::Fact;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, page};
-use crate::store::{StoreError, none_apart};
+use crate::store::{StoreError, theirs_stays};
 
 /// Typing pauses this long before a draft is written.
 pub const DRAFT_PAUSE_MS: u32 = 300;
@@ -364,7 +364,7 @@ impl Driver {
         self.draft_left(id);
         let given_up = self.0.drafts.borrow().get(id).cloned();
         let Some(given_up) = given_up else {
-            return self.0.store.delete_draft(id, &none_apart).await;
+            return self.0.store.delete_draft(id, &theirs_stays).await;
         };
         let meeting = self.meeting(&given_up);
         let stays = |stored: &[u8], id| meeting.stays(stored, id);
@@ -420,6 +420,13 @@ impl Driver {
         }
     }
 
+    /// It was given up or recorded here while it was being written.
+    pub(super) async fn delete_again(&self, draft: FactId) {
+        if let Err(error) = self.0.store.delete_draft(draft, &theirs_stays).await {
+            gloo::console::warn!("a finished draft stays in its list:", error.to_string());
+        }
+    }
+
     async fn draft_written(&self, draft: &Draft, written: Result<(), StoreError>) {
         let still_a_draft = {
             let mut drafts = self.0.drafts.borrow_mut();
@@ -428,11 +435,7 @@ impl Driver {
         };
         match written {
             // It was given up while it was being written.
-            Ok(()) if !still_a_draft => {
-                if let Err(error) = self.0.store.delete_draft(draft.id, &none_apart).await {
-                    gloo::console::warn!("a finished draft stays in its list:", error.to_string());
-                }
-            }
+            Ok(()) if !still_a_draft => self.delete_again(draft.id).await,
             Ok(()) => {
                 let mut drafts = self.0.drafts.borrow_mut();
                 drafts.saved_at = Some(page::now());

@@ -19,6 +19,11 @@ pub fn none_apart(_: &[u8], _: FactId) -> Option<Vec<u8>> {
     None
 }
 
+/// For a draft that this window has just written, or doesn't know: whatever another one has written of it stays.
+pub fn theirs_stays(theirs: &[u8], _: FactId) -> Option<Vec<u8>> {
+    Some(theirs.to_vec())
+}
+
 /// In a draft's envelope: which window wrote it.
 const WINDOW: &str = "window";
 

@@ -30,7 +30,7 @@ use quarantine::{Finds, Found, Shut};
 
 pub use app::APP_GENERATION;
 pub use disk::{Write, second_copy_fails, writes};
-pub use drafts::{Apart, none_apart};
+pub use drafts::{Apart, none_apart, theirs_stays};
 pub use error::StoreError;
 pub use person::Person;
 pub use photos::Picture;

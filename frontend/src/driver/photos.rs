@@ -293,7 +293,7 @@ impl Driver {
             draft
         };
         let draft = naming(draft);
-        let begun_before = self.draft(draft.id).is_some();
+        let (begun_before, person) = (self.draft(draft.id).is_some(), self.user());
         match &self.1 {
             Some(practice) => practice.keep_photos(photos),
             None => self.write_photos(&draft, photos).await?,
@@ -301,7 +301,12 @@ impl Driver {
         // What was written meanwhile stays, and what was given up or recorded meanwhile stays so.
         match self.draft(draft.id) {
             Some(newest) => self.save_draft(naming(newest)),
-            None if begun_before => {}
+            // Unless it is gone with the person who wrote it.
+            None if begun_before => {
+                if self.1.is_none() && self.user() == person {
+                    self.delete_again(draft.id).await;
+                }
+            }
             None => self.save_draft(draft),
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! 下書き保存済み 14:32, and the one button that makes the draft a record.
 
 use shared::fieldbook::{Draft, DraftForm};
-use shared::model::{FactId, Moment, Outcome};
+use shared::model::{FactId, Invalid, Moment, Outcome};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct Finishing {
     /// A picture is on its way to the disk. The record waits for none.
     pub adding: bool,
     /// It can't be recorded as it is.
-    pub on_refused: Callback<()>,
+    pub on_refused: Callback<Invalid>,
     pub failed: UseStateSetter<Option<StoreError>>,
 }
 
@@ -96,7 +96,7 @@ fn save(finishing: Finishing) {
     let draft = finishing.sheet.draft(finishing.id, number, now);
     let fact = match draft.finish(now, desk.snap.book.own()) {
         Ok(fact) => fact,
-        Err(_) => return finishing.on_refused.emit(()),
+        Err(why) => return finishing.on_refused.emit(why),
     };
     let mut words = desk.lang().recorded_of(&desk.name_of(number));
     if finishing.adding {

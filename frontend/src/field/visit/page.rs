@@ -90,12 +90,23 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         use_state(move || saved_at)
     };
     // How often it was to be recorded and couldn't: from then on all that is wanting is named as long as it is.
-    let refused = use_state_eq(|| 0_u32);
-    let wanting: Rc<[Invalid]> = match *refused {
-        0 => Rc::default(),
-        _ => sheet.form.faults().into(),
+    let refused = use_state_eq(|| (0_u32, None::<Invalid>));
+    let wanting: Rc<[Invalid]> = match &*refused {
+        (0, _) => Rc::default(),
+        (_, unnamed) => {
+            let unnamed = unnamed.iter().cloned();
+            unnamed.chain(sheet.form.faults()).collect()
+        }
     };
-    use_effect_with(*refused, |refused| {
+    let on_refused = {
+        let (refused, form) = (refused.clone(), sheet.form.clone());
+        Callback::from(move |why: Invalid| {
+            // One that no field of the form answers for is said all the same: a tap is never without an answer.
+            let unnamed = (!form.faults().contains(&why)).then_some(why);
+            refused.set((refused.0 + 1, unnamed));
+        })
+    };
+    use_effect_with(refused.0, |refused| {
         if *refused > 0 {
             spawn_local(async {
                 painted().await;
@@ -184,7 +195,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         opened_as_of: *opened_as_of,
         saving,
         adding: adding.as_ref().is_some_and(Adding::is_under_way),
-        on_refused: Callback::from(move |()| refused.set(*refused + 1)),
+        on_refused,
         failed: failed.setter(),
     };
     screen(

@@ -69,7 +69,7 @@ pub fn put_campaigns(
     write: &mut Write,
     id: SeasonId,
     campaigns: Vec<Campaign>,
-) -> DbResult<Option<Season>> {
+) -> ApiResult<Option<Season>> {
     let Some(before) = one(&write.tx, id)? else {
         return Ok(None);
     };
@@ -78,12 +78,17 @@ pub fn put_campaigns(
         ..before
     };
     season.validate()?;
+    replace(write, &season)?;
+    Ok(Some(season))
+}
+
+fn replace(write: &mut Write, season: &Season) -> DbResult<()> {
     write
         .tx
         .prepare_cached("UPDATE seasons SET body = ?2 WHERE id = ?1")?
-        .execute(params![id.to_string(), to_json("season", &season)?])?;
-    write.stamp(&RowKey::Season(id), None)?;
-    Ok(Some(season))
+        .execute(params![season.id.to_string(), to_json("season", season)?])?;
+    write.stamp(&RowKey::Season(season.id), None)?;
+    Ok(())
 }
 
 fn is_there(tx: &Connection, season: &Season) -> DbResult<bool> {

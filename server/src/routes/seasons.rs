@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use shared::model::limits::{SHORT_TEXT, at_most, not_too_many};
-use shared::model::{Campaign, Season, SeasonId};
+use shared::model::{Season, SeasonId};
 use shared::wire::ProblemKind;
 use shared::wire::office::{Campaigns, Choice, Chosen, NewSeason, Seasons, Targets};
 

@@ -239,7 +239,7 @@ fn a_picture_that_was_ready_too_late_is_added_to_its_record_or_goes_on_where_tha
     }
     let photo = PhotoRef {
         id: PhotoId::mint(now, sample::random(99)),
-        ..photo.clone()
+        ..photo
     };
     let refused = Draft::with_photo(&full, &photo, now, sample::random(2));
     let refused = refused.expect("a visit").map(|_| ());

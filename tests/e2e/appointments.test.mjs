@@ -156,7 +156,7 @@ test("今日 says how long until an appointment, and when it is overdue, without
   await later(`${TODAY}T14:15:00`);
   await card.getByText(/^まもなく\(あと4[45]分\)$/).waitFor();
   assert.deepEqual(await places(), before);
-  await page.locator(".rows").first().getByText(/^次のアポ 16:30 · あと2時間1[45]分$/).waitFor();
+  await page.locator(".rows").first().getByText(/^次のアポ 16:30\s·\sあと2時間1[45]分$/).waitFor();
   await later(`${TODAY}T15:20:00`);
   await card.getByText("予定を過ぎています").waitFor();
   assert.deepEqual(await places(), before);

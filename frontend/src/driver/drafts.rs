@@ -269,11 +269,11 @@ impl Driver {
         else {
             return;
         };
-        // What was kept of this window's own words is written here once more: its place is free again.
-        let own = self.0.store.apart(draft).await.ok();
         {
             let mut drafts = self.0.drafts.borrow_mut();
-            if let Some(own) = own.filter(|own| !drafts.open.contains(own)) {
+            // What was kept of this window's own words is written here once more.
+            let own = self.0.store.apart(draft);
+            if !drafts.open.contains(&own) {
                 drafts.forget(own);
             }
             drafts.apart.insert(draft);
@@ -302,7 +302,6 @@ impl Driver {
         typed: Option<Draft>,
     ) -> Result<Option<Draft>, StoreError> {
         let saved = self.0.store.saved(id).await?;
-        let place = self.0.store.apart(id).await?;
         // With what was typed while the disk was read.
         let newest = self.0.drafts.borrow().get(id).cloned();
         let begun = self.0.drafts.borrow().beside(id).cloned();
@@ -314,14 +313,11 @@ impl Driver {
             self.save_draft(draft.clone());
             return Ok(Some(draft));
         };
-        // The other window may have kept what was written here: as a copy, or with pictures already.
-        let begun = begun.or_else(|| {
-            let drafts = self.0.drafts.borrow();
-            let first = drafts.get(self.0.store.first_apart(draft.id));
-            let kept = first.filter(|kept| kept.corrects() == Some(draft.id));
-            kept.or_else(|| drafts.get(place)).cloned()
-        });
-        let id = begun.as_ref().map_or(place, |begun| begun.id);
+        let id = begun
+            .as_ref()
+            .map_or_else(|| self.0.store.apart(draft.id), |begun| begun.id);
+        // The other window may have kept there what was written here.
+        let begun = begun.or_else(|| self.0.drafts.borrow().get(id).cloned());
         self.0.drafts.borrow_mut().forget(draft.id);
         if let Some(mut beside) = draft.beside(&saved, id) {
             self.0.drafts.borrow_mut().elsewhere.insert(id, draft.id);

@@ -26,9 +26,6 @@ pub fn theirs_stays(theirs: &[u8], _: FactId) -> Option<Vec<u8>> {
 
 /// In a draft's envelope: which window wrote it.
 const WINDOW: &str = "window";
-/// Beside it where another window has kept it apart, and nobody has written on there: once written on, it is a draft of
-/// its own.
-const APART: &str = "apart";
 
 impl Store {
     /// `AlreadySaved` when it has become a record, be it in another tab: then it doesn't come back. What another window
@@ -72,23 +69,13 @@ impl Store {
         .await
     }
 
-    /// Where other windows keep at first what this one has written of the draft.
-    pub fn first_apart(&self, id: FactId) -> FactId {
+    /// Where other windows keep what this one has written of the draft.
+    pub fn apart(&self, id: FactId) -> FactId {
         id.apart(self.window)
     }
 
-    /// Where they keep it now.
-    pub async fn apart(&self, id: FactId) -> Result<FactId, StoreError> {
-        self.reading(&[DRAFTS], async |transaction| {
-            let drafts = transaction.store(DRAFTS)?;
-            Ok(place_apart(&drafts, id, self.window).await?.0)
-        })
-        .await
-    }
-
     pub(super) fn seal(&self, user: UserId, draft: &dyn Json) -> Result<JsValue, StoreError> {
-        let window = [(WINDOW, self.window.into())];
-        envelope::seal(Some(user), &json::to_vec(draft), &window)
+        sealed(user, &json::to_vec(draft), self.window)
     }
 
     /// Part of writing over the draft, or of saving its record.
@@ -103,14 +90,22 @@ impl Store {
             return Ok(());
         };
         let (user, window) = (envelope::user(&stored).ok().flatten(), window_of(&stored));
-        let (place, _) = place_apart(&drafts, id, window).await?;
+        let mut place = id.apart(window);
+        while let Some(there) = drafts.get(key_of(place)).await? {
+            if window_of(&there) == window {
+                break;
+            }
+            place = place.apart(window);
+        }
         if let Some((user, kept)) = user.zip(apart(&words, place)) {
-            let about = [(WINDOW, window.into()), (APART, true.into())];
-            let sealed = envelope::seal(Some(user), &kept, &about)?;
+            let sealed = sealed(user, &kept, window)?;
             drafts.put(&sealed, Some(&key_of(place))).await?;
             // What was kept of this window's own words is an earlier state of what is being written now.
-            if let (own, true) = place_apart(&drafts, id, self.window).await? {
-                drafts.delete(key_of(own)).await?;
+            let own = key_of(id.apart(self.window));
+            if let Some(earlier) = drafts.get(own.clone()).await?
+                && window_of(&earlier) == self.window
+            {
+                drafts.delete(own).await?;
             }
         }
         Ok(())
@@ -150,22 +145,8 @@ fn window_of(stored: &JsValue) -> u32 {
     window
 }
 
-/// The first place that is free or has a copy of what that window has written of the draft, and whether it has one. A
-/// draft that somebody has written on there since is passed by.
-async fn place_apart(
-    drafts: &rexie::Store,
-    id: FactId,
-    window: u32,
-) -> Result<(FactId, bool), StoreError> {
-    let mut place = id.apart(window);
-    while let Some(there) = drafts.get(key_of(place)).await? {
-        let is_copy = envelope::part(&there, APART)?.is_truthy();
-        if is_copy && window_of(&there) == window {
-            return Ok((place, true));
-        }
-        place = place.apart(window);
-    }
-    Ok((place, false))
+fn sealed(user: UserId, words: &[u8], window: u32) -> Result<JsValue, StoreError> {
+    envelope::seal(Some(user), words, &[(WINDOW, window.into())])
 }
 
 pub(super) fn key_of(id: FactId) -> JsValue {

@@ -61,8 +61,7 @@ async fn what_another_window_wrote_meanwhile_is_kept_once_however_often_they_tak
     let mine = sketch("裏口、駐車場なし");
     let written = here.put_draft(ME, id, &mine, &stale).await;
     written.expect("written");
-    let kept = there.apart(id).await.expect("read");
-    assert_eq!(place.take(), Some(kept));
+    assert_eq!(place.take(), Some(there.apart(id)));
     assert_eq!(notes(&here).await, ["裏口、駐車場なし", "裏口から入る"]);
     // And back: each has one draft, with its newest words.
     for (window, note) in [(&there, "裏口から入る。要予約"), (&here, "裏口、駐車場2台")]
@@ -75,15 +74,6 @@ async fn what_another_window_wrote_meanwhile_is_kept_once_however_often_they_tak
         notes(&here).await,
         ["裏口、駐車場2台", "裏口から入る。要予約"]
     );
-    // Once somebody has written on in what was kept, it is a draft of its own.
-    let written = there.put_draft(ME, kept, &sketch("別の話"), &apart).await;
-    written.expect("written on");
-    let stale = keeping(&begun, &place);
-    for (window, note) in [(&there, "要予約"), (&here, "駐車場3台")] {
-        let written = window.put_draft(ME, id, &sketch(note), &stale).await;
-        written.expect("written");
-    }
-    assert_eq!(notes(&here).await, ["別の話", "要予約", "駐車場3台"]);
 }
 
 #[wasm_bindgen_test]
@@ -102,14 +92,14 @@ async fn giving_up_or_finishing_in_one_window_leaves_the_others_words() {
     here.finish(entry(ME, call(7)), &[], &stale)
         .await
         .expect("saved");
-    let kept = there.apart(id).await.expect("read");
-    assert_eq!(place.take(), Some(kept));
+    assert_eq!(place.take(), Some(there.apart(id)));
     assert_eq!(notes(&here).await, ["裏口から入る"]);
     let late = there.put_draft(ME, id, &more, &apart).await;
     assert_eq!(late, Err(StoreError::AlreadySaved));
     // It is that window's own: it goes on there.
+    let place = there.apart(id);
     let more = sketch("裏口から入る。要予約");
-    let written = there.put_draft(ME, kept, &more, &stale).await;
+    let written = there.put_draft(ME, place, &more, &stale).await;
     written.expect("written");
     assert_eq!(notes(&here).await, ["裏口から入る。要予約"]);
 }

@@ -142,6 +142,8 @@ export class Looks {
         const a = one.getBoundingClientRect();
         for (const other of shown.slice(at + 1)) {
           if (one.contains(other) || other.contains(one) || layer(one) !== layer(other)) continue;
+          // Where stops of a map lie under one thumb, the nearest is meant.
+          if (one.matches("svg *") && other.matches("svg *")) continue;
           const b = other.getBoundingClientRect();
           const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
           const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

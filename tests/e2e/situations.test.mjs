@@ -37,6 +37,11 @@ before(async () => {
   assert.equal(target("200004").purpose, "representative_change");
   await office.post("/api/targets/purpose", { targets: [target("200003").id], purpose: "commemorative_plate" });
   await office.post("/api/assignments", { targets: targets.map(({ id }) => id), visitor: tanaka, day: TODAY });
+  const { seasons: [{ season }] } = await office.get("/api/seasons");
+  await office.put(`/api/seasons/${season.id}/campaigns`, { campaigns: [
+    { words: "入会金2,000円が無料", ends_on: season.ends_on },
+    { words: "年会費が半額", starts_on: TODAY, ends_on: TODAY },
+  ] });
   browser = await openBrowser({ clock: `${TODAY}T10:00:00+09:00` });
   page = browser.page;
 });

@@ -205,14 +205,14 @@ test("near me sorts by distance", async () => {
 
 test("near me says how old the place is, and looks again when the list is turned to", async () => {
   const metres = () => page.locator(".list-line").first().innerText();
-  await see(page, "現在地 今");
+  await see(page, "現在地 たった今");
   const near = await metres();
   await browser.context.clock.fastForward("00:05:00");
   await see(page, "現在地 5分前");
   await browser.context.setGeolocation({ latitude: 35.5, longitude: 139.7 });
   await people.tab(page, "今日").click();
   await people.tab(page, "一覧").click();
-  await see(page, "現在地 今");
+  await see(page, "現在地 たった今");
   await until(async () => await metres() !== near, "the list counts from the earlier place");
   await screenshot(page, "today-near-again");
 });

@@ -89,6 +89,7 @@ test("what is new is told after an update, until it was read, and never over a r
   assert.equal(await version(page), "newest");
   await news.waitFor();
   await screenshot(page, "update-news");
+  await tab(page, "今日").click();
   await people.beginVisit(page, "不在");
   assert.equal(await news.count(), 0);
   await button(page, "記録しない").click();

@@ -23,7 +23,7 @@ texts! {
 
         kept_apart: "この書きかけは、別の画面でも書かれています", "This draft is being written in another window, too";
         kept_apart_safe: "別の画面の内容も、もう1件の書きかけとして残しました。", "What was written there is kept as a second draft.";
-        kept_apart_do: "「今日」の「あとで記録」にあります。いらないほうは、開いて「記録しない」。", "It is under To record later on Today. Open the one you don't need and press Don't record.";
+        kept_apart_do: "「今日」の「書きかけ」にあります。いらないほうは、開いて「記録しない」。", "It is under Being written on Today. Open the one you don't need and press Don't record.";
 
         // A visit's draft of an earlier day
         begun_on(day: &str): "{day}の書きかけです", "Begun on {day}";

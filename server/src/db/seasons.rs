@@ -60,7 +60,11 @@ pub fn add(write: &mut Write, season: &Season) -> ApiResult<()> {
     if is_there(&write.tx, season)? {
         return Err(Invalid::new("season", Fault::NotAllowed).into());
     }
-    store(write, season)?;
+    store(
+        write,
+        season,
+        "INSERT INTO seasons (id, body) VALUES (?1, ?2)",
+    )?;
     Ok(())
 }
 
@@ -70,7 +74,7 @@ pub fn put_campaigns(
     id: SeasonId,
     campaigns: Vec<Campaign>,
 ) -> ApiResult<Option<Season>> {
-    let Some(before) = one(&write.tx, id)? else {
+    let Some(before) = stored(write, id)? else {
         return Ok(None);
     };
     let season = Season {
@@ -78,17 +82,8 @@ pub fn put_campaigns(
         ..before
     };
     season.validate()?;
-    replace(write, &season)?;
+    store(write, &season, "UPDATE seasons SET body = ?2 WHERE id = ?1")?;
     Ok(Some(season))
-}
-
-fn replace(write: &mut Write, season: &Season) -> DbResult<()> {
-    write
-        .tx
-        .prepare_cached("UPDATE seasons SET body = ?2 WHERE id = ?1")?
-        .execute(params![season.id.to_string(), to_json("season", season)?])?;
-    write.stamp(&RowKey::Season(season.id), None)?;
-    Ok(())
 }
 
 fn is_there(tx: &Connection, season: &Season) -> DbResult<bool> {
@@ -104,10 +99,11 @@ fn is_there(tx: &Connection, season: &Season) -> DbResult<bool> {
         ])?)
 }
 
-fn store(write: &mut Write, season: &Season) -> DbResult<()> {
+/// By a statement about its id and its body.
+fn store(write: &mut Write, season: &Season, sql: &str) -> DbResult<()> {
     write
         .tx
-        .prepare_cached("INSERT INTO seasons (id, body) VALUES (?1, ?2)")?
+        .prepare_cached(sql)?
         .execute(params![season.id.to_string(), to_json("season", season)?])?;
     write.stamp(&RowKey::Season(season.id), None)?;
     Ok(())

@@ -514,14 +514,11 @@ impl VisitForm {
         Ok(self.as_visit(outcome))
     }
 
-    /// Nobody agrees in a visit on what lies before it.
+    /// A record of the days when that could be written may keep a time before its visit.
     fn comes_again_in_time(&self) -> Result<(), Invalid> {
-        let next = self.visit.next_step.as_ref().and_then(NextStep::due_at);
         let anew = self.corrects.or(self.instead_of).is_none();
-        match next {
-            Some(next) if anew && next < self.visit.at.to_the_minute() => {
-                Err(Invalid::new("next_step.minute", Fault::NotAllowed))
-            }
+        match &self.visit.next_step {
+            Some(next) if anew => next.comes_after(self.visit.at),
             _ => Ok(()),
         }
     }

@@ -111,10 +111,8 @@ impl LeadForm {
             .outcome
             .ok_or_else(|| Invalid::new("outcome", Fault::Missing))?;
         let mut contact = self.contact.clone();
-        let next = contact.next_step.as_ref().and_then(NextStep::due_at);
-        let began = contact.at.to_the_minute();
-        if self.corrects.is_none() && next.is_some_and(|next| next < began) {
-            return Err(Invalid::new("next_step.minute", Fault::NotAllowed));
+        if let (Some(next), None) = (&contact.next_step, self.corrects) {
+            next.comes_after(contact.at)?;
         }
         // One that was opened but left empty is no part of the record.
         let said = |request: &HeardRequest| !request.words.trim().is_empty();

@@ -78,10 +78,14 @@ impl Today {
 impl Fieldbook {
     pub fn today(&self, day: Day) -> Today {
         let stops = self.stops(day);
-        let (morning, night) = (NaiveTime::MIN, plus_days(day, 1));
+        let begin_of = |day| Moment::in_japan(day, NaiveTime::MIN);
+        let mut agreed = self.agreed(open_appointment);
+        let before = |moment: Moment| move |agreed: &Agreed| agreed.at < moment;
+        let coming = agreed.split_off(agreed.partition_point(before(begin_of(plus_days(day, 1)))));
+        agreed.truncate(agreed.partition_point(before(begin_of(day))));
         let mut today = Today {
-            missed: self.missed_appointments(Moment::in_japan(day, morning)),
-            coming: self.appointments_from(Moment::in_japan(night, morning)),
+            missed: agreed,
+            coming,
             call_backs: self.call_backs(day),
             left_over: self.left_over(day, &stops),
             next_steps: self.next_steps(day, &stops),

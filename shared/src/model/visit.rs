@@ -415,6 +415,16 @@ impl NextStep {
         self.due_at().filter(|_| visits)
     }
 
+    /// Nobody agrees at `at` on what lies before it.
+    pub fn comes_after(&self, at: Moment) -> Result<(), Invalid> {
+        match self.due_at() {
+            Some(due) if due < at.to_the_minute() => {
+                Err(Invalid::new("next_step.minute", Fault::NotAllowed))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         at_most("next_step.note", &self.note, LONG_TEXT)?;
         match self.minute {

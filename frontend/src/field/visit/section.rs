@@ -25,9 +25,7 @@ pub fn urgent_section(
     wanting: bool,
     body: Html,
 ) -> Html {
-    let summary = summary.into();
-    let filled = !summary.is_empty();
-    drawn(title, summary, filled, [wanting, true], body)
+    summed_up(title, summary.into(), [wanting, true], body)
 }
 
 pub fn section(
@@ -36,9 +34,13 @@ pub fn section(
     wanting: bool,
     body: Html,
 ) -> Html {
-    let summary = summary.into();
+    summed_up(title, summary.into(), [wanting, false], body)
+}
+
+/// Its summary says what is in it, and nothing else.
+fn summed_up(title: &'static str, summary: AttrValue, marks: [bool; 2], body: Html) -> Html {
     let filled = !summary.is_empty();
-    drawn(title, summary, filled, [wanting, false], body)
+    drawn(title, summary, filled, marks, body)
 }
 
 /// A section whose head also says what is worth knowing before anything is in it.

@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use gloo::timers::future::TimeoutFuture;
 use shared::fieldbook::{Draft, Fieldbook};
 use shared::model::{Day, DeviceId, FactId, Moment, PhotoRef, UserId};
 use shared::sync::client::Loaded;
@@ -212,7 +213,10 @@ impl Driver {
         driver.listen();
         let heard = driver.clone();
         driver.0.store.silence().tell(move || heard.changed());
+        // Reading, building and drawing are a task each: a slow phone hears a tap in between.
+        TimeoutFuture::new(0).await;
         let snapshot = driver.snapshot();
+        TimeoutFuture::new(0).await;
         let begins = driver.clone();
         Timeout::new(BEGIN_AFTER_MS, move || begins.begin(unfolded, raised)).forget();
         Ok((driver, snapshot))

@@ -263,6 +263,41 @@ test("the office sees the lead, moves it on and gives it to another", async () =
   }
 });
 
+test("the office says what non-members may be told, and no longer than the season", async () => {
+  const desk = await openBrowser({ device: desktop, clock: `${TODAY}T10:35:00+09:00` });
+  try {
+    const looks = new Looks(desk.page, "situations");
+    await people.signInAtOffice(desk.page, server.url, "kanri");
+    await desk.page.goto(`${server.url}/office/settings/seasons`);
+    await desk.page.getByText(/^非会員へのご案内/).click();
+    const words = desk.page.getByLabel(/^ご案内/);
+    await words.nth(1).waitFor();
+    assert.deepEqual(await words.evaluateAll((fields) => fields.map(({ value }) => value)), ["入会金2,000円が無料", "年会費が半額", "", ""]);
+    await looks.atDesk("office-campaigns");
+    await words.nth(2).fill("紹介した会員にも進呈品");
+    const ends = desk.page.getByLabel("終了日").nth(2);
+    const last = await ends.inputValue();
+    await ends.fill("2030-01-01");
+    await button(desk.page, "ご案内を保存する").click();
+    await see(desk.page, "「ご案内の終了日」を受け付けられません: 開始日より前か、実施期間の終わりより後です");
+    await ends.fill(last);
+    await words.nth(1).fill("");
+    await button(desk.page, "ご案内を保存する").click();
+    await see(desk.page, "非会員へのご案内を保存しました。");
+    assert.equal(looks.found.join("\n"), "");
+    assert.deepEqual(desk.faults.filter((fault) => !/\b422\b/.test(fault)), []);
+  } finally {
+    await desk.remove();
+  }
+  await page.goto(server.url);
+  await people.send(page);
+  await page.goto(`${server.url}/leads`);
+  await page.getByRole("link", { name: /カフェ汽車道/ }).click();
+  await see(page, "紹介した会員にも進呈品");
+  await see(page, "入会金2,000円が無料");
+  assert.equal(await page.getByText("年会費が半額").count(), 0);
+});
+
 test("the office chooses what a target is visited for, and can undo it", async () => {
   const desk = await openBrowser({ device: desktop, clock: `${TODAY}T10:40:00+09:00` });
   try {

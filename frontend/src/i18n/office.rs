@@ -122,6 +122,7 @@ texts! {
         season_is_there: "同じ名前・期間の実施期間がすでにあります", "a season with this name and period exists";
         targets_not_given: "完了した対象、退会した会員、連絡を止めている会員は割り振れません", "what is done, who has left and who isn't to be contacted can't be assigned";
         day_outside_season: "実施期間の外の日です", "lies outside the season";
+        campaign_outside_season: "開始日より前か、実施期間の終わりより後です", "lies before it begins, or after the season";
         representative_changed(day: &str): "代表者変更（{day}確認）", "New representative (seen {day})";
         services_count(n: usize): "{n}事業", "{n}";
         services_used: "利用した事業", "Services used";

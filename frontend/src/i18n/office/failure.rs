@@ -231,6 +231,9 @@ impl Lang {
             ("season", Fault::NotAllowed) => Some(self.season_is_there().to_owned()),
             ("targets", Fault::NotAllowed) => Some(self.targets_not_given().to_owned()),
             ("day", Fault::NotAllowed) => Some(self.day_outside_season().to_owned()),
+            ("campaigns.ends_on", Fault::NotAllowed) => {
+                Some(self.campaign_outside_season().to_owned())
+            }
             _ => None,
         };
         let fault = rule.as_deref().unwrap_or(fault);
@@ -267,6 +270,10 @@ impl Lang {
             (Self::En, "day") => "The day",
             (Self::Ja, "ends_on") => "終了日",
             (Self::En, "ends_on") => "The last day",
+            (Self::Ja, "campaigns.words") => "ご案内",
+            (Self::En, "campaigns.words") => "What is promised",
+            (Self::Ja, "campaigns.ends_on") => "ご案内の終了日",
+            (Self::En, "campaigns.ends_on") => "The last day of what is promised",
             (Self::Ja, "rule.cohorts") => "入会年度",
             (Self::En, "rule.cohorts") => "Joined in",
             (Self::Ja, "targets") => "選んだ対象",

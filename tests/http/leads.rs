@@ -2,15 +2,17 @@
 
 use axum::http::{Method, StatusCode};
 use shared::model::{
-    FoundLead, Handover, HandoverItem, HeardIntroduction, Lead, LeadContact, LeadId, LeadManner,
-    LeadOutcome, LeadSource, LeadStage, Outcome, Role, UserId, Visit,
+    FoundLead, Handover, HandoverItem, HeardIntroduction, HeardRequest, Lead, LeadContact, LeadId,
+    LeadManner, LeadOutcome, LeadSource, LeadStage, Outcome, RequestCategory, RequestId, Role,
+    UserId, Visit,
 };
 use shared::wire::carried::{AllCarried, GiveOut};
 use shared::wire::leads::{AssignLead, ChangeLead, Leads, NewLead};
+use shared::wire::office::{Progress, Seasons};
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{Fact, FactBody, Row, RowKey};
 use tests::facts::{correcting, fact, fact_id, noon, retracting, visit, visited};
-use tests::{Browser, Phone, TestServer};
+use tests::{Browser, Phone, Season, TestServer};
 use uuid::Uuid;
 
 const LEAD: LeadId = LeadId(Uuid::from_u128(40));
@@ -244,4 +246,36 @@ async fn a_contact_that_arrives_before_the_visit_that_heard_of_the_lead_counts()
     phone.tell(&visited(1, introducing)).await;
     let lead = at_office(&mut office).await.expect("at the office");
     assert_eq!((lead.stage, lead.contacts.len()), (LeadStage::Met, 1));
+}
+
+#[tokio::test]
+async fn what_a_lead_asks_for_counts_at_the_office_as_in_the_days_report() {
+    let server = TestServer::new();
+    let suzuki = server.user(Role::Coordinator, "suzuki");
+    Season::new(&server, suzuki, 1);
+    server.user(Role::Visitor, "tanaka");
+    let mut office = server.signed_in("suzuki").await;
+    let mut phone = Phone::new(server.signed_in("tanaka").await);
+    let Seasons { seasons } = office.get("/api/seasons").await.json();
+    let path = format!("/api/seasons/{}/progress", seasons[0].season.id);
+    let asked = |id: u128, number: u128| {
+        let mut fact = contact(id, LeadOutcome::Met);
+        if let FactBody::LeadContact(contact) = &mut fact.body {
+            contact.requests = vec![HeardRequest {
+                id: RequestId(Uuid::from_u128(number)),
+                category: RequestCategory::Sales,
+                words: "朝市に出たい".to_owned(),
+                reply_wanted: false,
+            }];
+        }
+        fact
+    };
+    phone.push(&[found(1), asked(2, 1), asked(3, 2)]).await;
+    let mut counted = async || {
+        let progress: Progress = office.get(&path).await.json();
+        progress.requests_by_category
+    };
+    assert_eq!(counted().await, [(RequestCategory::Sales, 2)]);
+    phone.tell(&retracting(4, 3)).await;
+    assert_eq!(counted().await, [(RequestCategory::Sales, 1)]);
 }

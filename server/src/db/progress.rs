@@ -104,12 +104,19 @@ fn phones(tx: &Connection, now: Moment) -> DbResult<HashMap<UserId, Phones>> {
     Ok(by_user)
 }
 
-/// In the order of `RequestCategory::ALL`, those that came up within the season.
+/// In the order of `RequestCategory::ALL`, those that came up within the season, leads' among them as in the days'
+/// reports.
 fn requests_by_category(tx: &Connection, season: &Season) -> DbResult<Vec<(RequestCategory, u64)>> {
     let counted: BTreeMap<String, u64> = tx
         .prepare_cached(
-            "SELECT category, count(*) FROM requests
-             WHERE retracted = 0 AND heard_on BETWEEN ?1 AND ?2 GROUP BY category",
+            "SELECT category, count(*) FROM (
+                 SELECT category FROM requests WHERE retracted = 0 AND heard_on BETWEEN ?1 AND ?2
+                 UNION ALL
+                 SELECT request.value ->> 'category'
+                 FROM facts, json_each(facts.body, '$.body.lead_contact.requests') AS request
+                 WHERE lead IS NOT NULL AND kind = 'lead_contact' AND superseded_by IS NULL
+                     AND day BETWEEN ?1 AND ?2
+             ) GROUP BY category",
         )?
         .query_map(
             params![season.starts_on.to_string(), season.ends_on.to_string()],

@@ -18,7 +18,7 @@ pub struct DailyReport {
     pub met: u32,
     pub requests: u32,
     pub withdrawal_signs: u32,
-    /// Calls and visits to leads; they count nowhere else.
+    /// Calls and visits to leads; of them only what was asked for counts elsewhere, among the requests.
     #[serde(default)]
     pub lead_contacts: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]

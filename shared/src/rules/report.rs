@@ -26,12 +26,16 @@ pub fn daily_report<'a>(
         .collect();
     let mut calls: Vec<&CallAttempt> = Vec::new();
     let mut visits: HashMap<FactId, &Visit> = HashMap::new();
-    let mut lead_contacts = 0;
+    let (mut lead_contacts, mut requests) = (0, 0);
     for (original, fact) in with_originals(facts, |fact| *fact) {
         match &fact.body {
             FactBody::Call(call) if call.at.day() == day => calls.push(call),
-            FactBody::LeadContact(contact) if contact.at.day() == day => lead_contacts += 1,
+            FactBody::LeadContact(contact) if contact.at.day() == day => {
+                lead_contacts += 1;
+                requests += contact.requests.len();
+            }
             FactBody::Visit(visit) if visit.at.day() == day => {
+                requests += visit.requests.len();
                 visits.insert(original, visit);
             }
             _ => {}
@@ -48,7 +52,7 @@ pub fn daily_report<'a>(
         appointments: count(calls.iter().filter(is_appointment).count()),
         visits: count(conversations.len()),
         met: count(conversations.values().filter(|met| **met).count()),
-        requests: count(visits.values().map(|visit| visit.requests.len()).sum()),
+        requests: count(requests),
         withdrawal_signs: count(
             visits.values().filter(|visit| visit.risk.is_some()).count()
                 + calls.iter().filter(|call| call.risk.is_some()).count(),
@@ -134,8 +138,8 @@ fn count(number: usize) -> u32 {
 mod tests {
     use super::*;
     use crate::model::{
-        Outcome, RequestCategory, RequestId, RiskLevel, WithdrawalCaseId, WithdrawalRisk,
-        visit::HeardRequest,
+        HeardRequest, LeadContact, LeadId, LeadManner, LeadOutcome, Outcome, RequestCategory,
+        RequestId, RiskLevel, WithdrawalCaseId, WithdrawalRisk,
     };
     use crate::rules::fixtures::{
         at, call, call_fact, correcting, day, fact, fact_id, retracting, visit, visit_fact,
@@ -146,17 +150,47 @@ mod tests {
         daily_report(day("2023-10-02"), facts, at("2023-10-02 18:00"))
     }
 
+    fn request(number: u128) -> HeardRequest {
+        HeardRequest {
+            id: RequestId(Uuid::from_u128(number)),
+            category: RequestCategory::Other,
+            words: "駐車場を広げてほしい".to_owned(),
+            reply_wanted: true,
+        }
+    }
+
+    #[test]
+    fn what_a_lead_asks_for_counts_among_the_requests_of_its_day() {
+        let asked = |when, numbers: &[u128]| {
+            FactBody::LeadContact(Box::new(LeadContact {
+                lead: LeadId(Uuid::from_u128(1)),
+                at: at(when),
+                manner: LeadManner::OnSite,
+                outcome: LeadOutcome::Met,
+                requests: numbers.iter().copied().map(request).collect(),
+                handed_over: Vec::new(),
+                next_step: None,
+                note: String::new(),
+            }))
+        };
+        let mut member = visit("2023-10-02 11:00", Outcome::MetContact);
+        member.requests = vec![request(1)];
+        let facts = [
+            visit_fact(1, member),
+            fact(2, asked("2023-10-02 12:00", &[2, 3])),
+            fact(3, asked("2023-10-02 13:00", &[4])),
+            fact(4, asked("2023-10-03 09:00", &[5])),
+            correcting(2, fact(5, asked("2023-10-02 12:00", &[2]))),
+            retracting(6, 3),
+        ];
+        let report = report(&facts);
+        assert_eq!((report.requests, report.lead_contacts), (2, 1));
+    }
+
     #[test]
     fn a_day_is_counted_from_its_effective_records() {
         let mut rich = visit("2023-10-02 11:00", Outcome::MetRepresentative);
-        rich.requests = [1, 2]
-            .map(|number| HeardRequest {
-                id: RequestId(Uuid::from_u128(number)),
-                category: RequestCategory::Other,
-                words: "駐車場を広げてほしい".to_owned(),
-                reply_wanted: true,
-            })
-            .to_vec();
+        rich.requests = [1, 2].map(request).to_vec();
         rich.risk = Some(WithdrawalRisk {
             case: WithdrawalCaseId(Uuid::from_u128(1)),
             level: RiskLevel::Wavering,

@@ -55,21 +55,24 @@ pub fn RequestList() -> Html {
             let on = *category == Some(kind);
             let on_change = Callback::from(move |on: bool| category.set(on.then_some(kind)));
             let label = lang.request_category(kind);
-            (count > 0).then(|| html! { <Toggle key={label} {label} {on} {on_change} {count} /> })
+            // On without a member's: leads asked for it.
+            (count > 0 || on).then(|| html! { <Toggle key={label} {label} {on} {on_change} {count} /> })
         });
         html! {
             <Matters label={lang.requests()} matters={Rc::new(matters)} {act} empty={lang.no_requests_yet()}>
                 { for chips }
-                { leads.show(lang, |content| of_leads(&content.leads, lang)) }
+                { leads.show(lang, |content| of_leads(&content.leads, *category, lang)) }
             </Matters>
         }
     })
 }
 
 /// What leads ask for stands beside them: nobody answers it through a member's phone.
-fn of_leads(leads: &[LeadLine], lang: Lang) -> Html {
+fn of_leads(leads: &[LeadLine], category: Option<RequestCategory>, lang: Lang) -> Html {
     let contacts = leads.iter().flat_map(|line| &line.lead.contacts);
-    let count: usize = contacts.map(|one| one.contact.requests.len()).sum();
+    let requests = contacts.flat_map(|one| &one.contact.requests);
+    let of_kind = requests.filter(|it| category.is_none_or(|category| category == it.category));
+    let count = of_kind.count();
     html! {
         <span class="slot">
             if count > 0 {

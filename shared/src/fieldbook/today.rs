@@ -136,8 +136,12 @@ impl Fieldbook {
         // What the office added since the visitor put the day in order comes last.
         let mut stops: Vec<Stop> = own.into_iter().map(|(_, stop)| stop).collect();
         stops.extend(in_order.into_iter().map(|(_, stop)| stop));
+        if own_order.is_empty() {
+            stops = by_arrival(stops);
+        }
         for (at, stop) in by_clock {
             let from = since(&stop.entry, at);
+            mark_buildings(&mut stops);
             let order: Vec<Slot> = stops.iter().map(|stop| slot(stop, from)).collect();
             stops.insert(place_by_clock(&order, at, from), stop);
         }
@@ -296,6 +300,7 @@ fn slot(stop: &Stop, from: Moment) -> Slot {
     match stop.appointment {
         Some(at) => Slot::At(at),
         None if stop.done && stop.entry.visits().any(was_there) => Slot::Past,
+        None if stop.same_building => Slot::SameBuilding,
         None => Slot::Untimed,
     }
 }

@@ -138,6 +138,27 @@ fn an_appointment_agreed_today_is_placed_by_its_time() {
     assert_eq!(numbers(&today_after(|_| {}, &[soon])).join(" "), all);
 }
 
+#[test]
+fn a_building_ahead_of_an_appointment_is_one_arrival() {
+    let untimed: fn(&mut Row) = |row| {
+        if let Row::Target(target) = row
+            && let Some(assignment) = &mut target.assignment
+        {
+            assignment.appointment = None;
+        }
+    };
+    let agreed = |hour, minute| {
+        let result = CallResult::Appointment {
+            at: at(0, hour, minute),
+        };
+        let agreed = waiting(call(1, &first(), at(0, 9, 0), result));
+        numbers(&today_after(untimed, &[agreed])).join(" ")
+    };
+    // 100010 and 100011 are in one building.
+    assert_eq!(agreed(10, 20), "100010 100011 100020 100003");
+    assert_eq!(agreed(10, 19), "100010 100011 100003 100020");
+}
+
 /// A re-visit agreed at the door on 2 October or before, for a time of `days` after it.
 fn asked_to_come_again(of: &Member, on: Moment, days: i64, hour: u32) -> Fact {
     visit_with(70, of, on, Outcome::MetRepresentative, |visit| {

@@ -2,15 +2,18 @@
 //! agreed on for a day.
 
 use chrono::NaiveTime;
-use shared::fieldbook::{Agreed, Stop, Today};
-use shared::model::{MemberNumber, Moment};
+use shared::fieldbook::{Agreed, Today, Whom};
+use shared::model::{Day, Moment, NextStep};
 use shared::order::sort_by_key;
 use yew::prelude::*;
 
 use super::desk::Desk;
-use super::pieces::{agreed_words, business_name, row_words};
+use super::pieces::{agreed_words, business_name, row_of};
 use super::route::Route;
 use super::screen::link;
+use super::visit::moments::{day_input, time_input};
+use crate::i18n::field::FieldTexts;
+use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
 use crate::i18n::when::clock;
 use crate::i18n::{DOT, Lang};
@@ -50,26 +53,45 @@ pub fn until_line(lang: Lang, at: Moment, now: Moment) -> Html {
     html! { <p class={when_class(at, now)}>{ until(lang, at, now) }</p> }
 }
 
+/// Who it is, a lead marked as one; a tap leads to its page.
+pub fn agreed_row(desk: &Desk, agreed: &Agreed, line: Html) -> Html {
+    let (key, to) = match &agreed.with {
+        Whom::Member(number) => (number.to_string(), Route::member(number)),
+        Whom::Lead(lead) => (lead.to_string(), Route::lead(*lead)),
+    };
+    let words = row_of(named(desk.lang(), agreed), line);
+    html! { <li {key} class="row">{ link(desk, to, "row-link", words) }</li> }
+}
+
+fn named(lang: Lang, agreed: &Agreed) -> Html {
+    let is_lead = matches!(agreed.with, Whom::Lead(_));
+    let chip =
+        is_lead.then(|| html! { <>{ " " }<span class="chip plain">{ lang.lead() }</span></> });
+    html! { <>{ business_name(&agreed.name) }{ for chip }</> }
+}
+
 /// The next appointment of the day, where the next stop isn't it; the last one that is overdue, where none is left.
 pub fn next_appointment(desk: &Desk, today: &Today) -> Html {
     let (lang, now) = (desk.lang(), desk.now());
     let open = today.stops.iter().filter(|stop| !stop.done).skip(1);
-    let mut agreed: Vec<(Moment, &Stop)> = open
-        .filter_map(|stop| Some((stop.appointment?, stop)))
-        .collect();
-    sort_by_key(&mut agreed, |(at, _)| (*at < now, *at));
-    let last_late = agreed.iter().rev().find(|(at, _)| *at < now);
-    let next = agreed.iter().find(|(at, _)| *at >= now).or(last_late);
-    let line = next.map(|(at, stop)| {
-        let when = lang.next_appointment(&clock(*at));
-        let words = [when.as_str(), DOT, &until(lang, *at, now)].concat();
-        let class = classes!(when_class(*at, now), "own-line");
-        let line = html! { <span {class}>{ words }</span> };
+    let members = open.filter_map(|stop| {
         let member = &stop.entry.member;
-        let words = row_words(&member.name, line);
-        html! {
-            <ul class="rows"><li class="row">{ link(desk, Route::member(&member.number), "row-link", words) }</li></ul>
-        }
+        Some(Agreed {
+            at: stop.appointment?,
+            with: Whom::Member(member.number.clone()),
+            name: member.name.clone(),
+        })
+    });
+    let mut agreed: Vec<Agreed> = members.chain(today.with_leads.iter().cloned()).collect();
+    sort_by_key(&mut agreed, |agreed| (agreed.at < now, agreed.at));
+    let last_late = agreed.iter().rev().find(|agreed| agreed.at < now);
+    let next = agreed.iter().find(|agreed| agreed.at >= now).or(last_late);
+    let line = next.map(|agreed| {
+        let when = lang.next_appointment(&clock(agreed.at));
+        let words = [when.as_str(), DOT, &until(lang, agreed.at, now)].concat();
+        let class = classes!(when_class(agreed.at, now), "own-line");
+        let row = agreed_row(desk, agreed, html! { <span {class}>{ words }</span> });
+        html! { <ul class="rows">{ row }</ul> }
     });
     html! { <div>{ for line }</div> }
 }
@@ -78,17 +100,12 @@ pub fn next_appointment(desk: &Desk, today: &Today) -> Html {
 pub fn coming(desk: &Desk, today: &Today) -> Html {
     let lang = desk.lang();
     let rows = today.coming.iter().map(|agreed| {
-        let member = &agreed.entry.member;
         let when = agreed_words(lang, agreed.at, desk.today());
-        let words = row_words(
-            &member.name,
+        agreed_row(
+            desk,
+            agreed,
             html! { <span class="row-when">{ when }</span> },
-        );
-        html! {
-            <li key={member.number.to_string()} class="row">
-                { link(desk, Route::member(&member.number), "row-link", words) }
-            </li>
-        }
+        )
     });
     html! {
         <div>
@@ -103,29 +120,23 @@ pub fn coming(desk: &Desk, today: &Today) -> Html {
 }
 
 /// What others have an appointment for, from today on.
-pub fn with_others(desk: &Desk, than: &MemberNumber) -> Vec<Agreed> {
+pub fn with_others(desk: &Desk, than: &Whom) -> Vec<Agreed> {
     let midnight = Moment::in_japan(desk.today(), NaiveTime::MIN);
     let mut agreed = desk.snap.book.appointments_from(midnight);
-    agreed.retain(|agreed| agreed.entry.member.number != *than);
+    agreed.retain(|agreed| agreed.with != *than);
     agreed
 }
 
-/// The other appointments of the chosen day, and which of them are too close to be kept.
-pub fn of_that_day(desk: &Desk, others: &[Agreed], chosen: Moment) -> Html {
+/// The other appointments of the day, and which of them is too close to be kept beside the chosen time.
+pub fn of_that_day(desk: &Desk, others: &[Agreed], on: Day, chosen: Option<Moment>) -> Html {
     let lang = desk.lang();
-    let on = chosen.day();
     let of_day = || others.iter().filter(|other| other.at.day() == on);
     let lines = of_day().map(|other| {
-        let member = &other.entry.member;
-        html! {
-            <li key={member.number.to_string()}>
-                <span class="row-when">{ clock(other.at) }</span>{ business_name(&member.name) }
-            </li>
-        }
+        html! { <li><span class="row-when">{ clock(other.at) }</span>{ named(lang, other) }</li> }
     });
-    let close = of_day().find(|other| is_close(other.at, chosen));
+    let close = of_day().find(|other| chosen.is_some_and(|chosen| is_close(other.at, chosen)));
     let close = close.map(|other| {
-        let name = html! { <p>{ business_name(&other.entry.member.name) }</p> };
+        let name = html! { <p>{ named(lang, other) }</p> };
         announced(Tone::Waiting, lang.is_close_to(&clock(other.at)), name)
     });
     html! {
@@ -143,6 +154,25 @@ pub fn of_that_day(desk: &Desk, others: &[Agreed], chosen: Moment) -> Html {
 
 pub fn is_close(one: Moment, other: Moment) -> bool {
     (one.utc_ms - other.utc_ms).abs() < APART_MS
+}
+
+/// The day and the time of a next step, beside what else is agreed on for that day.
+pub fn step_input(
+    desk: &Desk,
+    with: &Whom,
+    next: &NextStep,
+    wrong: bool,
+    on_day: &Callback<Option<Day>>,
+    on_minute: &Callback<Option<u32>>,
+) -> Html {
+    let lang = desk.lang();
+    html! { <>
+        { day_input(lang, lang.on_which_day(), next.on, desk.today(), on_day) }
+        if let Some(on) = next.due_on() {
+            { time_input(lang, next.minute, wrong, on_minute) }
+            { of_that_day(desk, &with_others(desk, with), on, next.due_at()) }
+        }
+    </> }
 }
 
 #[cfg(test)]

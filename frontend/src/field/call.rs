@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{
-    CallForm, CallWord, Draft, DraftForm, RiskEdit, tell_answer, write_complaint,
+    CallForm, CallWord, Draft, DraftForm, RiskEdit, Whom, tell_answer, write_complaint,
 };
 use shared::model::{
     CallDirection, ComplaintId, FactId, MemberNumber, Moment, RequestId, WithdrawalCaseId,
@@ -279,7 +279,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             .is_some_and(|invalid| invalid.field == field)
     };
     let others = match asks {
-        true => with_others(desk, &props.number),
+        true => with_others(desk, &Whom::Member(props.number.clone())),
         false => Vec::new(),
     };
     let when = When {
@@ -314,7 +314,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
                 <section class="ask-when stack">
                     <h2 class="group">{ lang.when() }</h2>
                     { when_input(lang, when, desk.today(), &on_when) }
-                    { for sheet.form.when.map(|chosen| of_that_day(desk, &others, chosen)) }
+                    { for sheet.form.when.map(|chosen| of_that_day(desk, &others, chosen.day(), Some(chosen))) }
                 </section>
             }
             <TextInput label={lang.note_optional()} long=true start={sheet.form.note.clone()} on_text={on_note}

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{Draft, DraftForm, LeadForm};
+use shared::fieldbook::{Draft, DraftForm, LeadForm, Whom};
 use shared::model::{
     Day, FactId, FoundLead, Handover, HandoverItem, Invalid, LeadManner, LeadOutcome, LeadSource,
     Moment, NextStep, NextStepKind,
@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::actions::draft_route;
+use super::appointments::step_input;
 use super::desk::Desk;
 use super::leads::{name_of, offered_to_lead, toggle_gift};
 use super::pieces::{business_name, carried_line};
@@ -20,7 +21,7 @@ use super::screen::{Screen, screen};
 use super::trouble::{above_the_button, use_typing};
 use super::visit::entries::check;
 use super::visit::handed::{missing_receipt, warnings};
-use super::visit::moments::{day_input, past_input, time_input};
+use super::visit::moments::past_input;
 use super::visit::section::section;
 use super::visit::{RequestsEdit, requests_section};
 use crate::driver::{Finished, StoreError};
@@ -467,10 +468,7 @@ fn contact(
                 <h2 class="group">{ lang.next_step() }</h2>
                 { choices("choices", lang.next_step(), kinds, kind.as_slice(), &next) }
                 if let Some(next) = dated {
-                    { day_input(lang, lang.on_which_day(), next.on, desk.today(), &on_day) }
-                    if next.due_on().is_some() {
-                        { time_input(lang, next.minute, too_early, &on_minute) }
-                    }
+                    { step_input(desk, &Whom::Lead(contact.lead), next, too_early, &on_day, &on_minute) }
                 }
             </section>
             <TextInput label={lang.note_optional()} long=true start={contact.note.clone()} on_text={note}

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{DraftForm, Entry, LeadEntry, Stop, Today};
-use shared::model::{CallDirection, Day, LeadManner, Moment, NextStepKind};
+use shared::model::{CallDirection, Day, LeadManner, Moment, NextStep, NextStepKind};
 use shared::sync::Phase;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::actions::{draft_route, open_call};
-use super::appointments::{coming, late_words, next_appointment, until_line};
+use super::appointments::{agreed_row, coming, late_words, next_appointment, until_line};
 use super::desk::Desk;
 use super::leads::{draft_name, name_of as lead_name, open_record};
 use super::order::OrderStanding;
@@ -288,10 +288,8 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     };
     let mut missed = Vec::new();
     for agreed in &today.missed {
-        let member = &agreed.entry.member;
         let at = lang.missed_appointment(&lang.day_and_time(agreed.at));
-        let (key, to) = (member.number.to_string(), Route::member(&member.number));
-        missed.push(row(key, to, &member.name, at));
+        missed.push(agreed_row(desk, agreed, html! { { at } }));
     }
     let left_over = today.left_over.iter().map(|entry| {
         let member = &entry.member;
@@ -301,12 +299,10 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let left_over: Vec<Html> = left_over.collect();
     let mut promised = Vec::new();
     for call_back in &today.call_backs {
-        let member = &call_back.entry.member;
         let at = lang.time_seen_on(call_back.at, desk.today());
-        let (key, to) = (member.number.to_string(), Route::member(&member.number));
         let late = late_words(lang, call_back.at, desk.now());
         let words = [lang.promised_at(&at), late].concat();
-        promised.push(row(key, to, &member.name, words));
+        promised.push(agreed_row(desk, call_back, html! { { words } }));
     }
     let step = |kind: NextStepKind, on: Day, at: Option<Moment>| {
         let on = lang.day_seen_from(on, desk.today());
@@ -325,7 +321,9 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     }
     for entry in desk.snap.book.leads() {
         let lead = &entry.lead;
-        if let Some(next) = entry.next_step()
+        // An appointment of an earlier day is among those that nobody kept.
+        let kept = |next: &NextStep| next.appointment().is_none_or(|at| at.day() >= desk.today());
+        if let Some(next) = entry.next_step().filter(|next| kept(next))
             && let Some(on) = next.due_on().filter(|on| *on <= desk.today())
         {
             let (key, to) = (lead.id.to_string(), Route::lead(lead.id));

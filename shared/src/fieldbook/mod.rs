@@ -35,7 +35,7 @@ pub use handed::HandedBefore;
 pub use leads::{FoundForm, LeadEntry, LeadForm};
 pub use list::{Filter, ListQuery, Sort};
 pub use spoken::{RiskEdit, tell_answer, write_complaint};
-pub use today::{Agreed, NextDue, Stop, Today};
+pub use today::{Agreed, NextDue, Stop, Today, Whom};
 
 /// Everything that this phone may show, and what its visitor has added to it. Cheap to make anew
 /// after each save: only members that the visitor's own records touch are put together again.

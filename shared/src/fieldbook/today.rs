@@ -7,7 +7,7 @@ use std::rc::Rc;
 use chrono::NaiveTime;
 
 use crate::model::moment::{days_between, plus_days};
-use crate::model::{Day, Moment, NextStepKind, TargetState, Visit};
+use crate::model::{Day, LeadId, MemberNumber, Moment, NextStepKind, TargetState, Visit};
 use crate::order::sort_by_key;
 use crate::rules::contact::RECENT_DAYS;
 use crate::rules::{Advice, Door, Slot, door, place_by_clock};
@@ -23,6 +23,8 @@ pub struct Today {
     pub stops: Vec<Stop>,
     /// Appointments of earlier days that nobody kept, the earliest first.
     pub missed: Vec<Agreed>,
+    /// Leads' of this day, which have no place in its order.
+    pub with_leads: Vec<Agreed>,
     /// Those of the days to come.
     pub coming: Vec<Agreed>,
     /// Calls promised until the end of the day, the earliest first.
@@ -45,10 +47,17 @@ pub struct Stop {
 }
 
 /// What was agreed on: an appointment, or a call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreed {
-    pub entry: Rc<Entry>,
+    pub with: Whom,
+    pub name: String,
     pub at: Moment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    Member(MemberNumber),
+    Lead(LeadId),
 }
 
 #[derive(Debug, Clone)]
@@ -79,12 +88,14 @@ impl Fieldbook {
     pub fn today(&self, day: Day) -> Today {
         let stops = self.stops(day);
         let begin_of = |day| Moment::in_japan(day, NaiveTime::MIN);
-        let mut agreed = self.agreed(open_appointment);
+        let mut missed = self.appointments();
         let before = |moment: Moment| move |agreed: &Agreed| agreed.at < moment;
-        let coming = agreed.split_off(agreed.partition_point(before(begin_of(plus_days(day, 1)))));
-        agreed.truncate(agreed.partition_point(before(begin_of(day))));
+        let coming = missed.split_off(missed.partition_point(before(begin_of(plus_days(day, 1)))));
+        let mut with_leads = missed.split_off(missed.partition_point(before(begin_of(day))));
+        with_leads.retain(|agreed| matches!(agreed.with, Whom::Lead(_)));
         let mut today = Today {
-            missed: agreed,
+            missed,
+            with_leads,
             coming,
             call_backs: self.call_backs(day),
             left_over: self.left_over(day, &stops),
@@ -162,28 +173,51 @@ impl Fieldbook {
 
     /// Calls that were promised until the end of `day` and not made since, the earliest first.
     pub fn call_backs(&self, day: Day) -> Vec<Agreed> {
-        self.agreed(|entry| promised(entry, day).filter(|at| at.day() <= day))
+        let mut promised = self.agreed(|entry| promised(entry, day).filter(|at| at.day() <= day));
+        sort_by_key(&mut promised, |agreed| agreed.at);
+        promised
     }
 
     /// Appointments before `until` that nobody kept, the earliest first.
     pub fn missed_appointments(&self, until: Moment) -> Vec<Agreed> {
-        self.agreed(|entry| open_appointment(entry).filter(|at| *at < until))
+        let mut missed = self.appointments();
+        missed.retain(|agreed| agreed.at < until);
+        missed
     }
 
     /// Appointments from that moment on, the earliest first.
     pub fn appointments_from(&self, from: Moment) -> Vec<Agreed> {
-        self.agreed(|entry| open_appointment(entry).filter(|at| *at >= from))
+        let mut coming = self.appointments();
+        coming.retain(|agreed| agreed.at >= from);
+        coming
     }
 
+    /// Everybody's that wait, members' and leads', the earliest first.
+    fn appointments(&self) -> Vec<Agreed> {
+        let mut agreed = self.agreed(open_appointment);
+        let leads = self.leads.iter().filter_map(|entry| {
+            Some(Agreed {
+                with: Whom::Lead(entry.lead.id),
+                name: entry.lead.business.clone(),
+                at: entry.next_step()?.appointment()?,
+            })
+        });
+        agreed.extend(leads);
+        sort_by_key(&mut agreed, |agreed| agreed.at);
+        agreed
+    }
+
+    /// In the order of the members' numbers.
     fn agreed(&self, what: impl Fn(&Entry) -> Option<Moment>) -> Vec<Agreed> {
         let open = self.entries.iter().filter(|entry| !entry.is_blocked());
         let agreed = open.filter_map(|entry| {
-            let (at, entry) = (what(entry)?, entry.clone());
-            Some(Agreed { entry, at })
+            Some(Agreed {
+                at: what(entry)?,
+                with: Whom::Member(entry.member.number.clone()),
+                name: entry.member.name.clone(),
+            })
         });
-        let mut agreed: Vec<Agreed> = agreed.collect();
-        sort_by_key(&mut agreed, |agreed| agreed.at);
-        agreed
+        agreed.collect()
     }
 
     /// What was planned for the days before `day`, where nobody went since and nothing was agreed on.

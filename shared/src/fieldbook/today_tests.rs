@@ -1,5 +1,5 @@
 use crate::fieldbook::sample::{self, at, call, day, me, pending, visit, visit_with};
-use crate::fieldbook::{Fieldbook, Today};
+use crate::fieldbook::{Fieldbook, Today, Whom};
 use crate::model::*;
 use crate::sync::{FactState, PendingFact};
 use crate::wire::{Fact, Row};
@@ -258,6 +258,75 @@ fn the_days_to_come_say_what_is_agreed_on() {
 }
 
 #[test]
+fn what_is_agreed_on_with_a_lead_stands_among_the_members_appointments() {
+    let lead = |n: u8, kind: NextStepKind, days: i64, minute: Option<u32>| {
+        let id = LeadId::mint(at(-9, 9, 0), sample::random(n));
+        let contact = LeadContact {
+            lead: id,
+            at: at(-3, 9, 0),
+            manner: LeadManner::OnSite,
+            outcome: LeadOutcome::Spoke,
+            requests: Vec::new(),
+            handed_over: Vec::new(),
+            next_step: Some(NextStep {
+                kind,
+                on: Some(moment::plus_days(day(), days)),
+                minute,
+                note: String::new(),
+            }),
+            note: String::new(),
+        };
+        let history = LeadHistory {
+            fact: FactId::mint(at(-3, 9, 0), sample::random(n)),
+            by: me(),
+            contact,
+        };
+        Lead {
+            id,
+            business: format!("見込先{n}"),
+            contact: String::new(),
+            telephone: String::new(),
+            source: LeadSource::MetOnTheWay,
+            stage: LeadStage::Contacted,
+            found_on: at(-9, 9, 0).day(),
+            address: String::new(),
+            note: String::new(),
+            contacts: vec![history],
+            own_find: None,
+        }
+    };
+    let again = NextStepKind::VisitAgain;
+    let leads = [
+        lead(1, again, -1, Some(9 * 60)),
+        lead(2, again, 0, Some(11 * 60)),
+        lead(3, again, 1, Some(10 * 60)),
+        // No time, and no visit.
+        lead(4, again, 1, None),
+        lead(5, NextStepKind::CallAgain, 1, Some(10 * 60)),
+    ];
+    let ids = leads.each_ref().map(|lead| Whom::Lead(lead.id));
+    let mut rows = sample::rows();
+    rows.extend(leads.map(|lead| Row::Lead {
+        visitor: me(),
+        lead: Box::new(lead),
+    }));
+    let book = Fieldbook::new(me(), rows, &[], &[]);
+    let today = book.today(day());
+    let whom = |agreed: &[super::Agreed]| -> Vec<Whom> {
+        agreed.iter().map(|agreed| agreed.with.clone()).collect()
+    };
+    assert_eq!(whom(&today.missed), ids[..1]);
+    assert_eq!(whom(&today.with_leads), ids[1..2]);
+    assert_eq!(whom(&today.coming), ids[2..3]);
+    assert_eq!(today.coming[0].name, "見込先3");
+    let member = Whom::Member(MemberNumber::parse("100020").expect("the sample's"));
+    let from_now = book.appointments_from(at(0, 0, 0));
+    assert_eq!(whom(&from_now), [ids[1].clone(), member, ids[2].clone()]);
+    assert_eq!(from_now[0].at, at(0, 11, 0));
+    assert_eq!(whom(&book.missed_appointments(at(0, 11, 1))), ids[..2]);
+}
+
+#[test]
 fn what_a_visit_agreed_on_comes_back_on_its_day() {
     let other = sample::member("200007", "", "");
     let ended_with = |of: &Member, kind, days| {
@@ -410,7 +479,7 @@ fn an_appointment_nobody_kept_stays_in_the_days_after() {
         let missed = book.today(moment::plus_days(day(), days)).missed;
         let missed = missed.into_iter();
         missed
-            .filter(|agreed| agreed.entry.member.number == other.number)
+            .filter(|agreed| agreed.with == Whom::Member(other.number.clone()))
             .map(|agreed| agreed.at)
             .collect::<Vec<_>>()
     };

@@ -1,13 +1,14 @@
 //! What was agreed for afterwards: a business introduced, the next step, and the visitor's own notes.
 
+use shared::fieldbook::Whom;
 use shared::model::{Day, HeardIntroduction, LeadId, NextStep, NextStepKind};
 use shared::text::is_telephone;
 use yew::prelude::*;
 
 use super::entries::{check, entries, entry_box, remove_at};
-use super::moments::{day_input, time_input};
 use super::section::{count_words, section};
 use super::sheet::Part;
+use crate::field::appointments::step_input;
 use crate::i18n::field::FieldTexts;
 use crate::ui::{TextInput, choices};
 
@@ -106,14 +107,12 @@ pub fn next_step(part: &Part) -> Html {
         .to_vec();
     let chosen = kind.and_then(|kind| NextStepKind::ALL.iter().position(|k| *k == kind));
     let dated = next.filter(|next| next.kind != NextStepKind::Nothing);
+    let with = Whom::Member(part.form.visit.member.clone());
     let body = html! { <>
         { choices("choices", lang.next_step(), kinds, chosen.as_slice(), &tap) }
         if let Some(next) = dated {
             <div class="stack">
-                { day_input(lang, lang.on_which_day(), next.on, part.desk.today(), &on_day) }
-                if next.due_on().is_some() {
-                    { time_input(lang, next.minute, part.wrong("next_step.minute", ":"), &on_minute) }
-                }
+                { step_input(&part.desk, &with, next, part.wrong("next_step.minute", ":"), &on_day, &on_minute) }
                 <TextInput label={lang.note_optional()} start={next.note.clone()} {on_text}
                     invalid={part.wrong("next_step.note", &next.note)} />
             </div>

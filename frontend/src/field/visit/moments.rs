@@ -217,7 +217,8 @@ fn write_moment(at: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::fieldbook::sample;
+    use shared::fieldbook::{Whom, sample};
+    use shared::model::LeadId;
 
     use super::*;
 
@@ -260,12 +261,9 @@ mod tests {
 
     #[test]
     fn a_time_that_is_taken_isnt_offered() {
-        let book = sample::book(&[]);
-        let [only] = &book.appointments_from(sample::at(0, 0, 0))[..] else {
-            panic!("the sample has one appointment");
-        };
         let taken = [10 * 60 + 20, 14 * 60 + 30].map(|minute| Agreed {
-            entry: only.entry.clone(),
+            with: Whom::Lead(LeadId::mint(sample::at(0, 9, 0), sample::random(1))),
+            name: String::new(),
             at: sample::at(0, 0, 0).plus_ms(minute * 60_000),
         });
         let offered = call_times(sample::at(0, 9, 0), "", &taken);

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Looks } from "./looks.mjs";
+import { desktop, openBrowser } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, see, tab } from "./people.mjs";
 
@@ -127,7 +128,12 @@ test("a time agreed at the door stands on its day, on the member's page and at t
   await time.fill("09:00");
   await button(page, "記録する").click();
   await see(page, "訪問より前の日時です");
+  await time.fill("15:15");
+  await see(page, "今日のほかのアポ");
+  await see(page, "15:00 のアポと30分も離れていません");
+  await looks.atPhone("at-the-door-close", { fullPage: true });
   await time.fill("16:30");
+  await page.getByText("30分も離れていません").waitFor({ state: "hidden" });
   await looks.atPhone("at-the-door");
   await button(page, "記録する").click();
   await see(page, `${SHIOIRI}を記録しました`);
@@ -141,6 +147,76 @@ test("a time agreed at the door stands on its day, on the member's page and at t
   const { contacts } = await office.get(`/api/members/${NUMBER[SHIOIRI]}`);
   const step = contacts.map(({ fact }) => fact.body.visit?.next_step).find(Boolean);
   assert.deepEqual(step, { kind: "visit_again", on: TODAY, minute: 16 * 60 + 30 });
+  const desk = await openBrowser({ device: desktop, clock: `${TODAY}T12:30:00+09:00` });
+  try {
+    await people.signInAtOffice(desk.page, server.url, "kanri");
+    await people.menu(desk.page, "訪問予定").click();
+    await see(desk.page, "予定のほかのアポ 2件");
+    const stop = (name) => desk.page.locator(".stop", { hasText: name });
+    await stop(AOKA).getByText("アポ 15:00", { exact: true }).waitFor();
+    await stop(SHIOIRI).getByText("アポ 16:30", { exact: true }).waitFor();
+    const atDesk = new Looks(desk.page, "appointments");
+    await atDesk.atDesk("plan");
+    await button(desk.page, "次の日").click();
+    await see(desk.page, "予定のほかのアポ 1件");
+    await stop(SANKEI).getByText("アポ 10:00", { exact: true }).waitFor();
+    await atDesk.atDesk("plan-besides");
+    assert.deepEqual(atDesk.found, []);
+  } finally {
+    await desk.remove();
+  }
+});
+
+test("an appointment with a lead stands among the members', and is known where another is agreed on", async () => {
+  const lead = await office.post("/api/leads", { business: "新港ベーカリー", source: "website_enquiry" });
+  await office.put(`/api/leads/${lead.id}/visitor`, { visitor });
+  await tell();
+  /** A contact with the lead that agrees on this. */
+  const agree = async (day, clock, then) => {
+    await page.goto(`${server.url}/lead/${lead.id}`);
+    await button(page, "記録").click();
+    await button(page, "話せた(担当者以外)").click();
+    await button(page, "再訪問").click();
+    await page.locator("input[type=date]").fill(day);
+    await page.getByLabel("時刻(決まったとき)").fill(clock);
+    await then?.();
+    await button(page, "記録する").click();
+    await see(page, `${lead.business}を記録しました`);
+    await today();
+  };
+  await agree("2023-10-03", "14:00", async () => {
+    await see(page, "明日のほかのアポ");
+    await page.getByLabel("時刻(決まったとき)").fill("09:45");
+    await see(page, "10:00 のアポと30分も離れていません");
+    await looks.atPhone("lead-close", { fullPage: true });
+    await page.getByLabel("時刻(決まったとき)").fill("14:00");
+    await page.getByText("30分も離れていません").waitFor({ state: "hidden" });
+  });
+  await page.getByText("これからのアポ 2件").click();
+  const coming = page.locator("details[open]", { hasText: "これからのアポ" });
+  const row = coming.locator(".row", { hasText: lead.business });
+  await row.getByText("明日 14:00 アポ").waitFor();
+  await row.getByText("見込先", { exact: true }).waitFor();
+  await looks.atPhone("lead-coming", { fullPage: true });
+  await row.getByRole("link").click();
+  await page.getByRole("heading", { name: "見込先", exact: true }).waitFor();
+  await call(AOKA, "アポ取れた");
+  await button(page, "明日 16:00").waitFor();
+  assert.equal(await button(page, "明日 14:00").count(), 0, "a lead has it");
+  await page.getByLabel("ほかの日時").fill("2023-10-03T14:20");
+  await see(page, "14:00 のアポと30分も離れていません");
+  await button(page, "かけなかった").click();
+
+  await agree(TODAY, "13:00");
+  const line = page.locator(".row", { hasText: "次のアポ 13:00" });
+  await line.getByText(lead.business).waitFor();
+  await line.getByText("見込先", { exact: true }).waitFor();
+  await line.getByText(/あと\d+時間/).waitFor();
+  await looks.atPhone("lead-next", { fullPage: true });
+  // It goes on by its own, beyond the days of this journey.
+  await agree("2023-10-10", "10:00");
+  await see(page, "これからのアポ 2件");
+  await tell();
 });
 
 test("今日 says how long until an appointment, and when it is overdue, without moving anything", async () => {

@@ -3,11 +3,12 @@
 use axum::http::Method;
 use shared::model::{
     CallResult, CaseResult, CaseStatus, ComplaintId, HeardComplaint, HeardRequest, HeardTask,
-    OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus, RiskLevel, RiskReason, Role,
-    TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
+    NextStep, NextStepKind, OfficeTaskId, Outcome, RequestCategory, RequestId, RequestStatus,
+    RiskLevel, RiskReason, Role, Target, TargetState, Visit, WithdrawalCaseId, WithdrawalRisk,
 };
 use shared::wire::office::{
-    ChangeMember, ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Withdrawals,
+    ChangeMember, ChangeRequest, Complaints, MemberFile, OfficeTasks, Requests, Seasons, Targets,
+    Withdrawals,
 };
 use shared::wire::sync::{RejectCode, ResultKind};
 use shared::wire::{FactBody, Row, RowKey};
@@ -305,6 +306,59 @@ async fn an_appointment_stands_on_the_target_until_another_word_or_its_retractio
         };
         let assignment = row.assignment.as_ref().expect("it is assigned");
         assert_eq!(assignment.appointment.map(|one| one.at), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_was_agreed_at_the_door_stands_on_the_target_before_what_was_by_telephone() {
+    let mut stage = stage().await;
+    let by_telephone = noon().plus_ms(24 * 3_600_000);
+    // 5 October 2023, 10:00.
+    let at_the_door = noon().plus_ms(70 * 3_600_000);
+    let asked = Visit {
+        next_step: Some(NextStep {
+            kind: NextStepKind::VisitAgain,
+            on: Some(at_the_door.day()),
+            minute: Some(10 * 60),
+            note: String::new(),
+        }),
+        ..visit(0, Outcome::MetContact)
+    };
+    let agreed = CallResult::Appointment { at: by_telephone };
+    let seasons: Seasons = stage.office.get("/api/seasons").await.json();
+    let path = format!("/api/seasons/{}/targets", seasons.seasons[0].season.id);
+    for (fact, expected) in [
+        (called(1, 0, agreed), Some(by_telephone)),
+        (visited(2, asked), Some(at_the_door)),
+        (called(3, 0, CallResult::NoAnswer), Some(at_the_door)),
+        (called(4, 0, CallResult::Declined), None),
+        (retracting(5, 4), Some(at_the_door)),
+        // Of another target, but somebody there has spoken with us since.
+        (
+            visited(
+                6,
+                Visit {
+                    target: None,
+                    ..visit(0, Outcome::MetContact)
+                },
+            ),
+            Some(by_telephone),
+        ),
+        (retracting(7, 6), Some(at_the_door)),
+        (retracting(8, 2), Some(by_telephone)),
+    ] {
+        let words = format!("{:?}", fact.id);
+        stage.phone.tell(&fact).await;
+        stage.phone.pull().await;
+        let Some(Row::Target(row)) = stage.phone.rows.get(&RowKey::Target(target(0))) else {
+            panic!("the target is on the phone");
+        };
+        let at = |target: &Target| Some(target.assignment.as_ref()?.appointment?.at);
+        assert_eq!(at(row), expected, "{words}");
+        let planned: Targets = stage.office.get(&path).await.json();
+        let mut lines = planned.targets.iter();
+        let line = lines.find(|line| line.target.id == target(0));
+        assert_eq!(line.and_then(|line| at(&line.target)), expected, "{words}");
     }
 }
 

@@ -233,6 +233,7 @@ texts! {
         planned_for(name: &str, day: &str): "{name}を{day}に入れました。", "{name} is planned for {day}.";
         taken_off_day(name: &str): "{name}をこの日から外しました。担当はそのままです。", "{name} is off this day; its visitor keeps it.";
         plan_undone: "予定を元に戻しました。", "The plan is as it was.";
+        agreed_besides(n: usize): "予定のほかのアポ {n}件", "Appointments beside the plan: {n}";
         appointment_at(time: &str): "アポ {time}", "Appointment {time}";
 
         // 要望・依頼・クレーム・退会希望

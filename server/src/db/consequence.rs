@@ -3,13 +3,15 @@
 //! somebody who holds the member, or held it, does any of this: others' records are stored and shown
 //! to the office, and stop nobody's work.
 
-use rusqlite::{OptionalExtension, params};
-use shared::model::{CallAttempt, CallResult, MemberNumber, Outcome, TargetId, TargetState, Visit};
-use shared::rules::is_word;
+use rusqlite::params;
+use shared::model::{
+    CallResult, MemberNumber, Moment, Outcome, Target, TargetId, TargetState, Visit,
+};
+use shared::rules::{is_word, next_step};
 use shared::wire::{Fact, FactBody, RowKey};
 
 use super::columns::to_word;
-use super::{DbResult, Write, from_json, members};
+use super::{DbResult, Write, from_json, members, targets};
 
 /// Nothing more to do for the target.
 fn settles(outcome: Outcome) -> bool {
@@ -35,12 +37,9 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
         return Ok(());
     }
     match &fact.body {
-        FactBody::Call(call) => {
-            if let Some(target) = call.target.filter(|_| is_word(call.result)) {
-                set_appointment(write, target, &call.member, agreed_ms(call.result))?;
-            }
-        }
+        FactBody::Call(call) if is_word(call.result) => settle_appointments(write, &call.member)?,
         FactBody::Visit(visit) => {
+            settle_appointments(write, &visit.member)?;
             if visit.outcome.stops_contact() {
                 members::set_stopped_by_visit(write, &visit.member, true)?;
             }
@@ -51,7 +50,8 @@ pub(super) fn apply(write: &mut Write, fact: &Fact) -> DbResult<()> {
                 move_target(write, target, &visit.member, from, to)?;
             }
         }
-        FactBody::DailyReport(_)
+        FactBody::Call(_)
+        | FactBody::DailyReport(_)
         | FactBody::OwnOrder(_)
         | FactBody::FoundLead(_)
         | FactBody::LeadContact(_)
@@ -66,9 +66,10 @@ pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
         return Ok(());
     }
     match &fact.body {
-        FactBody::Call(call) => undo_call(write, call),
+        FactBody::Call(call) if is_word(call.result) => settle_appointments(write, &call.member),
         FactBody::Visit(visit) => undo_visit(write, visit),
-        FactBody::DailyReport(_)
+        FactBody::Call(_)
+        | FactBody::DailyReport(_)
         | FactBody::OwnOrder(_)
         | FactBody::FoundLead(_)
         | FactBody::LeadContact(_)
@@ -76,38 +77,29 @@ pub(super) fn undo(write: &mut Write, fact: &Fact) -> DbResult<()> {
     }
 }
 
-fn undo_call(write: &mut Write, call: &CallAttempt) -> DbResult<()> {
-    let Some(target) = call.target.filter(|_| is_word(call.result)) else {
-        return Ok(());
-    };
-    let stands: Option<i64> = write
-        .tx
-        .prepare_cached("SELECT appointment_ms FROM targets WHERE id = ?1 AND member = ?2")?
-        .query_row(params![target.to_string(), call.member.as_str()], |row| {
-            row.get(0)
-        })
-        .optional()?
-        .flatten();
-    // Another call or the office has moved it since: that one stands.
-    if stands != agreed_ms(call.result) {
-        return Ok(());
-    }
-    let earlier = effective_bodies(write, &call.member)?
-        .into_iter()
-        .rev()
-        .find_map(|body| match body {
-            FactBody::Call(other) if other.target == Some(target) && is_word(other.result) => {
-                Some(agreed_ms(other.result))
+/// Settles anew which appointment stands on each of the member's targets: what was agreed at the door comes before the
+/// last word by telephone, as on the phones.
+fn settle_appointments(write: &mut Write, member: &MemberNumber) -> DbResult<()> {
+    let bodies = effective_bodies(write, member)?;
+    let asked = next_step(bodies.iter().rev());
+    for target in targets::of_member(&write.tx, member)? {
+        let at_the_door = asked.filter(|(visit, _)| visit.target == Some(target.id));
+        let at_the_door = at_the_door.and_then(|(_, step)| step.appointment());
+        let word = bodies.iter().rev().find_map(|body| match body {
+            FactBody::Call(call) if call.target == Some(target.id) && is_word(call.result) => {
+                Some(agreed(call.result))
             }
             _ => None,
         });
-    set_appointment(write, target, &call.member, earlier.flatten())
+        set_appointment(write, &target, at_the_door.or(word.flatten()))?;
+    }
+    Ok(())
 }
 
 /// The appointment that stands after these words; `None` after others.
-fn agreed_ms(result: CallResult) -> Option<i64> {
+fn agreed(result: CallResult) -> Option<Moment> {
     match result {
-        CallResult::Appointment { at } => Some(at.utc_ms),
+        CallResult::Appointment { at } => Some(at),
         _ => None,
     }
 }
@@ -145,6 +137,7 @@ fn effective_visits(write: &Write, member: &MemberNumber) -> DbResult<Vec<Visit>
 }
 
 fn undo_visit(write: &mut Write, visit: &Visit) -> DbResult<()> {
+    settle_appointments(write, &visit.member)?;
     let others = effective_visits(write, &visit.member)?;
     if visit.outcome.stops_contact() && !others.iter().any(|other| other.outcome.stops_contact()) {
         members::set_stopped_by_visit(write, &visit.member, false)?;
@@ -203,21 +196,15 @@ fn move_target(
     Ok(())
 }
 
-fn set_appointment(
-    write: &mut Write,
-    target: TargetId,
-    member: &MemberNumber,
-    at_ms: Option<i64>,
-) -> DbResult<()> {
+fn set_appointment(write: &mut Write, target: &Target, at: Option<Moment>) -> DbResult<()> {
     let changed = write
         .tx
         .prepare_cached(
-            "UPDATE targets SET appointment_ms = ?3
-             WHERE id = ?1 AND member = ?2 AND appointment_ms IS NOT ?3",
+            "UPDATE targets SET appointment_ms = ?2 WHERE id = ?1 AND appointment_ms IS NOT ?2",
         )?
-        .execute(params![target.to_string(), member.as_str(), at_ms])?;
+        .execute(params![target.id.to_string(), at.map(|at| at.utc_ms)])?;
     if changed > 0 {
-        write.stamp(&RowKey::Target(target), Some(member))?;
+        targets::stamp(write, target)?;
     }
     Ok(())
 }

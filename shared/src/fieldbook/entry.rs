@@ -1,8 +1,8 @@
 //! One member with everything that is known about it on this phone.
 
 use crate::model::{
-    CallAttempt, CallResult, Day, FiscalYear, Member, Moment, NextStep, NextStepKind, OfficeTask,
-    Reason, Request, RequestId, RequestStatus, Target, TargetState, UserId, Visit,
+    CallAttempt, CallResult, Day, FiscalYear, Member, Moment, NextStep, OfficeTask, Reason,
+    Request, RequestId, RequestStatus, Target, TargetState, UserId, Visit,
 };
 use crate::rules::{
     self, Advice, ContactAdvice, NextTry, Reach, Standing, Suggestion, is_word, latest_contact,
@@ -89,14 +89,6 @@ impl Contact {
             FactBody::Visit(_) => Some(true),
             FactBody::Call(call) => call.risk.as_ref().map(|_| true),
             _ => None,
-        }
-    }
-
-    /// Somebody there said what happens next, so that what was agreed before waits no more.
-    pub(super) fn settles(&self) -> bool {
-        match self.call() {
-            Some(call) => is_word(call.result),
-            None => spoke(&self.fact.body),
         }
     }
 
@@ -191,7 +183,7 @@ impl Entry {
     /// tried by telephone before is past.
     pub fn next_try(&self, now: Moment) -> NextTry {
         let next = self.next_try_after(
-            |contact| contact.visit().is_some() && contact.settles(),
+            |contact| contact.visit().is_some() && rules::settles(&contact.fact.body),
             now,
         );
         let advice = self
@@ -291,7 +283,9 @@ impl Entry {
             .as_ref()
             .and_then(|target| target.assignment.as_ref())
             .and_then(|assignment| assignment.appointment)
-            .map(|appointment| appointment.at);
+            .map(|appointment| appointment.at)
+            // Of what was agreed at the door this phone knows itself whether it stands.
+            .filter(|at| !self.visits().any(|visit| asks_for(visit, *at)));
         let agreed = match (word, by_office) {
             (Some((_, contact, at)), _) if contact.state.is_some() => at,
             (_, Some(at)) => Some(at),
@@ -313,18 +307,11 @@ impl Entry {
         self.next_step()?.appointment()
     }
 
-    /// What the last visit to agree on anything agreed on, until somebody there has said otherwise, or it was tried
-    /// on its day or later: a visit by a visit, a call by a call.
+    /// What the last visit to agree on anything agreed on, while it stands.
     pub(super) fn next_step(&self) -> Option<&NextStep> {
-        let steps = self.contacts.iter().enumerate();
-        let (place, step) = { steps }
-            .find_map(|(place, contact)| Some((place, contact.visit()?.next_step.as_ref()?)))?;
-        let on = step.due_on()?;
-        let is_past = self.contacts[..place].iter().any(|contact| {
-            let is_it = contact.call().is_some() == (step.kind == NextStepKind::CallAgain);
-            contact.settles() || is_it && contact.at().day() >= on
-        });
-        (!is_past).then_some(step)
+        let contacts = self.contacts.iter();
+        let (_, step) = rules::next_step(contacts.map(|contact| &contact.fact.body))?;
+        Some(step)
     }
 
     /// When that appointment was agreed on, as far as this phone knows.
@@ -332,10 +319,7 @@ impl Entry {
         let agreed = CallResult::Appointment { at: appointment };
         let is_it = |contact: &&Contact| match (contact.call(), contact.visit()) {
             (Some(call), _) => call.result == agreed,
-            (None, Some(visit)) => {
-                let next = visit.next_step.as_ref();
-                next.and_then(NextStep::appointment) == Some(appointment)
-            }
+            (None, Some(visit)) => asks_for(visit, appointment),
             (None, None) => false,
         };
         self.contacts.iter().find(is_it).map(Contact::at)
@@ -347,6 +331,10 @@ impl Entry {
             contact.by == visitor && contact.visit().is_some() && contact.at().day() == day
         })
     }
+}
+
+fn asks_for(visit: &Visit, at: Moment) -> bool {
+    visit.next_step.as_ref().and_then(NextStep::appointment) == Some(at)
 }
 
 #[cfg(test)]

@@ -209,3 +209,33 @@ fn an_appointment_stands_until_a_visit_or_another_word() {
         assert_eq!(keeps.is_some(), keeps == Some(next.advice), "{words}");
     }
 }
+
+#[test]
+fn what_was_agreed_at_the_door_and_ended_here_stands_no_more_where_the_office_doesnt_know_yet() {
+    let other = member(OTHER);
+    let again = at(2, 10, 0);
+    let known = |row: &mut Row| {
+        if let Row::Target(target) = row
+            && target.member == other.number
+            && let Some(assignment) = &mut target.assignment
+        {
+            assignment.appointment = Some(Appointment { at: again });
+        }
+    };
+    let agreed = visit_with(60, &other, at(-3, 9, 0), Outcome::MetContact, |visit| {
+        visit.next_step = Some(NextStep {
+            kind: NextStepKind::VisitAgain,
+            on: Some(again.day()),
+            minute: Some(10 * 60),
+            note: String::new(),
+        });
+    });
+    let then = |outcome| visit(61, &other, at(-1, 9, 0), outcome);
+    for (fact, expected) in [
+        (then(Outcome::Absent), Some(again)),
+        (then(Outcome::MetContact), None),
+    ] {
+        let facts = [agreed.clone(), fact];
+        assert_eq!(asked(OTHER, known, &facts, Entry::appointment), expected);
+    }
+}

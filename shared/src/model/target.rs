@@ -99,7 +99,7 @@ pub struct Assignment {
     pub appointment: Option<Appointment>,
 }
 
-/// Appointment アポ, agreed by telephone or set by the office.
+/// Appointment アポ, agreed by telephone or at the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 pub struct Appointment {
     pub at: Moment,

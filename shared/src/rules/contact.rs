@@ -66,7 +66,7 @@ pub fn latest_contact<'a>(
         .max_by_key(|(_, at)| at.utc_ms)
 }
 
-fn happened_at(body: &FactBody) -> Option<Moment> {
+pub(super) fn happened_at(body: &FactBody) -> Option<Moment> {
     match body {
         FactBody::Call(call) => Some(call.at),
         FactBody::Visit(visit) => Some(visit.at),

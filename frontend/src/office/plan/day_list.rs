@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::utils::document;
-use shared::model::TargetId;
+use shared::model::{Day, Moment, TargetId};
 use shared::wire::office::TargetLine;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, HtmlElement};
@@ -17,6 +17,7 @@ use crate::i18n::{Lang, use_lang};
 #[derive(Debug, Properties, PartialEq)]
 pub struct DayListProps {
     pub lines: Rc<Vec<TargetLine>>,
+    pub day: Day,
     pub chosen: Option<TargetId>,
     pub on_choose: Callback<TargetId>,
     pub on_order: Callback<Vec<TargetId>>,
@@ -153,8 +154,6 @@ fn stop(
         let line = line.clone();
         props.on_remove.reform(move |_: MouseEvent| line.clone())
     };
-    let held = line.target.assignment.as_ref();
-    let appointment = held.and_then(|held| held.appointment);
     let Handlers {
         ondragstart,
         ondragover,
@@ -166,14 +165,7 @@ fn stop(
             <span class="place">{ place + 1 }</span>
             <button type="button" id={format!("stop-{id}")} class="stop-name" onclick={open}>
                 <strong>{ &line.name }</strong>
-                <span class="chips">
-                    <span class="slot">{ for appointment.map(|appointment| html! {
-                        <span class="chip done">{ lang.appointment_at(&clock(appointment.at)) }</span>
-                    }) }</span>
-                    <span class="slot">if line.steps.visited {
-                        <span class="chip done">{ lang.step_visited() }</span>
-                    }</span>
-                </span>
+                { chips(line, props.day, lang) }
                 <span class="caption">{ &line.address }</span>
             </button>
             <span class="stop-actions">
@@ -182,5 +174,54 @@ fn stop(
                 <button type="button" class="button quiet" onclick={remove}>{ lang.take_off_day() }</button>
             </span>
         </li>
+    }
+}
+
+/// What is agreed on, of another day with its day, and what has been done.
+fn chips(line: &TargetLine, day: Day, lang: Lang) -> Html {
+    let agreed = appointment(line).map(|at| {
+        let at = match at.day() == day {
+            true => clock(at),
+            false => lang.day_and_time(at),
+        };
+        html! { <span class="chip done">{ lang.appointment_at(&at) }</span> }
+    });
+    html! {
+        <span class="chips">
+            <span class="slot">{ for agreed }</span>
+            <span class="slot">if line.steps.visited {
+                <span class="chip done">{ lang.step_visited() }</span>
+            }</span>
+        </span>
+    }
+}
+
+pub fn appointment(line: &TargetLine) -> Option<Moment> {
+    let held = line.target.assignment.as_ref()?;
+    Some(held.appointment?.at)
+}
+
+/// Agreed on for the day, but no stop of it: the visitor's phone places them by their time.
+pub fn besides(lines: &[TargetLine], day: Day, lang: Lang, on_choose: &Callback<TargetId>) -> Html {
+    let rows = lines.iter().map(|line| {
+        let id = line.target.id;
+        let open = on_choose.reform(move |_: MouseEvent| id);
+        html! {
+            <li key={id.to_string()} class="stop">
+                <button type="button" class="stop-name" onclick={open}>
+                    <strong>{ &line.name }</strong>
+                    { chips(line, day, lang) }
+                    <span class="caption">{ &line.address }</span>
+                </button>
+            </li>
+        }
+    });
+    html! {
+        <section>
+            if !lines.is_empty() {
+                <h2>{ lang.agreed_besides(lines.len()) }</h2>
+                <ul class="stops">{ for rows }</ul>
+            }
+        </section>
     }
 }

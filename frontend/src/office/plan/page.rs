@@ -8,7 +8,7 @@ use shared::wire::office::{Assign, OrderDay, TargetLine, Targets};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::day_list::DayList;
+use super::day_list::{DayList, appointment, besides};
 use crate::api::{Failure, office};
 use crate::i18n::office::OfficeTexts;
 use crate::i18n::use_lang;
@@ -174,8 +174,11 @@ fn VisitorDay(props: &VisitorDayProps) -> Html {
     };
     html! {
         <div class="two-columns even">
-            <DayList lines={Rc::new(planned)} chosen={props.chosen} on_choose={props.on_choose.clone()} {on_order}
-                on_remove={move_to(None)} />
+            <div>
+                <DayList lines={Rc::new(planned)} {day} chosen={props.chosen} on_choose={props.on_choose.clone()} {on_order}
+                    on_remove={move_to(None)} />
+                { besides(&agreed_besides(&props.targets, visitor, day), day, lang, &props.on_choose) }
+            </div>
             <section>
                 <h2>{ lang.unplanned(&lang.number(unplanned.len() as u64)) }</h2>
                 if unplanned.is_empty() {
@@ -264,6 +267,14 @@ fn planned(targets: &Targets, visitor: UserId, day: Day) -> Vec<TargetLine> {
         let held = line.target.assignment.as_ref();
         held.and_then(|held| held.position).unwrap_or(u32::MAX)
     });
+    lines
+}
+
+fn agreed_besides(targets: &Targets, visitor: UserId, day: Day) -> Vec<TargetLine> {
+    let mut lines = held_by(targets, visitor, |on| on != Some(day));
+    lines
+        .retain(|line| !line.do_not_contact && appointment(line).is_some_and(|at| at.day() == day));
+    lines.sort_by_key(appointment);
     lines
 }
 

@@ -285,7 +285,12 @@ impl Entry {
             .and_then(|assignment| assignment.appointment)
             .map(|appointment| appointment.at)
             // Of what was agreed at the door this phone knows itself whether it stands.
-            .filter(|at| !self.visits().any(|visit| asks_for(visit, *at)));
+            .filter(|at| {
+                let visits = self.contacts.iter().chain(&self.replaced);
+                !visits
+                    .filter_map(Contact::visit)
+                    .any(|visit| asks_for(visit, *at))
+            });
         let agreed = match (word, by_office) {
             (Some((_, contact, at)), _) if contact.state.is_some() => at,
             (_, Some(at)) => Some(at),

@@ -182,7 +182,7 @@ test("an appointment with a lead stands among the members', and is known where a
     await then?.();
     await button(page, "記録する").click();
     await see(page, `${lead.business}を記録しました`);
-    await today();
+    await page.goto(server.url);
   };
   await agree("2023-10-03", "14:00", async () => {
     await see(page, "明日のほかのアポ");

@@ -174,7 +174,7 @@ fn VisitorDay(props: &VisitorDayProps) -> Html {
     };
     html! {
         <div class="two-columns even">
-            <div>
+            <div class="stack">
                 <DayList lines={Rc::new(planned)} {day} chosen={props.chosen} on_choose={props.on_choose.clone()} {on_order}
                     on_remove={move_to(None)} />
                 { besides(&agreed_besides(&props.targets, visitor, day), day, lang, &props.on_choose) }

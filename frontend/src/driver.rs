@@ -30,7 +30,7 @@ use yew::Callback;
 
 use crate::store::{self, OnDisk, Person, Store};
 
-pub use crate::store::{StoreError, Unreadable};
+pub use crate::store::{SILENT_AFTER_MS, StoreError, Unreadable};
 pub use drafts::DRAFT_PAUSE_MS;
 pub use page::painted;
 pub use photos::{Adding, PhotoError};

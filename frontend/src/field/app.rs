@@ -31,14 +31,12 @@ use super::today::today_page;
 use super::trouble::store_trouble;
 use super::update::{self, NewVersion};
 use super::visit::visit_page;
-use crate::driver::{Adding, Driver, Snapshot, StoreError};
+use crate::driver::{Adding, Driver, SILENT_AFTER_MS, Snapshot, StoreError};
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::{Lang, LangSwitch, use_remembered_lang};
 use crate::ui::{Tone, announced};
 
-/// A phone's storage that hasn't answered by then is stuck.
-const OPENED_BY_MS: u32 = 10_000;
 const TOAST_SHOWN_MS: u32 = 10_000;
 /// The last words of a draft that was just left are on the disk by then.
 const RELOAD_AFTER_MS: u32 = 1_000;
@@ -96,7 +94,7 @@ pub fn App() -> Html {
     use_effect_with(matches!(*stage, Stage::Opening), {
         let late = late.setter();
         move |opening| {
-            let look = opening.then(|| Timeout::new(OPENED_BY_MS, move || late.set(true)));
+            let look = opening.then(|| Timeout::new(SILENT_AFTER_MS, move || late.set(true)));
             move || drop(look)
         }
     });

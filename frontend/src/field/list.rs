@@ -180,7 +180,7 @@ fn filter_panel(
         let (query, lost) = (query.setter(), lost.setter());
         let (driver, memory) = (desk.driver.clone(), desk.list_memory.clone());
         Callback::from(move |at: usize| match SORTS[at] {
-            Sort::Nearest => nearest(&driver, &query, &lost, &memory),
+            Sort::Nearest => nearest(&driver, &query, &memory, Some(&lost)),
             _ => {
                 lost.set(false);
                 order.emit(at);
@@ -234,24 +234,28 @@ fn filter_panel(
     }
 }
 
-/// In the order of distance, once it is known where one is.
+/// In the order of distance, once it is known where one is. `lost` hears of it if that isn't known, where somebody has
+/// asked; a list that asks by itself stays as it is once it has been scrolled, and says from when it is.
 fn nearest(
     driver: &Driver,
     query: &UseStateSetter<ListQuery>,
-    lost: &UseStateSetter<bool>,
     memory: &Rc<RefCell<ListMemory>>,
+    lost: Option<&UseStateSetter<bool>>,
 ) {
-    let (query, lost, memory) = (query.clone(), lost.clone(), memory.clone());
-    let driver = driver.clone();
+    let (driver, query, memory) = (driver.clone(), query.clone(), memory.clone());
+    let lost = lost.cloned();
     let sorted_by = memory.borrow().query.sort;
     device::ask_position(Callback::from(move |here: Option<Spot>| {
-        lost.set(here.is_none());
-        if here.is_some() {
-            // What was typed and chosen while the phone looked for its place stays.
-            let meanwhile = memory.borrow().query.clone();
-            if meanwhile.sort != sorted_by {
-                return;
-            }
+        if let Some(lost) = &lost {
+            lost.set(here.is_none());
+        }
+        // What was typed and chosen while the phone looked for its place stays.
+        let (meanwhile, scrolled) = {
+            let memory = memory.borrow();
+            (memory.query.clone(), memory.scrolled)
+        };
+        let stays = meanwhile.sort != sorted_by || lost.is_none() && scrolled != 0;
+        if here.is_some() && !stays {
             memory.borrow_mut().found_at = Some(driver.now());
             query.set(ListQuery {
                 here,
@@ -276,33 +280,21 @@ fn near_since(desk: &Desk, found_at: Moment) -> Html {
 /// One is somewhere else by now.
 const STALE_MS: i64 = 60_000;
 
-/// Asks anew where one is when the list is opened, or seen again, in the order of an earlier place. A list that was
-/// scrolled meanwhile stays as it is, and says from when.
+/// Asks anew where one is when the list is opened, or seen again, in the order of an earlier place.
 #[hook]
 fn use_near_me_again(desk: &Desk, query: &UseStateHandle<ListQuery>) {
     let (driver, memory) = (desk.driver.clone(), desk.list_memory.clone());
     let query = query.setter();
     use_effect_with((), move |()| {
         let ask = move || {
-            let (query, driver, memory) = (query.clone(), driver.clone(), memory.clone());
             let (sort, found_at) = {
                 let memory = memory.borrow();
                 (memory.query.sort, memory.found_at)
             };
             let old = |at: Moment| driver.now().utc_ms - at.utc_ms > STALE_MS;
-            if sort != Sort::Nearest || !found_at.is_some_and(old) {
-                return;
+            if sort == Sort::Nearest && found_at.is_some_and(old) {
+                nearest(&driver, &query, &memory, None);
             }
-            device::ask_position(Callback::from(move |here: Option<Spot>| {
-                let (now, scrolled) = {
-                    let memory = memory.borrow();
-                    (memory.query.clone(), memory.scrolled)
-                };
-                if here.is_some() && now.sort == Sort::Nearest && scrolled == 0 {
-                    memory.borrow_mut().found_at = Some(driver.now());
-                    query.set(ListQuery { here, ..now });
-                }
-            }));
         };
         ask();
         let seen_again = EventListener::new(&document(), "visibilitychange", move |_| {

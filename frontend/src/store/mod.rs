@@ -36,7 +36,7 @@ pub use person::Person;
 pub use photos::Picture;
 pub use quarantine::{Kept, Unreadable};
 pub use rows::StoredRows;
-pub use silence::Silence;
+pub use silence::{SILENT_AFTER_MS, Silence};
 
 /// The database's name; tests use names of their own.
 pub const NAME: &str = "meguri";

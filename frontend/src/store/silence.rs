@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 
-/// So often one looks whether it has answered; a phone that was asleep meanwhile has missed one look only.
-const LOOK_MS: u32 = 5_000;
+/// Storage that hasn't answered by then is called silent.
+pub const SILENT_AFTER_MS: u32 = 10_000;
+/// So often one looks whether it has answered: a phone that was asleep meanwhile has missed one look only.
 const LOOKS: u32 = 2;
+const LOOK_MS: u32 = SILENT_AFTER_MS / LOOKS;
 
 /// Whether anything has been waiting for the disk for too long.
 #[derive(Clone, Default)]

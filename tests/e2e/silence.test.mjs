@@ -65,6 +65,23 @@ test("a record that the storage doesn't answer is never called saved, and is onc
   assert.equal(await people.arrived(server.url, "kanri", DEMO), before + 1);
 });
 
+test("on a screen of the day it is said at the foot, and nothing of the page moves for it", async () => {
+  const { page } = visitor;
+  await people.beginVisit(page, "不在");
+  await see(page, "下書き保存済み");
+  const letGo = await hold();
+  await page.getByLabel("メモ", { exact: true }).fill("表から");
+  await button(page, "戻る").click();
+  const next = page.locator(".next");
+  const before = await next.boundingBox();
+  const said = page.locator("footer").getByText("端末の保存が応答していません");
+  await said.waitFor();
+  assert.deepEqual(await next.boundingBox(), before);
+  await screenshot(page, "silence-today");
+  await letGo();
+  await said.waitFor({ state: "detached" });
+});
+
 test("an app that can't be opened for that says so, and opens by itself", async () => {
   const { page } = visitor;
   const letGo = await hold();

@@ -17,12 +17,16 @@ pub fn Late(props: &LateProps) -> Html {
         let known = props.known;
         use_state_eq(move || known)
     };
-    use_effect_with(props.known && !*shown, {
-        let shown = shown.setter();
-        move |waits| {
+    use_effect_with((props.known, *shown), {
+        let setter = shown.setter();
+        move |(known, shown)| {
+            // What is no more, and is known again later, is late again.
+            if *shown && !known {
+                setter.set(false);
+            }
             // Whoever comes back to the app finds it there.
-            let seen_again = waits.then(|| {
-                EventListener::new(&document(), "visibilitychange", move |_| shown.set(true))
+            let seen_again = (*known && !shown).then(|| {
+                EventListener::new(&document(), "visibilitychange", move |_| setter.set(true))
             });
             move || drop(seen_again)
         }

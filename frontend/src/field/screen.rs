@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::desk::Desk;
 use super::device;
 use super::help::practice_line;
+use super::late::Late;
 use super::news::news;
 use super::photo::lost_photos;
 use super::route::Route;
@@ -55,6 +56,9 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
         shown.fixed.then_some("fixed"),
         desk.snap.practice.then_some("practice"),
     );
+    // At the foot, where nothing moves for it, and above all since somebody waits for it.
+    let fault = { desk.snap.silent.then(|| silent(desk.lang())) }.or(shown.fault);
+    let said = fault.is_some();
     html! {
         <div {class}>
             <div class="content">
@@ -64,12 +68,12 @@ pub fn screen(desk: &Desk, shown: Screen) -> Html {
                         <h1 tabindex="-1">{ shown.title }</h1>
                         <div class="beside">{ for shown.beside }</div>
                     </div>
-                    { banners(desk, !tabs, shown.fault.is_some()) }
+                    { banners(desk, !tabs, said) }
                 </header>
                 <main class="page">{ shown.page }</main>
             </div>
             <footer class="thumb">
-                <div class="fault" id="fault" tabindex={shown.fault.is_some().then_some("0")}>{ for shown.fault }</div>
+                <div class="fault" id="fault" tabindex={said.then_some("0")}>{ for fault }</div>
                 <div class="bar">{ for shown.bar }</div>
                 { for tab_bar }
             </footer>
@@ -161,10 +165,7 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
                     <p>{ lang.storage_trouble_do() }</p>
                 </> }) }
             }
-            if desk.snap.silent && !fault {
-                { silent(lang) }
-            }
-            { for desk.snap.sync.clock_ahead_ms.map(|ahead| wrong_clock(lang, ahead)) }
+            { wrong_clock(lang, desk.snap.sync.clock_ahead_ms) }
             if !desk.place.route.is_writing() {
                 <UrgentUnsent desk={desk.clone()} />
                 { lost_photos(desk) }
@@ -178,13 +179,16 @@ fn banners(desk: &Desk, writing: bool, fault: bool) -> Html {
     }
 }
 
-fn wrong_clock(lang: Lang, ahead_ms: i64) -> Html {
-    let by = lang.about_as_long(ahead_ms.unsigned_abs());
-    let words = match ahead_ms {
-        0.. => lang.clock_ahead(&by),
-        _ => lang.clock_behind(&by),
-    };
-    announced(Tone::Waiting, words, html! { <p>{ lang.clock_do() }</p> })
+fn wrong_clock(lang: Lang, ahead_ms: Option<i64>) -> Html {
+    let said = ahead_ms.map(|ahead| {
+        let by = lang.about_as_long(ahead.unsigned_abs());
+        let words = match ahead {
+            0.. => lang.clock_ahead(&by),
+            _ => lang.clock_behind(&by),
+        };
+        announced(Tone::Waiting, words, html! { <p>{ lang.clock_do() }</p> })
+    });
+    html! { <div><Late known={said.is_some()}>{ for said }</Late></div> }
 }
 
 fn newer_app(lang: Lang) -> Html {

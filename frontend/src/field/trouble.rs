@@ -76,9 +76,7 @@ pub fn above_the_button(
         </> };
         told.then(|| announced(Tone::Waiting, lang.kept_apart(), body))
     };
-    { desk.snap.silent }
-        .then(|| silent(lang))
-        .or(wanting)
+    wanting
         .or_else(|| failed.map(|error| store_trouble(lang, error, false)))
         .or_else(elsewhere)
         .or_else(apart)

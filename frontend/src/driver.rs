@@ -321,7 +321,7 @@ impl Driver {
             self.0.drafts.borrow_mut().forget(draft);
         }
         if let Some(meeting) = meeting {
-            self.met(id, meeting).await;
+            self.met(id, meeting);
         }
         self.saved(saved);
         heard.await;

@@ -7,13 +7,13 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use shared::fieldbook::{Draft, DraftForm};
 use shared::json;
-use shared::model::{FactId, Moment, PhotoRef};
+use shared::model::{FactId, Moment, PhotoId, PhotoRef};
 use shared::order::sort_by_key;
 use shared::wire::Fact;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, page};
-use crate::store::{StoreError, theirs_stays};
+use crate::store::{KeptApart, StoreError, theirs_stays};
 
 /// Typing pauses this long before a draft is written.
 pub const DRAFT_PAUSE_MS: u32 = 300;
@@ -35,6 +35,8 @@ pub(super) struct Drafts {
     open: BTreeSet<FactId>,
     /// What a page began from, or else the disk had when it was read: what is there instead later is another window's.
     began: BTreeMap<FactId, Draft>,
+    /// Open here, while the disk has another window's words.
+    covered: BTreeSet<FactId>,
     /// Beside them another window's words were kept, in a second draft.
     apart: BTreeSet<FactId>,
     /// What another window had saved with other words, by the draft that corrects it.
@@ -78,17 +80,23 @@ impl Drafts {
         for (id, draft) in before {
             let unwritten = !self.is_written(id);
             if unwritten || self.being_typed.contains(&id) {
-                let on_disk = self.by_id.insert(id, draft).is_some();
-                if !on_disk && !unwritten {
-                    gone.push(id);
+                match self.by_id.get(&id) {
+                    Some(theirs) if *theirs != draft => {
+                        self.covered.insert(id);
+                    }
+                    None if !unwritten => gone.push(id),
+                    Some(_) | None => {}
                 }
+                self.by_id.insert(id, draft);
             }
         }
         gone
     }
 
     fn is_written(&self, id: FactId) -> bool {
-        !self.unwritten.contains(&id) && !self.being_written.contains(&id)
+        let on_its_way = self.being_written.iter().chain(&self.with_pictures);
+        let waits = self.unwritten.contains(&id);
+        !waits && on_its_way.into_iter().all(|other| *other != id)
     }
 
     /// What was written here beside the record that another window has saved under this id.
@@ -134,13 +142,14 @@ impl Drafts {
     }
 
     /// Its page is closed. What was said there of another window's words need not be said again; once it has become a
-    /// record, it is said only afterwards.
-    fn left(&mut self, id: FactId) {
+    /// record, it is said only afterwards. Whether another window's words have been covered up meanwhile.
+    fn left(&mut self, id: FactId) -> bool {
         self.being_typed.remove(&id);
         self.open.remove(&id);
         if self.by_id.contains_key(&id) {
             self.apart.remove(&id);
         }
+        self.covered.remove(&id)
     }
 
     pub fn forget(&mut self, id: FactId) {
@@ -157,13 +166,7 @@ pub(super) struct Meeting {
     /// What this window began from.
     began: Option<Draft>,
     here: DraftForm,
-    kept: RefCell<Option<Kept>>,
-}
-
-struct Kept {
-    draft: Draft,
-    /// To be copied into it.
-    pictures: Vec<PhotoRef>,
+    kept: RefCell<Option<Draft>>,
 }
 
 impl Meeting {
@@ -179,30 +182,40 @@ impl Meeting {
             .filter(|theirs| theirs.form != self.here)
     }
 
-    fn keep(&self, draft: Draft, pictures: Vec<PhotoRef>) -> Vec<u8> {
+    fn keep(&self, mut draft: Draft, pictures: &[PhotoRef]) -> KeptApart {
+        let copied = |photo: &PhotoRef| {
+            let id = PhotoId::mint(page::now(), page::random());
+            let copy = PhotoRef {
+                id,
+                ..photo.clone()
+            };
+            draft.name_photo(&copy);
+            (photo.id, copy)
+        };
+        let pictures = pictures.iter().map(copied).collect();
         let words = json::to_vec(&draft);
-        self.kept.replace(Some(Kept { draft, pictures }));
-        words
+        self.kept.replace(Some(draft));
+        KeptApart { words, pictures }
     }
 
     /// Both go on as drafts.
-    pub fn apart(&self, stored: &[u8], id: FactId) -> Option<Vec<u8>> {
+    pub fn apart(&self, stored: &[u8], id: FactId) -> Option<KeptApart> {
         let theirs = self.other_words(stored)?;
         let apart = theirs.apart(id, page::now(), page::random)?;
-        Some(self.keep(apart, theirs.pictures().to_vec()))
+        Some(self.keep(apart, theirs.pictures()))
     }
 
     /// This one is saved as `record`: theirs corrects it.
-    pub fn beside(&self, record: &Fact, stored: &[u8], id: FactId) -> Option<Vec<u8>> {
+    pub fn beside(&self, record: &Fact, stored: &[u8], id: FactId) -> Option<KeptApart> {
         let theirs = self.other_words(stored)?;
         let beside = theirs.beside(record, id)?;
-        Some(self.keep(beside, theirs.pictures_beside(record)))
+        Some(self.keep(beside, &theirs.pictures_beside(record)))
     }
 
     /// This one is given up: theirs stays where it is.
-    fn stays(&self, stored: &[u8], _: FactId) -> Option<Vec<u8>> {
+    fn stays(&self, stored: &[u8], _: FactId) -> Option<KeptApart> {
         let theirs = self.theirs(stored)?;
-        Some(self.keep(theirs, vec![]))
+        Some(self.keep(theirs, &[]))
     }
 }
 
@@ -237,12 +250,17 @@ impl Driver {
         drafts.open.insert(draft.id);
         if drafts.is_written(draft.id) {
             drafts.began.insert(draft.id, draft.clone());
+            self.0.store.sit_down(draft.id);
         }
     }
 
     /// The page on which it was being typed is closed.
     pub fn draft_left(&self, id: FactId) {
-        self.0.drafts.borrow_mut().left(id);
+        let covered = self.0.drafts.borrow_mut().left(id);
+        if covered {
+            self.0.others_wrote.set(true);
+            self.read_what_others_wrote();
+        }
     }
 
     /// Brings back a draft that was given up; what another window has written of it since stays, too.
@@ -260,32 +278,26 @@ impl Driver {
         }
     }
 
-    /// Another window's words were kept apart by the store: they are in sight here, with their pictures.
-    pub(super) async fn met(&self, draft: FactId, meeting: Meeting) {
-        let Some(Kept {
-            draft: kept,
-            pictures,
-        }) = meeting.kept.into_inner()
-        else {
+    /// Another window's words were kept apart by the store: they are in sight here.
+    pub(super) fn met(&self, draft: FactId, meeting: Meeting) {
+        let Some(kept) = meeting.kept.into_inner() else {
             return;
         };
-        {
-            let mut drafts = self.0.drafts.borrow_mut();
-            // What was kept of this window's own words is written here once more.
-            let own = self.0.store.apart(draft);
-            if !drafts.open.contains(&own) {
-                drafts.forget(own);
-            }
-            drafts.apart.insert(draft);
-            if let Some(record) = kept.corrects().filter(|record| *record == draft) {
-                drafts.elsewhere.insert(kept.id, record);
-            }
-            drafts.began.insert(kept.id, kept.clone());
-            drafts.by_id.insert(kept.id, kept.clone());
+        let mut drafts = self.0.drafts.borrow_mut();
+        drafts.apart.insert(draft);
+        if let Some(record) = kept.corrects().filter(|record| *record == draft) {
+            drafts.elsewhere.insert(kept.id, record);
         }
-        self.copy_into(kept, &pictures).await;
+        if !drafts.open.contains(&kept.id) {
+            drafts.began.insert(kept.id, kept.clone());
+        }
+        drafts.by_id.insert(kept.id, kept);
+        drop(drafts);
         self.tell_other_tabs();
         self.changed();
+        // Its pictures, and what was kept before of this window's own words and isn't there any more.
+        self.0.others_wrote.set(true);
+        self.read_what_others_wrote();
     }
 
     /// Where what was begun as this draft is written on: another tab may have saved its record meanwhile.
@@ -302,6 +314,7 @@ impl Driver {
         typed: Option<Draft>,
     ) -> Result<Option<Draft>, StoreError> {
         let saved = self.0.store.saved(id).await?;
+        let place = self.0.store.go_apart(id).await?;
         // With what was typed while the disk was read.
         let newest = self.0.drafts.borrow().get(id).cloned();
         let begun = self.0.drafts.borrow().beside(id).cloned();
@@ -313,9 +326,7 @@ impl Driver {
             self.save_draft(draft.clone());
             return Ok(Some(draft));
         };
-        let id = begun
-            .as_ref()
-            .map_or_else(|| self.0.store.apart(draft.id), |begun| begun.id);
+        let id = begun.as_ref().map_or(place, |begun| begun.id);
         // The other window may have kept there what was written here.
         let begun = begun.or_else(|| self.0.drafts.borrow().get(id).cloned());
         self.0.drafts.borrow_mut().forget(draft.id);
@@ -370,7 +381,7 @@ impl Driver {
         let stays = |stored: &[u8], id| meeting.stays(stored, id);
         self.0.store.delete_draft(id, &stays).await?;
         self.0.drafts.borrow_mut().forget(id);
-        if let Some(Kept { draft, .. }) = meeting.kept.into_inner() {
+        if let Some(draft) = meeting.kept.into_inner() {
             let mut drafts = self.0.drafts.borrow_mut();
             drafts.began.insert(id, draft.clone());
             drafts.by_id.insert(id, draft);
@@ -407,7 +418,7 @@ impl Driver {
                 match written {
                     written if is_theirs => {
                         if written.is_ok() {
-                            driver.met(draft.id, meeting).await;
+                            driver.met(draft.id, meeting);
                         }
                         driver.draft_written(&draft, written).await;
                     }
@@ -501,9 +512,9 @@ mod tests {
         here.began = Drafts::of(vec![draft("裏口から")]).began;
         here.take_over(Drafts::of(vec![draft("駐車場")]));
         assert_eq!(here.began.get(&ID), Some(&draft("裏口から")));
-        here.open.clear();
-
-        here.being_typed.clear();
+        // Once it is left, what the other window says is in sight.
+        assert!(here.left(ID));
+        assert!(!here.left(ID));
         here.take_over(Drafts::of(vec![draft("駐車場")]));
         assert_eq!(here.get(ID), Some(&draft("駐車場")));
         assert_eq!(here.began.get(&ID), Some(&draft("駐車場")));

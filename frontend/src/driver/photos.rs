@@ -342,8 +342,7 @@ impl Driver {
             self.flush_drafts();
         }
         kept?;
-        // Its pictures are copied by way of this.
-        Box::pin(self.met(draft.id, meeting)).await;
+        self.met(draft.id, meeting);
         self.tell_other_tabs();
         self.ask_to_keep_storage();
         self.ask_about_storage();

@@ -23,14 +23,14 @@ use std::rc::Rc;
 use futures_util::future::{join, join3, join4};
 use rexie::Rexie;
 use shared::json::Json;
-use shared::model::DeviceId;
+use shared::model::{DeviceId, FactId};
 use shared::sync::{OutboxEntry, StoredPhoto};
 
 use quarantine::{Finds, Found, Shut};
 
 pub use app::APP_GENERATION;
 pub use disk::{Write, second_copy_fails, writes};
-pub use drafts::{Apart, none_apart, theirs_stays};
+pub use drafts::{Apart, KeptApart, none_apart, theirs_stays};
 pub use error::StoreError;
 pub use person::Person;
 pub use photos::Picture;
@@ -56,8 +56,10 @@ pub struct Store {
     generation: u32,
     /// A newer app was found here.
     outdated: Rc<Cell<bool>>,
-    /// Which window this is: said of each draft that it writes.
+    /// The sitting of what is written without a page that began from what is stored.
     window: u32,
+    /// Those of the pages opened here, newest last.
+    sittings: Rc<RefCell<Vec<(FactId, u32)>>>,
     silence: Silence,
     connection: Rc<RefCell<Option<Rc<Rexie>>>>,
 }
@@ -100,6 +102,7 @@ impl Store {
             generation,
             outdated: Rc::default(),
             window: drafts::any_number(),
+            sittings: Rc::default(),
             silence: Silence::default(),
             connection: Rc::default(),
         };

@@ -56,7 +56,7 @@ impl Store {
         id: FactId,
         draft: &dyn Json,
     ) -> Result<OutboxEntry, StoreError> {
-        let sealed = self.seal(entry.user, draft)?;
+        let sealed = self.seal(entry.user, id, draft)?;
         self.finish_with(entry, &[], &none_apart, Some((id, sealed)))
             .await
     }
@@ -73,12 +73,8 @@ impl Store {
             saved_at: entry.saved_at,
             state,
         };
-        let mut stores = vec![OUTBOX, DRAFTS];
-        if !pictures.is_empty() {
-            stores.push(BLOBS);
-        }
         let saved = self
-            .writing(&stores, async |transaction| {
+            .writing(&[OUTBOX, DRAFTS, BLOBS], async |transaction| {
                 if !pictures.is_empty() {
                     photos::all_here(transaction, pictures).await?;
                 }

@@ -3,7 +3,7 @@
 
 use rexie::{KeyRange, Transaction};
 use shared::json::{self, Json};
-use shared::model::{FactId, Moment, PhotoId, UserId};
+use shared::model::{FactId, Moment, PhotoId, PhotoRef, UserId};
 use shared::sync::photos::newest_seen;
 use shared::sync::{PhotoState, StoredPhoto};
 use shared::wire::sync::Witness;
@@ -37,7 +37,7 @@ impl Store {
         let Some(Picture { about: first, .. }) = pictures.first() else {
             return Ok(());
         };
-        let draft = self.seal(first.user, draft)?;
+        let draft = self.seal(first.user, first.record, draft)?;
         self.writing(&[BLOBS, DRAFTS, OUTBOX], async |transaction| {
             // A draft that has become a record meanwhile doesn't come back.
             if outbox::key_of(transaction, first.record).await?.is_some() {
@@ -147,6 +147,34 @@ pub(super) async fn all_here(
     for id in pictures {
         if !blobs.key_exists(key(BYTES, *id)).await? {
             return Err(StoreError::PhotoGone);
+        }
+    }
+    Ok(())
+}
+
+/// For the draft in that place, under other ids. One that isn't here, or can't be read, is missed where it is recorded.
+pub(super) async fn copy(
+    transaction: &Transaction,
+    pictures: &[(PhotoId, PhotoRef)],
+    place: FactId,
+) -> Result<(), StoreError> {
+    for (from, photo) in pictures {
+        let blobs = transaction.store(BLOBS)?;
+        let about = blobs.get(key(ABOUT, *from)).await?;
+        let bytes = blobs.get(key(BYTES, *from)).await?;
+        if let Some((about, bytes)) = about.zip(bytes)
+            && let Ok(stored) = open(&about)
+        {
+            let about = StoredPhoto {
+                photo: photo.clone(),
+                record: place,
+                state: PhotoState::Waiting,
+                ..stored
+            };
+            blobs
+                .put(&seal(&about)?, Some(&key(ABOUT, photo.id)))
+                .await?;
+            blobs.put(&bytes, Some(&key(BYTES, photo.id))).await?;
         }
     }
     Ok(())

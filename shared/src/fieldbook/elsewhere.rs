@@ -357,7 +357,7 @@ mod tests {
             true,
         ))));
         assert_eq!(begun.apart(other_id(), at(2), || sample::random(82)), None);
-        // Both windows find the same place for it, and each window another.
+        // Both windows find the same place for it, and each sitting has another.
         let id = written.id;
         assert_eq!(id.apart(7), id.apart(7));
         assert!(id.apart(7) != id && id.apart(8) != id.apart(7) && id.apart(0) != id);

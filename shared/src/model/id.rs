@@ -73,12 +73,12 @@ impl FactId {
         Moment::from_utc_ms(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
     }
 
-    /// Where what the window of that number has written of this draft is kept apart from another window's words: every
-    /// window finds the same place.
-    pub fn apart(self, window: u32) -> Self {
+    /// Where what was written of this draft in the sitting of that number is kept apart from another window's words:
+    /// every window finds the same place.
+    pub fn apart(self, sitting: u32) -> Self {
         let mut bytes = self.0.into_bytes();
         let [.., a, b, c, d] = &mut bytes;
-        let moved = u32::from_be_bytes([*a, *b, *c, *d]).wrapping_add(window.max(1));
+        let moved = u32::from_be_bytes([*a, *b, *c, *d]).wrapping_add(sitting.max(1));
         [*a, *b, *c, *d] = moved.to_be_bytes();
         Self(Uuid::from_bytes(bytes))
     }

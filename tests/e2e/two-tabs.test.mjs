@@ -21,6 +21,7 @@ before(async () => {
   server = await startServer({ demo: true });
   visitor = await openBrowser();
   await people.signInOnPhone(visitor.page, server.url, "tanaka", DEMO);
+  members = await people.memberPages(visitor.page);
   other = await visitor.context.newPage();
   await other.goto(server.url);
   await tab(other, "今日").waitFor();
@@ -47,7 +48,6 @@ async function contactsOf(number) {
 }
 
 test("two tabs record five visits each while both send; the office has ten", async () => {
-  members = await people.memberPages(visitor.page);
   assert.ok(members.length >= 2 * VISITS, `${members.length} members on the phone`);
   const before = await people.arrived(server.url, "kanri", DEMO);
   await Promise.all([
@@ -187,5 +187,68 @@ test("two windows write one draft: both are kept, one is told, and either may be
   await people.send(visitor.page);
   const said = (await contactsOf(members[2 * VISITS + 2].match(/(\d+)$/)[1])).flatMap(({ body: { visit } }) => (visit ? [visit.note] : []));
   assert.deepEqual(said, ["裏口は工事中、表から"]);
+  assert.deepEqual(visitor.faults, []);
+});
+
+/** Writes a note, and waits until it is on the disk. */
+async function write(page, words) {
+  await note(page).fill(words);
+  await until(() => page.evaluate(async (words) => {
+    const answer = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    const database = await answer(indexedDB.open("meguri"));
+    const drafts = await answer(database.transaction("drafts").objectStore("drafts").getAll());
+    database.close();
+    return drafts.some(({ bytes }) => new TextDecoder().decode(bytes).includes(`"${words}"`));
+  }, words), `「${words}」 isn't on the disk`);
+}
+
+test("a second draft on which somebody writes on is left alone; one with a picture is kept once; recording both is warned of", async () => {
+  const { page } = visitor;
+  const MINE = "下書き、表から";
+  await people.beginVisitAt(page, server.url + members[2 * VISITS + 1]);
+  const name = await page.locator(".talking-to h2").innerText();
+  await write(page, "裏口");
+  const draft = new URL(page.url()).pathname;
+  await other.goto(page.url());
+  await openPart(other, "写真・名刺");
+  await other.getByLabel("写真を撮る").setInputFiles(PICTURE);
+  await other.getByRole("img", { name: "写真 1" }).waitFor();
+  await write(other, "裏口から入る");
+  await write(page, "駐車場");
+  await write(other, "裏口から入る。要予約");
+  await write(page, "駐車場なし");
+  const back = () => button(other, "戻る").click();
+  const drafts = other.locator(".row a[href^='/visit/']").filter({ hasText: name });
+  const first = other.locator(`.row a[href="${draft}"]`);
+  const second = drafts.and(other.locator(`:not([href="${draft}"])`));
+  await back();
+  await first.waitFor();
+  assert.equal(await drafts.count(), 2);
+  // In the second one it is written on, then in the first one, from what the other window says there.
+  await second.click();
+  assert.equal(await note(other).inputValue(), "裏口から入る。要予約");
+  await other.getByRole("img", { name: "写真 1" }).waitFor();
+  await write(other, MINE);
+  await back();
+  await first.click();
+  assert.equal(await note(other).inputValue(), "駐車場なし");
+  await write(other, "駐車場なし、横");
+  await write(page, "駐車場2台");
+  await back();
+  await first.waitFor();
+  await until(async () => await drafts.count() === 3, "a draft is missing");
+  const kept = (await draftsIn(other)).filter((words) => /下書き|駐車場/.test(words));
+  assert.deepEqual(kept, [MINE, "駐車場2台", "駐車場なし、横"].sort());
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  // Whoever is about to record the same visit once more is told so, and can correct what is recorded.
+  await other.goto(server.url);
+  await drafts.first().click();
+  await see(other, /^今日 \d+:\d+ に訪問を記録済みです$/);
+  await screenshot(other, "two-tabs-recorded-that-day");
+  await button(other, "その記録を訂正する").click();
+  await other.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
+  assert.equal(await note(other).inputValue(), "駐車場2台");
+  assert.equal(await other.getByText("に訪問を記録済みです").count(), 0);
   assert.deepEqual(visitor.faults, []);
 });

@@ -29,6 +29,9 @@ texts! {
         begun_on(day: &str): "{day}の書きかけです", "Begun on {day}";
         stays_that_days: "このまま記録すると、その日の訪問になります。", "Recorded as it is, it is that day's visit.";
         make_it_todays: "今日の訪問にする", "Make it today's visit";
+        recorded_that_day(when: &str): "{when} に訪問を記録済みです", "A visit is recorded already: {when}";
+        recorded_that_day_do: "同じ訪問なら、この書きかけは「記録しない」にして、その記録を訂正してください。", "If it is the same visit, don't record this draft: correct that record.";
+        correct_that_record: "その記録を訂正する", "Correct that record";
 
         // Something urgent, told by telephone while it can't be sent
         told_by_telephone: "電話で伝えた", "Told them by telephone";

@@ -330,11 +330,15 @@ impl Entry {
         self.contacts.iter().find(is_it).map(Contact::at)
     }
 
-    /// Visited on this day, by the visitor of this phone.
-    pub fn visited_by_on(&self, visitor: UserId, day: Day) -> bool {
-        self.contacts.iter().any(|contact| {
+    /// This visitor's visits of that day, newest first.
+    pub fn visits_by_on(&self, visitor: UserId, day: Day) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(move |contact| {
             contact.by == visitor && contact.visit().is_some() && contact.at().day() == day
         })
+    }
+
+    pub fn visited_by_on(&self, visitor: UserId, day: Day) -> bool {
+        self.visits_by_on(visitor, day).next().is_some()
     }
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use shared::fieldbook::{DraftForm, Entry, VisitForm};
 use shared::model::{FactId, Invalid, Moment, Outcome, Purpose};
+use shared::wire::FactBody;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -14,7 +15,9 @@ use super::moments::past_input;
 use super::sheet::{Part, Sheet};
 use super::{agreed, changes, handed, outcome, photos, place, proposals, purpose, risk, voices};
 use crate::driver::{Adding, StoreError, painted};
+use crate::field::actions::correct;
 use crate::field::desk::Desk;
+use crate::field::late::Late;
 use crate::field::painted::use_when_painted;
 use crate::field::pieces::{business_name, forbidden, handed_on, purposes, why_not};
 use crate::field::refused::why_refused;
@@ -25,6 +28,7 @@ use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
 use crate::i18n::situations::SituationTexts;
 use crate::i18n::today::DayTexts;
+use crate::i18n::when::clock;
 use crate::ui::{TextInput, Tone, announced, notice};
 
 /// `place` names the draft; the page stays as it is, with its focus, when another window has saved that and it goes on
@@ -177,6 +181,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for why_refused(desk, props.start.instead_of) }
             { for entry.is_none().then(|| handed_on(lang)) }
             { for left_over(&part, props.id, &on_when) }
+            { recorded_that_day(&part, props.id, entry) }
             { for same_conversation(desk, &sheet.form) }
             { for blocked }
             { for entry.map(|entry| purpose::before(&part, entry)) }
@@ -231,6 +236,36 @@ fn left_over(part: &Part, id: FactId, on_when: &Callback<Moment>) -> Option<Html
         </> };
         notice(Tone::Waiting, headline, body)
     })
+}
+
+/// That one has recorded a visit of that day before: there may be two, but not of one and the same.
+fn recorded_that_day(part: &Part, id: FactId, entry: Option<&Rc<Entry>>) -> Html {
+    let (lang, desk, form) = (part.lang(), &part.desk, &part.form);
+    let day = form.visit.at.day();
+    let recorded = || {
+        let mut visits = entry?.visits_by_on(desk.snap.me.as_ref()?.id, day);
+        desk.own_fact(visits.find(|visit| visit.fact.id != id)?.fact.id)
+    };
+    let recorded = match form.corrects.or(form.instead_of) {
+        Some(_) => None,
+        None => recorded(),
+    };
+    let said = recorded.map(|fact| {
+        let at = match &fact.body {
+            FactBody::Visit(visit) => visit.at,
+            _ => fact.recorded_at,
+        };
+        let when = [&lang.day_seen_from(day, desk.today()), " ", &clock(at)].concat();
+        let fact = fact.clone();
+        let onclick = desk.going(move |desk| correct(desk, &fact));
+        let body = html! { <>
+            <p>{ lang.recorded_that_day_do() }</p>
+            <button type="button" class="button" {onclick}>{ lang.correct_that_record() }</button>
+        </> };
+        notice(Tone::Waiting, lang.recorded_that_day(&when), body)
+    });
+    // Another window may record it while somebody writes here.
+    html! { <div key={day.to_string()}><Late known={said.is_some()}>{ for said }</Late></div> }
 }
 
 /// That this is the second half of one conversation, and how it counts.

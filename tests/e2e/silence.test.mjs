@@ -67,6 +67,7 @@ test("a record that the storage doesn't answer is never called saved, and is onc
 
 test("on a screen of the day it is said at the foot, and nothing of the page moves for it", async () => {
   const { page } = visitor;
+  await tab(page, "今日").click();
   await people.beginVisit(page, "不在");
   await see(page, "下書き保存済み");
   const letGo = await hold();

@@ -244,24 +244,24 @@ test("今日 says how long until an appointment, and when it is overdue, without
 
 test("what wasn't kept: the report says it, and the days after show it until a visit", async () => {
   await tab(page, "日報").click();
-  await see(page, "果たせなかったアポ 2件");
+  await see(page, "訪問できなかったアポ 2件");
   await looks.atPhone("report", { fullPage: true });
   await later("2023-10-04T09:00:00");
   await today();
-  const missed = group("果たせなかったアポ 3件");
+  const missed = group("訪問できなかったアポ 3件");
   await missed.locator(".row", { hasText: AOKA }).getByText("10月2日(月) 15:00 のアポに行けていません").waitFor();
   await missed.locator(".row", { hasText: SANKEI }).getByText("10月3日(火) 10:00 のアポに行けていません").waitFor();
   await looks.atPhone("missed", { fullPage: true });
   await missed.locator(".row", { hasText: AOKA }).click();
   await recordAbsent(AOKA);
-  await group("果たせなかったアポ 2件").waitFor();
+  await group("訪問できなかったアポ 2件").waitFor();
 });
 
 test("a call-back ends an appointment, on the phone and at the office", async () => {
   await call(SANKEI, "かけ直し");
   await page.getByLabel("ほかの日時").fill("2023-10-04T10:00");
   await recordCall();
-  await group("果たせなかったアポ 1件").waitFor();
+  await group("訪問できなかったアポ 1件").waitFor();
   await group("折返し・かけ直し待ち 1件").getByText("10:00 にかけ直す", { exact: true }).waitFor();
   await later("2023-10-04T10:05:00");
   await group("折返し・かけ直し待ち 1件").getByText("10:00 にかけ直す · 予定を過ぎています").waitFor();

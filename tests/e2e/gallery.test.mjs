@@ -225,7 +225,7 @@ test("with the largest text a part's name and what is in it, a row and its state
 test("receipts that are filled in, and a new version that waits", async () => {
   await open("visit-handed");
   assert.equal(await page.getByLabel("受領番号・受領者").first().inputValue(), "R-0001 総務課 渡邊 一郎様");
-  await page.getByText("手持ち: ギフトカード500円 9").waitFor();
+  await page.getByText("手持ち: ギフトカード500円 残り9").waitFor();
   const looks = new Looks(page, "gallery");
   await looks.atPhone("visit-handed-open", { fullPage: true });
   await open("today-new-version");

@@ -89,7 +89,7 @@ test("practice needs no account, stays in sight, and sends nothing", async () =>
   assert.equal(name, "れんしゅう青果店");
   await looks.atPhone("practice-today");
   await button(page, "記録").click();
-  await see(page, "架空の会員です。残らず、送られません");
+  await see(page, "架空の会員です。記録は残らず、送信もされません");
   await button(page, "代表者と面談").click();
   await looks.once("practice-visit");
   await record();
@@ -140,13 +140,13 @@ test("what the office gave out to be handed over goes down with each gift", asyn
   await visitAt("200005");
   await button(page, "担当者と面談").click();
   await openPart(page, "配布物・手渡し");
-  await see(page, "手持ち: ギフトカード500円 5");
+  await see(page, "手持ち: ギフトカード500円 残り5");
   await button(page, "手渡しを加える").click();
   await page.getByLabel("受領番号・受領者").fill("R-0001");
   await screenshot(page, "situations-carried", { fullPage: true });
   await record();
   await tab(page, "日報").click();
-  await see(page, "手持ち: ギフトカード500円 4");
+  await see(page, "手持ち: ギフトカード500円 残り4");
 });
 
 test("staff who inform keep the whole form and aren't met; a plate and the request for help", async () => {

@@ -49,7 +49,7 @@ test("with the first save the browser is asked to keep the records, once, and it
     await button(page, "記録する").click();
     await see(page, "を記録しました");
     await tab(page, "送信").click();
-    await see(page, "記録は端末に保護されています");
+    await see(page, "記録は端末に保存され、自動では消えません");
     assert.equal(await asked(), 1);
   }
 });

@@ -188,7 +188,7 @@ test("the map of the day: outlines of the office, numbered stops, own position",
   await link("今日の地図").click();
   await page.locator(".day-map .area").nth(1).waitFor();
   await see(page, "境界の出典: 例");
-  await button(page, "現在地を出す").click();
+  await button(page, "現在地を表示する").click();
   await see(page, "赤い二重の輪が現在地です");
   const drawn = await page.locator(".day-map > g").evaluateAll((layers) => layers.map((layer) => layer.querySelector(".area, .point")?.classList[0] ?? layer.classList[0]));
   assert.deepEqual(drawn, ["area", "here", "point"], "one's own position covers a stop");
@@ -242,4 +242,25 @@ test("the visitor's card: two taps, with the office's number and a clock that ru
   await screenshot(page, "today-card");
   // A development build has no service worker, and the server was gone for a while.
   assert.deepEqual(browser.faults.filter((fault) => !/404.*fetching the script/.test(fault)), []);
+});
+
+test("a stop has one number on 今日, in the order and on the map, also once others are made", async () => {
+  await page.goto(server.url);
+  await people.beginVisit(page, "代表者と面談");
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  const placeOfNext = async () => (await page.locator(".next-head .place").innerText()).split(" / ")[0];
+  const place = await placeOfNext();
+  assert.notEqual(place, "1");
+  await link("並べ替え").click();
+  const rows = page.locator(".arranged");
+  assert.equal(await rows.first().locator(".place").innerText(), place);
+  const second = without((await rows.nth(1).locator(".row-name").innerText()));
+  await rows.nth(1).getByRole("button", { name: /を上へ$/ }).click();
+  await button(page, "この順番にする").click();
+  await see(page, "順番を変えました");
+  assert.equal(await people.nextStop(page), second);
+  assert.equal(await placeOfNext(), place);
+  await link("今日の地図").click();
+  await page.locator(".row-name", { hasText: `${place}.\u00a0${second}` }).waitFor();
 });

@@ -87,7 +87,11 @@ pub fn next_appointment(desk: &Desk, today: &Today) -> Html {
     let last_late = agreed.iter().rev().find(|agreed| agreed.at < now);
     let next = agreed.iter().find(|agreed| agreed.at >= now).or(last_late);
     let line = next.map(|agreed| {
-        let when = lang.next_appointment(&clock(agreed.at));
+        let at = clock(agreed.at);
+        let when = match agreed.at < now {
+            true => lang.appointment_at(&at),
+            false => lang.next_appointment(&at),
+        };
         let words = [when.as_str(), DOT, &until(lang, agreed.at, now)].concat();
         let class = classes!(when_class(agreed.at, now), "own-line");
         let row = agreed_row(desk, agreed, html! { <span {class}>{ words }</span> });

@@ -127,6 +127,9 @@ pub fn ListPage(props: &ListPageProps) -> Html {
                 <div class="empty">
                     <h2>{ lang.nobody_found() }</h2>
                     <p class="second">{ lang.nobody_found_do() }</p>
+                    if filters > 0 {
+                        <p class="second">{ lang.nobody_found_unnarrow() }</p>
+                    }
                 </div>
             },
         }

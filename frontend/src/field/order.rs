@@ -61,10 +61,24 @@ fn target_of(stop: &Stop) -> Option<TargetId> {
     Some(stop.entry.target.as_ref()?.id)
 }
 
-/// The targets of the stops that are still to be made, or of those that were.
-fn targets(today: &Today, done: bool) -> Vec<TargetId> {
-    let stops = today.stops.iter().filter(|stop| stop.done == done);
-    stops.filter_map(target_of).collect()
+/// The stops that are still to be made and can be moved, with their places in the day as 今日 and the map count them.
+fn to_be_made(today: &Today) -> impl Iterator<Item = (usize, TargetId)> {
+    let stops = (1..).zip(&today.stops).filter(|(_, stop)| !stop.done);
+    stops.filter_map(|(place, stop)| Some((place, target_of(stop)?)))
+}
+
+/// The day in this order; what is made already stays where it stands.
+fn whole_day(today: &Today, order: &[TargetId]) -> Vec<TargetId> {
+    let mut order = order.iter().copied();
+    let own = |stop: &Stop| {
+        let target = target_of(stop)?;
+        if stop.done {
+            Some(target)
+        } else {
+            order.next()
+        }
+    };
+    today.stops.iter().filter_map(own).collect()
 }
 
 #[component]
@@ -74,7 +88,7 @@ pub fn OrderPage(props: &OrderProps) -> Html {
     let day = desk.today();
     let today = desk.snap.book.today(day);
     let arranged = {
-        let order = targets(&today, false);
+        let order = to_be_made(&today).map(|(_, target)| target).collect();
         use_reducer(move || Arranged { order, moved: None })
     };
     let failed = use_state_eq(|| None::<StoreError>);
@@ -88,11 +102,8 @@ pub fn OrderPage(props: &OrderProps) -> Html {
     });
     let keep = {
         let (failed, arranged) = (failed.setter(), arranged.order.clone());
-        let done = targets(&today, true);
-        desk.click(move |desk| {
-            let targets = done.iter().chain(&arranged).copied().collect();
-            save(desk, targets, lang.order_kept(), failed.clone());
-        })
+        let targets = whole_day(&today, &arranged);
+        desk.click(move |desk| save(desk, targets.clone(), lang.order_kept(), failed.clone()))
     };
     let back_to_offices = {
         let failed = failed.setter();
@@ -101,14 +112,15 @@ pub fn OrderPage(props: &OrderProps) -> Html {
     let stop_of = |id: &TargetId| today.stops.iter().find(|stop| target_of(stop) == Some(*id));
     let moves = arranged.dispatcher();
     let last = arranged.order.len().saturating_sub(1);
+    let places: Vec<usize> = to_be_made(&today).map(|(place, _)| place).collect();
     let rows = arranged.order.iter().enumerate().filter_map(|(at, id)| {
         let stop = stop_of(id)?;
-        Some(row(lang, stop, at, last, &moves))
+        Some(row(lang, stop, *places.get(at)?, at, last, &moves))
     });
     let rows: Vec<Html> = rows.collect();
     let said = arranged.moved.and_then(|Move { at, .. }| {
         let stop = stop_of(arranged.order.get(at)?)?;
-        Some(lang.is_now_at(&stop.entry.member.name, at + 1))
+        Some(lang.is_now_at(&stop.entry.member.name, *places.get(at)?))
     });
     let own = desk
         .snap
@@ -153,6 +165,7 @@ pub fn OrderPage(props: &OrderProps) -> Html {
 fn row(
     lang: Lang,
     stop: &Stop,
+    place: usize,
     at: usize,
     last: usize,
     moves: &UseReducerDispatcher<Arranged>,
@@ -180,7 +193,7 @@ fn row(
     };
     html! {
         <li key={stop.entry.member.number.to_string()} class="row arranged">
-            <span class="place">{ at + 1 }</span>
+            <span class="place">{ place }</span>
             <div>{ row_words(name, line) }</div>
             { button(true) }
             { button(false) }

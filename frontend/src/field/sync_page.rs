@@ -421,6 +421,14 @@ fn export(lang: Lang, desk: &Desk) -> Html {
     }
 }
 
+/// 12 MB, 10 GB
+fn size(bytes: u64) -> String {
+    match bytes.div_ceil(1_000_000) {
+        mega @ ..10_000 => format!("{mega} MB"),
+        mega => format!("{} GB", mega / 1_000),
+    }
+}
+
 fn about(lang: Lang, desk: &Desk) -> Html {
     let storage = desk.snap.storage;
     let kept = match storage.persisted {
@@ -429,11 +437,9 @@ fn about(lang: Lang, desk: &Desk) -> Html {
         Some(false) => lang.storage_not_persisted(),
         None => lang.storage_unknown(),
     };
-    let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
-    let used = storage
-        .used_bytes
-        .zip(storage.quota_bytes)
-        .map(|(used, quota)| lang.storage_used(megabytes(used), megabytes(quota)));
+    let used = storage.used_bytes.zip(storage.quota_bytes);
+    let used =
+        used.map(|(used, quota)| lang.storage_used(&size(used), &size(quota.saturating_sub(used))));
     let me = desk
         .snap
         .me

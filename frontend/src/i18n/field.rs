@@ -73,6 +73,7 @@ texts! {
         // Sync, in words
         unsent(n: usize): "未送信 {n}件", "{n} unsent";
         all_sent: "送信済み", "All sent";
+        out_of_reach: "未接続", "Offline";
         state_waiting: "保存済み(未送信)", "Saved (not sent yet)";
         state_sending: "送信中", "Sending";
         state_arrived: "事務局に届きました", "Arrived at the office";
@@ -146,11 +147,11 @@ texts! {
         language: "言語", "Language";
         this_phone: "この端末", "This phone";
         signed_in_as(name: &str): "{name} さんでサインイン中", "Signed in as {name}";
-        storage_persisted: "記録は端末に保護されています", "The browser promises to keep the records";
+        storage_persisted: "記録は端末に保存され、自動では消えません", "The records are kept on this phone; the browser promises not to remove them";
         storage_not_persisted: "端末の空きが減ると、ブラウザが消すことがあります。ホーム画面に追加すると守られます。", "The browser may clear the records when space runs low. Adding the app to the home screen protects them.";
         storage_not_promised: "端末の空きが減ると、ブラウザが消すことがあります。早めに送信してください。", "The browser may clear the records when space runs low. Send them soon.";
         storage_unknown: "このブラウザは記録の保護を確かめられません", "This browser can't say whether it keeps the records";
-        storage_used(used: u64, quota: u64): "使用量 {used}MB / {quota}MB", "{used} MB of {quota} MB used";
+        storage_used(used: &str, free: &str): "使用量 {used}(空き {free})", "{used} used, {free} free";
         members_here(n: usize): "この端末の会員 {n}件", "Members on this phone: {n}";
         app_version(version: &str): "アプリの版 {version}", "App version {version}";
         sign_out: "サインアウトする", "Sign out";
@@ -186,7 +187,7 @@ texts! {
         way_to(place: usize, name: &str): "{place}件目 {name}への道順", "Way to stop {place}, {name}";
         first_and_last(first: &str, last: &str): "{first} 〜 {last}", "{first} – {last}";
         way_begins_here: "道順は今いるところから始まります。", "Each way begins where you are.";
-        missed_appointments(n: usize): "果たせなかったアポ {n}件", "Appointments not kept: {n}";
+        missed_appointments(n: usize): "訪問できなかったアポ {n}件", "Appointments not kept: {n}";
         missed_appointment(at: &str): "{at} のアポに行けていません", "the appointment of {at} wasn't kept";
         left_over(n: usize): "前の日に回れなかった先 {n}件", "Stops left over from the days before: {n}";
         call_backs(n: usize): "折返し・かけ直し待ち {n}件", "Calls promised: {n}";
@@ -198,7 +199,7 @@ texts! {
         draft_of(at: &str): "訪問記録 {at} まで保存済み", "Visit record, saved until {at}";
         call_came_back: "折返しの電話を受けた", "A call came back";
         last_digits: "電話番号の下4けた", "Last four digits of the number";
-        nobody_has_this_number: "この番号の会員・見込先は端末にいません", "No member or lead on this phone has this number";
+        nobody_has_this_number: "この番号の会員・見込先は、この端末に見つかりません", "No member or lead on this phone has this number";
         search_the_list: "一覧で探す", "Search the list";
         answer_there(month: &str): "回答あり {month}", "Answer of {month}";
 
@@ -240,7 +241,8 @@ texts! {
         by_reason: "理由", "Reason";
         by_area: "支部", "Branch";
         nobody_found: "見つかりません", "Nobody found";
-        nobody_found_do: "言葉を短くするか、絞り込みを外してください。株式会社などは入れなくて大丈夫です。", "Use fewer words or remove filters. Legal forms don't matter.";
+        nobody_found_do: "言葉を短くしてみてください。株式会社などは入れなくて大丈夫です。", "Use fewer words. Legal forms don't matter.";
+        nobody_found_unnarrow: "絞り込みも外してみてください。", "Remove filters, too.";
 
         // Member
         not_on_this_phone: "この会員は端末にありません", "This member isn't on this phone";
@@ -312,7 +314,7 @@ texts! {
         talked_to: "話した方", "Talked to";
         met_person: "話した方(任意)", "Whom you talked to (optional)";
         proposed: "すすめた事業と反応", "Proposed, and how received";
-        all_services: "ほかの事業も出す", "Show all services";
+        all_services: "ほかの事業も表示する", "Show all services";
         entries(n: usize): "{n}件", "{n}";
         mutual_aid: "生命共済の案内", "Mutual-aid information";
         mutual_aid_inform_only: "案内と関心の有無だけを記録します。健康のことは書きません。", "Record only that you informed and whether there is interest. Nothing about health.";

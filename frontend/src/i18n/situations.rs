@@ -73,7 +73,7 @@ texts! {
         practise: "練習してみる", "Practise";
         practise_why: "架空の会員で、何でも試せます。記録は残らず、事務局にも送られません。", "Try anything with invented members. Nothing is kept and nothing reaches the office.";
         practice_mode: "練習モード", "Practice";
-        practice_is_not_sent: "架空の会員です。残らず、送られません", "Invented members; nothing is kept or sent";
+        practice_is_not_sent: "架空の会員です。記録は残らず、送信もされません", "Invented members; nothing is kept or sent";
         end_practice: "練習を終える", "End practice";
         practice_records: "練習の記録", "Records of this practice";
         practice_nothing_sent: "ここに出る記録は送られません。練習を終えると消えます。", "These records are never sent. They are gone when practice ends.";
@@ -112,7 +112,7 @@ texts! {
         lead_facts: "見込先の情報", "About this lead";
         lead_from: "きっかけ", "How it was found";
         introduced_by: "紹介者", "Introduced by";
-        lead_found_on: "見つけた日", "Found on";
+        lead_found_on: "把握した日", "Found on";
         lead_progress: "加入までの段階", "Steps to joining";
         lead_declined: "お断り", "Declined";
         lead_contacts: "見込先への接触", "Contacts with leads";
@@ -142,7 +142,7 @@ texts! {
 
         // What is carried
         carried: "手持ち", "You carry";
-        carried_item(item: &str, left: i64): "{item} {left}", "{item}: {left}";
+        carried_item(item: &str, left: i64): "{item} 残り{left}", "{item}: {left}";
         none_left: "手持ちが足りないはずです。渡したなら、そのまま記録できます。", "By the count you don't carry enough of these. If you did hand them over, record it all the same.";
         handed_this_year: "今年度すでに手渡しあり", "Handed over before, this fiscal year";
         handed_already(when_and_who: &str): "今年度すでに渡しています: {when_and_who}", "Handed over already, this fiscal year: {when_and_who}";

@@ -32,11 +32,11 @@ texts! {
         map_of(day: &str): "地図 {day}", "Map of {day}";
         nothing_on_the_map: "地図に出せる訪問先がありません", "No stop can be shown on the map";
         nothing_on_the_map_why: "今日の訪問予定がないか、会員の位置も地域の境界も登録されていません。「電話」の横の「地図」なら住所から地図アプリを開けます。", "There is no plan for today, or neither the members' places nor outlines of areas are known. The Map button opens the phone's own map by the address.";
-        map_is_simple: "圏外でも見られる略図です。道は出ません。", "A sketch that works without a signal; it shows no roads.";
+        map_is_simple: "圏外でも見られる略図です。点線は回る順で、道は表示しません。", "A sketch that works without a signal. The dashed line is the order; it shows no roads.";
         roughly: "位置はおおよそ(地域の中ほど)", "roughly: the middle of its area";
         not_on_the_map: "位置が分からないので地図にはありません", "not on the map: its place isn't known";
         map_credit(credit: &str): "境界の出典: {credit}", "Outlines: {credit}";
-        show_me: "現在地を出す", "Show where I am";
+        show_me: "現在地を表示する", "Show where I am";
         here_is: "赤い二重の輪が現在地です。", "The red double ring is where you are.";
         i_am_here: "現在地", "You are here";
         here_unknown: "現在地が分かりません。位置情報を許可して、もう一度押してください。", "Your position isn't known. Allow the position and press again.";

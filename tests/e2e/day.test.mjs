@@ -175,7 +175,7 @@ test("a visit recorded later says when it was, and a correction too", async () =
   await page.getByText("9:20 の訪問").click();
   await page.getByLabel("訪問した日時").fill("2023-10-02T09:40");
   await button(page, "記録する").click();
-  await see(page, "三渓クリニックを記録しました");
+  await see(page, "三渓クリニックの記録を訂正しました");
   await tab(page, "日報").click();
   await see(page, "訪問 9:40 〜 9:40");
   assert.deepEqual(looks.found, []);

@@ -142,6 +142,9 @@ test("what the office gave out to be handed over goes down with each gift", asyn
   await openPart(page, "配布物・手渡し");
   await see(page, "手持ち: ギフトカード500円 残り5");
   await button(page, "手渡しを加える").click();
+  // Nothing is handed over before it is said what.
+  assert.equal(await page.getByLabel("受領番号・受領者").count(), 0);
+  await button(page, "ギフトカード500円").click();
   await page.getByLabel("受領番号・受領者").fill("R-0001");
   await screenshot(page, "situations-carried", { fullPage: true });
   await record();
@@ -193,6 +196,12 @@ test("a lead found on the way without a network reaches the office with its firs
   await looks.atPhone("list");
   await page.getByRole("link", { name: "見込先 0件" }).click();
   await see(page, "見込先はまだありません");
+  // Opened and left alone: no draft stays.
+  await button(page, "見込先を加える").click();
+  await page.getByLabel("事業所名").waitFor();
+  await page.goBack();
+  await see(page, "見込先はまだありません");
+  assert.equal(await page.getByText("書きかけ").count(), 0);
   await button(page, "見込先を加える").click();
   await page.getByLabel("事業所名").fill("㈱関内青果");
   await see(page, "すでに会員かもしれません");
@@ -233,7 +242,7 @@ test("a contact with a lead that has been sent is corrected", async () => {
   await button(page.locator(".history"), "訂正する").click();
   await page.getByLabel("メモ(任意)").fill("開業は再来月");
   await record();
-  await see(page, "カフェ汽車道を記録しました");
+  await see(page, "カフェ汽車道の記録を訂正しました");
   await looks.atPhone("lead-corrected", { fullPage: true });
   await page.goto(server.url);
   await people.send(page);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser } from "./meguri.mjs";
+import { openBrowser, screenshot } from "./meguri.mjs";
 import * as people from "./people.mjs";
 import { button, see, tab } from "./people.mjs";
 
@@ -80,6 +80,52 @@ test("two taps on 取り消して書き直す take back once, and a kill right a
   const visits = (await contacts(300003)).filter(({ fact }) => fact.body.visit);
   assert.deepEqual(visits.map(({ fact }) => fact.body.visit.note), [note, note]);
   assert.deepEqual(visits.map(({ retracted }) => retracted).sort(), [false, true]);
+});
+
+test("a corrected record is taken back with all its versions, and comes back as it was by 元に戻す", async () => {
+  const history = page.locator(".history .contact");
+  const ofMember = async () => (await contacts(300002)).filter(({ fact }) => fact.body.visit);
+  await page.goto(`${server.url}/member/300002`);
+  await button(page, "記録").click();
+  await button(page, "不在").click();
+  await button(page, "記録する").click();
+  await see(page, "を記録しました");
+  await page.goto(`${server.url}/member/300002`);
+  await button(history.first(), "訂正する").click();
+  await button(page, "代表者と面談").click();
+  await page.getByLabel("メモ", { exact: true }).fill("裏口から");
+  await button(page, "記録する").click();
+  await see(page, "の記録を訂正しました");
+  for (const sent of [false, true]) {
+    if (sent) {
+      await page.goto(server.url);
+      await people.send(page);
+    }
+    await page.goto(`${server.url}/member/300002`);
+    await button(history.first(), "取り消して書き直す").click();
+    // A record of its own: it corrects nothing that still counts.
+    await page.getByRole("heading", { level: 1, name: "訪問記録", exact: true }).waitFor();
+    assert.equal(await page.getByLabel("メモ", { exact: true }).inputValue(), "裏口から");
+    await see(page, "の記録を取り消しました");
+    await button(page, "元に戻す").click();
+    await see(page, "の記録を元に戻しました");
+    await page.getByRole("heading", { level: 1, name: "会員" }).waitFor();
+    await see(history.first(), "代表者と面談");
+    assert.equal(await history.count(), 1);
+  }
+  await page.goto(server.url);
+  await people.send(page);
+  assert.ok((await ofMember()).some(({ fact, retracted }) => !retracted && fact.body.visit.note === "裏口から"));
+  await page.goto(`${server.url}/member/300002`);
+  await button(history.first(), "取り消して書き直す").click();
+  await see(page, "の記録を取り消しました");
+  await button(page, "記録しない").click();
+  await see(page, "の書き直しをやめました。元の記録は取り消したままです");
+  await page.goto(`${server.url}/member/300002`);
+  await page.getByText("取り消した記録 1件").click();
+  await see(page.locator(".taken-back"), "裏口から");
+  await screenshot(page, "taps-taken-back", { fullPage: true });
+  assert.equal(await history.count(), 0);
 });
 
 test("a place that was asked for is not recorded once consent is withdrawn", async () => {

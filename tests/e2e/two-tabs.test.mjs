@@ -97,7 +97,7 @@ test("two tabs finish one draft with different words: neither's vanish, and the 
   await until(() => button(other, "記録する").isEnabled(), "the record waits for ever");
   await other.getByRole("img", { name: "写真 1" }).waitFor();
   await button(other, "記録する").click();
-  await see(other, "を記録しました");
+  await see(other, "の記録を訂正しました");
   await people.send(other);
   await see(other, "写真 1枚 届きました");
   await other.goto(server.url + members[2 * VISITS]);
@@ -130,7 +130,7 @@ test("a call opened by its member becomes its correction, too, and one goes on w
   await see(other, "この記録は、別の画面で先に保存されました");
   await other.getByRole("heading", { name: "電話の記録の訂正" }).waitFor();
   // What the notice offers lies below it.
-  await button(other, "記録しない").waitFor();
+  await button(other, "訂正しない").waitFor();
   assert.deepEqual(await caret(other), typing);
   await button(other, "記録する").click();
   await people.send(other);

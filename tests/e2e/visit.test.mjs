@@ -60,6 +60,11 @@ test("what was answered doesn't count once one looks for a rarer outcome", async
   await button(page, "移転・休業・廃業など").click();
   assert.equal(await button(page, "お断り").getAttribute("aria-pressed"), "false");
   assert.ok(await button(page, "記録する").isDisabled(), "it isn't said which");
+  await see(page, "どれに当たるかを1つ選ぶと、記録できます。");
+  // The tap is still there when one comes back.
+  await see(page, "下書き保存済み");
+  await page.reload();
+  await see(page, "どれに当たるかを1つ選ぶと、記録できます。");
   await button(page, "移転").click();
   assert.ok(await button(page, "記録する").isEnabled());
   await button(page, "記録しない").click();
@@ -74,8 +79,12 @@ test("a saved visit is corrected: the new version counts, the old one can be rea
   assert.equal(await button(page, "代表者と面談").getAttribute("aria-pressed"), "true");
   await button(page, "担当者と面談").click();
   await screenshot(page, "visit-correcting");
+  await button(page, "訂正しない").click();
+  await see(page, `${name}の訂正をやめました。元の記録はそのままです`);
+  await button(page, "元に戻す").click();
+  await page.getByRole("heading", { name: "訪問記録の訂正" }).waitFor();
   await button(page, "記録する").click();
-  await see(page, `${name}を記録しました`);
+  await see(page, `${name}の記録を訂正しました`);
   await openMember();
   await history.getByText("担当者と面談").waitFor();
   await history.getByText("訂正済み").click();
@@ -188,7 +197,8 @@ test("what one carries and whether one's place is added is remembered; what a me
   await see(page, "35.44400, 139.63800");
   assert.deepEqual(await leave(), ["会報 2023年10月号", "2"]);
   await button(page, "手渡しを加える").click();
-  assert.equal(await button(page, "記念プレート").getAttribute("aria-pressed"), "true");
+  assert.equal(await button(page, "記念プレート").getAttribute("aria-pressed"), "false", "nothing changes hands by itself");
+  await button(page, "記念プレート").click();
   assert.equal(await page.getByLabel("受領番号・受領者").inputValue(), "", "a receipt is one person's");
   await screenshot(page, "visit-remembered", { fullPage: true });
   // A slip of the pen, taken back.
@@ -196,8 +206,9 @@ test("what one carries and whether one's place is added is remembered; what a me
   await record();
   await button(page, "元に戻す").click();
   await page.getByRole("heading", { name: "訪問記録" }).waitFor();
+  await see(page, "の記録を取り消しました");
   await button(page, "記録しない").click();
-  await button(page, "元に戻す").waitFor();
+  await see(page, "の書き直しをやめました。元の記録は取り消したままです");
 
   await visitAt(members[2], "代表者と面談");
   assert.deepEqual(await leave(), ["会報 2023年10月号", "2"], "what was taken back was never left");
@@ -209,7 +220,8 @@ test("what one carries and whether one's place is added is remembered; what a me
   await button(page.locator(".history .contact").first(), "訂正する").click();
   await openPart(page, "配布物・手渡し");
   await page.locator(".entry").getByRole("button", { name: "これを外す" }).click();
-  await record();
+  await button(page, "記録する").click();
+  await see(page, "の記録を訂正しました");
   await visitAt(members[3]);
   assert.deepEqual(await leave(), ["会報 2023年10月号", "2"], "what was corrected away was never left");
   await button(page, "記録しない").click();

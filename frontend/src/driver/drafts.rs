@@ -263,6 +263,38 @@ impl Driver {
         }
     }
 
+    /// The page was left with nothing answered or written on it: no draft of it is kept, unless a picture is on its way to
+    /// it. Another window's words for it stay.
+    pub fn drop_idle(&self, id: FactId) {
+        if self.0.adding.borrow().iter().any(|(of, _)| *of == id) {
+            return;
+        }
+        if let Some(practice) = &self.1 {
+            return practice.discard_draft(self, id);
+        }
+        let Some(draft) = self.0.drafts.borrow().get(id).cloned() else {
+            return;
+        };
+        let meeting = self.meeting(&draft);
+        // From memory at once: a tap that comes before the disk has answered begins another.
+        self.0.drafts.borrow_mut().forget(id);
+        self.changed();
+        let driver = self.clone();
+        spawn_local(async move {
+            let stays = |stored: &[u8], id| meeting.stays(stored, id);
+            if let Err(error) = driver.0.store.delete_draft(id, &stays).await {
+                gloo::console::warn!("an empty draft stays in its list:", error.to_string());
+            }
+            if let Some(theirs) = meeting.kept.into_inner() {
+                let mut drafts = driver.0.drafts.borrow_mut();
+                drafts.began.insert(id, theirs.clone());
+                drafts.by_id.insert(id, theirs);
+                drop(drafts);
+                driver.changed();
+            }
+        });
+    }
+
     /// Brings back a draft that was given up; what another window has written of it since stays, too.
     pub fn write_on(&self, draft: Draft) {
         self.0.drafts.borrow_mut().began.remove(&draft.id);

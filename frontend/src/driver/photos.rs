@@ -274,7 +274,8 @@ impl Driver {
         });
     }
 
-    fn draft(&self, id: FactId) -> Option<Draft> {
+    /// As it was written last, be it not on the disk yet.
+    pub fn draft(&self, id: FactId) -> Option<Draft> {
         match &self.1 {
             Some(practice) => practice.draft(id),
             None => self.0.drafts.borrow().get(id).cloned(),

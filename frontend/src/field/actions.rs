@@ -2,7 +2,7 @@
 
 use shared::fieldbook::{CallForm, Draft, DraftForm, Entry, FoundForm, LeadForm, VisitForm};
 use shared::model::{CallDirection, FactId, FoundLead, LeadId, MemberNumber, Moment, PhotoId};
-use shared::rules::{place_link, standing};
+use shared::rules::{began_as, place_link, standing};
 use shared::text::telephone_digits;
 use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::sync::RejectCode;
@@ -10,6 +10,7 @@ use shared::wire::{Fact, FactBody};
 
 use super::desk::Desk;
 use super::device;
+use super::leads::{draft_name, name_of};
 use super::pieces::forbidden;
 use super::route::Route;
 use crate::driver::StoreError;
@@ -95,23 +96,7 @@ pub fn correct(desk: &Desk, fact: &Fact) -> Option<Route> {
     if let Some(draft) = { open }.find(|draft| draft.corrects() == Some(fact.id)) {
         return Some(draft_route(draft));
     }
-    let form = match &fact.body {
-        FactBody::Visit(visit) => DraftForm::Visit(Box::new(VisitForm::correcting(fact.id, visit))),
-        FactBody::Call(call) => DraftForm::Call(CallForm {
-            corrects: Some(fact.id),
-            ..CallForm::reopened(call)
-        }),
-        FactBody::LeadContact(contact) => DraftForm::LeadContact(LeadForm {
-            corrects: Some(fact.id),
-            ..LeadForm::reopened(contact)
-        }),
-        FactBody::FoundLead(found) => DraftForm::FoundLead(FoundForm {
-            lead: (**found).clone(),
-            after: Vec::new(),
-            corrects: Some(fact.id),
-        }),
-        FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => return None,
-    };
+    let form = DraftForm::correcting(fact)?;
     let now = desk.driver.now();
     let draft = Draft {
         id: FactId::mint(now, desk.driver.random()),
@@ -192,18 +177,42 @@ pub fn draft_route(draft: &Draft) -> Route {
     }
 }
 
-/// Takes an own record back and opens it again to be written anew. The retraction is a fact of its own; what was
-/// sent stays on record.
-pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreError> {
+/// How much of a corrected record is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All its versions.
+    Whole,
+    /// This version: of a correction just made, what it had replaced counts again.
+    Version,
+}
+
+/// What was taken back, and the draft in which it is written anew.
+#[derive(Debug)]
+pub struct TakenBack {
+    pub retraction: FactId,
+    pub anew: Draft,
+}
+
+/// Takes an own record back and begins the draft in which it is written anew. The retraction is a fact of its own; what
+/// was sent stays on record.
+pub async fn take_back(
+    desk: &Desk,
+    fact: &Fact,
+    extent: Extent,
+) -> Result<Option<TakenBack>, StoreError> {
     let now = desk.driver.now();
+    let (taken_back, corrects) = match extent {
+        Extent::Whole => (began_as(desk.snap.book.own(), fact.id), None),
+        Extent::Version => (fact.id, fact.corrects),
+    };
     let retraction = Fact {
         id: FactId::mint(now, desk.driver.random()),
         schema: FACT_SCHEMA,
         recorded_at: now,
-        after: vec![fact.id],
+        after: vec![taken_back],
         corrects: None,
         instead_of: None,
-        body: FactBody::Retract { fact: fact.id },
+        body: FactBody::Retract { fact: taken_back },
     };
     let retracted_by = retraction.id;
     let mut pictures = Vec::new();
@@ -218,41 +227,59 @@ pub async fn take_back(desk: &Desk, fact: &Fact) -> Result<Option<Route>, StoreE
             let random = || desk.driver.random();
             // What a taken back correction had replaced counts again: it is still to be replaced.
             DraftForm::Visit(Box::new(VisitForm {
-                corrects: fact.corrects,
+                corrects,
                 ..VisitForm::reopened(visit, retracted_by, now, random)
             }))
         }
         FactBody::Call(call) => DraftForm::Call(CallForm {
-            corrects: fact.corrects,
+            after: vec![retracted_by],
+            corrects,
             ..CallForm::anew(call, now, || desk.driver.random())
         }),
         FactBody::LeadContact(contact) => DraftForm::LeadContact(LeadForm {
             after: vec![retracted_by],
-            corrects: fact.corrects,
+            corrects,
             ..LeadForm::reopened(contact)
         }),
         FactBody::FoundLead(found) => DraftForm::FoundLead(FoundForm {
             lead: FoundLead {
-                // The old id belongs to the lead that was taken back.
-                lead: LeadId::mint(now, desk.driver.random()),
+                lead: match corrects {
+                    Some(_) => found.lead,
+                    // The old id belongs to the lead that was taken back.
+                    None => LeadId::mint(now, desk.driver.random()),
+                },
                 ..(**found).clone()
             },
             after: vec![retracted_by],
-            corrects: None,
+            corrects,
         }),
         FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
             return Ok(None);
         }
     };
-    let draft = Draft {
-        id: FactId::mint(now, desk.driver.random()),
+    let anew = Draft {
+        // Bringing the record back bears this id, and comes after what it undoes.
+        id: FactId::mint(now.plus_ms(1), desk.driver.random()),
         member: fact.member().cloned(),
         changed_at: now,
         form,
     };
-    let route = draft_route(&draft);
-    desk.driver.take_back(retraction, draft, pictures).await?;
-    Ok(Some(route))
+    let driver = &desk.driver;
+    driver.take_back(retraction, anew.clone(), pictures).await?;
+    Ok(Some(TakenBack {
+        retraction: retracted_by,
+        anew,
+    }))
+}
+
+/// Whom the draft is about.
+pub fn name_of_draft(desk: &Desk, draft: &Draft) -> String {
+    match (&draft.form, &draft.member) {
+        (DraftForm::FoundLead(form), _) => draft_name(desk.lang(), form),
+        (DraftForm::LeadContact(form), _) => name_of(desk, form.contact.lead),
+        (_, Some(number)) => desk.name_of(number),
+        (_, None) => String::new(),
+    }
 }
 
 /// `tel:` with digits only; `None` without a number.

@@ -172,6 +172,9 @@ pub fn step_input(
     let lang = desk.lang();
     html! { <>
         { day_input(lang, lang.on_which_day(), next.on, desk.today(), on_day) }
+        if next.is_undated() && matches!(with, Whom::Member(_)) {
+            <p class="second">{ lang.step_without_day() }</p>
+        }
         if let Some(on) = next.due_on() {
             { time_input(lang, next.minute, wrong, on_minute) }
             { of_that_day(desk, &with_others(desk, with), on, next.due_at()) }

@@ -240,11 +240,15 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             };
             saving.set(true);
             let (desk, saving, failed) = (desk.clone(), saving.clone(), failed.clone());
-            let undo = Some(fact.id);
+            let (undo, corrects) = (Some(fact.id), fact.corrects.is_some());
             spawn_local(async move {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
-                        desk.say(desk.lang().call_recorded(), undo);
+                        let words = match corrects {
+                            true => desk.lang().call_corrected(),
+                            false => desk.lang().call_recorded(),
+                        };
+                        desk.say(words, undo);
                         desk.leave_when_painted(Route::Today).await;
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
@@ -295,9 +299,10 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     let opening = { entry.filter(|_| reached || !told.is_empty()) }
         .and_then(|entry| opening(lang, entry, told, &on_told));
     // A correction has no result that could wait.
-    let (other, words_of_other) = match corrects {
-        true => (never_rang.clone(), lang.do_not_record()),
-        false => (later, lang.later()),
+    let (other, words_of_other) = match (corrects, sheet.form.corrects) {
+        (_, Some(_)) => (never_rang.clone(), lang.do_not_correct()),
+        (true, None) => (never_rang.clone(), lang.do_not_record()),
+        (false, None) => (later, lang.later()),
     };
     let title = match sheet.form.direction {
         _ if corrects => lang.call_correction(),

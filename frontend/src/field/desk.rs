@@ -10,6 +10,7 @@ use shared::wire::Fact;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::actions::name_of_draft;
 use super::install::Install;
 use super::list::View;
 use super::route::Route;
@@ -113,6 +114,8 @@ pub enum Undo {
     TakeBack(FactId),
     /// Brings back the draft of a visit that was given up.
     WriteOn(Box<Draft>),
+    /// Brings back the record that was taken back to be written anew as this draft.
+    BringBack { retraction: FactId, draft: FactId },
 }
 
 #[derive(Clone, Debug)]
@@ -221,7 +224,12 @@ impl Desk {
     }
 
     pub fn say_given_up(&self, draft: Draft) {
-        let words = self.lang().given_up().into();
+        let (lang, name) = (self.lang(), name_of_draft(self, &draft));
+        let words: AttrValue = match draft.corrects() {
+            Some(_) => lang.correction_given_up(&name).into(),
+            None if draft.is_rewrite(self.snap.book.own()) => lang.rewrite_given_up(&name).into(),
+            None => lang.given_up().into(),
+        };
         let undo = Some(Undo::WriteOn(Box::new(draft)));
         let other = None;
         self.steps.dispatch(Step::Say(Toast { words, undo, other }));

@@ -154,11 +154,15 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
             let (undo, name, to) = said_of(desk, &draft.form);
             saving.set(true);
             let (desk, failed, saving) = (desk.clone(), failed.clone(), saving.clone());
-            let id = fact.id;
+            let (id, corrects) = (fact.id, fact.corrects.is_some());
             spawn_local(async move {
                 match desk.driver.finish(Some(draft), fact).await {
                     Ok(Finished::Recorded) => {
-                        desk.say(desk.lang().recorded_of(&name), undo.then_some(id));
+                        let words = match corrects {
+                            true => desk.lang().corrected_of(&name),
+                            false => desk.lang().recorded_of(&name),
+                        };
+                        desk.say(words, undo.then_some(id));
                         desk.leave_when_painted(to).await;
                     }
                     Ok(Finished::Elsewhere(draft)) => desk.leave(draft_route(&draft)),
@@ -228,9 +232,18 @@ fn LeadSheet(props: &LeadSheetProps) -> Html {
         </div>
     };
     let ready = ready && !*saving;
+    let corrects = match &sheet.form {
+        DraftForm::FoundLead(form) => form.corrects,
+        DraftForm::LeadContact(form) => form.corrects,
+        DraftForm::Call(_) | DraftForm::Visit(_) | DraftForm::Report(_) => None,
+    };
+    let give_up_words = match corrects {
+        Some(_) => lang.do_not_correct(),
+        None => lang.do_not_record(),
+    };
     let bar = html! {
         <div class="thumb-buttons">
-            <button type="button" class="button" onclick={give_up} disabled={*saving}>{ lang.do_not_record() }</button>
+            <button type="button" class="button" onclick={give_up} disabled={*saving}>{ give_up_words }</button>
             <button type="button" class="button main" onclick={record} disabled={!ready}>{ lang.record_it() }</button>
         </div>
     };

@@ -16,7 +16,7 @@ use shared::wire::fact::FACT_SCHEMA;
 use shared::wire::{Fact, FactBody};
 use yew::prelude::*;
 
-use super::actions::{address_link, correct};
+use super::actions::{Extent, address_link, correct};
 use super::desk::Desk;
 use super::offers::offered;
 use super::pieces::{action, business_name, row_words, state_chip, unbroken, who};
@@ -232,7 +232,7 @@ fn found_by_me(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
             let fact = fact.clone();
             desk.going(move |desk| correct(desk, &fact))
         };
-        let onclick = desk.click(move |desk| rewrite(desk, fact.clone()));
+        let onclick = desk.click(move |desk| rewrite(desk, fact.clone(), Extent::Whole));
         html! { <>
             <button type="button" class="button quiet small" onclick={on_correct}>{ lang.correct_it() }</button>
             if entry.lead.contacts.is_empty() {

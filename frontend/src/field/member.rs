@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use shared::fieldbook::{Contact, Entry};
 use shared::model::{HeardComplaint, ServiceUsage, TaskStatus, Visit, WithdrawalRisk};
+use shared::rules::{began_as, retracted};
 use shared::sync::FactState;
 use shared::text::format_telephone;
 use yew::prelude::*;
 
-use super::actions::{correct, link_record, other_business};
+use super::actions::{Extent, correct, link_record, other_business};
 use super::desk::Desk;
 use super::offers::offered;
 use super::photo::{OwnPhotos, photo_chips};
@@ -317,7 +318,46 @@ fn history(lang: Lang, desk: &Desk, entry: &Rc<Entry>) -> Html {
             } else {
                 <ol class="history">{ for lines }</ol>
             }
+            { taken_back(lang, desk, entry) }
         </section>
+    }
+}
+
+/// Own records that were taken back with all their versions, as long as this phone has them: each in its last version.
+fn taken_back(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
+    let own = desk.snap.book.own();
+    let retracted = retracted(own.iter());
+    let of_it = own.iter().rev().filter(|fact| {
+        let newest = own.iter().all(|other| other.corrects != Some(fact.id));
+        let here = fact.member() == Some(&entry.member.number);
+        here && newest && retracted.contains(&began_as(own, fact.id))
+    });
+    let lines: Vec<Html> = { of_it }
+        .filter_map(|fact| {
+            let by = desk.snap.me.as_ref()?.id;
+            let (fact, state) = (fact.clone(), None);
+            let contact = &Contact { by, fact, state };
+            let when = lang.day_seen_from(contact.at().day(), desk.today());
+            let said = details(lang, desk, contact).into_iter().enumerate();
+            let said = said.map(|(n, line)| html! { <p key={n} class="pre">{ line }</p> });
+            Some(html! {
+                <li key={contact.fact.id.to_string()} class="contact">
+                    <p class="contact-head">{ contact_words(lang, contact) }</p>
+                    <p class="caption">{ when }</p>
+                    <div>{ for said }</div>
+                </li>
+            })
+        })
+        .collect();
+    html! {
+        <div>
+            if !lines.is_empty() {
+                <details>
+                    <summary>{ lang.records_taken_back(lines.len()) }</summary>
+                    <ul class="rows taken-back">{ for lines }</ul>
+                </details>
+            }
+        </div>
     }
 }
 
@@ -337,7 +377,7 @@ fn contact_line(lang: Lang, desk: &Desk, entry: &Entry, contact: &Contact) -> Ht
     let on_correct = desk.going(move |desk| correct(desk, desk.own_fact(id)?));
     let onclick = desk.click(move |desk| {
         if let Some(fact) = desk.own_fact(id).cloned() {
-            rewrite(desk, fact);
+            rewrite(desk, fact, Extent::Whole);
         }
     });
     html! {

@@ -85,7 +85,7 @@ pub fn above_the_button(
 /// While a page is open, what is typed on it doesn't vanish behind its person's back.
 #[hook]
 pub fn use_typing(desk: &Desk, draft: FactId) {
-    let driver = desk.driver.clone();
+    let (driver, book) = (desk.driver.clone(), desk.snap.book.clone());
     let mut known = desk.snap.drafts.iter();
     let known = known.find(|known| known.id == draft).cloned();
     use_effect_with(draft, move |draft| {
@@ -93,6 +93,12 @@ pub fn use_typing(desk: &Desk, draft: FactId) {
         if let Some(known) = known {
             driver.draft_opened(&known);
         }
-        move || driver.draft_left(draft)
+        move || {
+            driver.draft_left(draft);
+            let left = driver.draft(draft);
+            if left.is_some_and(|left| left.is_idle(book.own())) {
+                driver.drop_idle(draft);
+            }
+        }
     });
 }

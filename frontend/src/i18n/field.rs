@@ -285,6 +285,7 @@ texts! {
         no_history: "まだ接触がありません。", "No contact yet.";
         correct_it: "訂正する", "Correct";
         corrected: "訂正済み(前の記録)", "Corrected (the earlier record)";
+        records_taken_back(n: usize): "取り消した記録 {n}件", "Records taken back: {n}";
         write_anew: "取り消して書き直す", "Take back and write anew";
         request: "要望", "Request";
 
@@ -308,6 +309,7 @@ texts! {
         how_was_it: "どうでしたか", "How was it?";
         rare_outcomes: "移転・休業・廃業など", "Moved or closed";
         manner_question: "訪問の方法", "How you met";
+        which_of_them: "どれに当たるかを1つ選ぶと、記録できます。", "Choose which of them it is; then it can be recorded.";
         outcome_first: "ここだけ選べば記録できます。残りは必要なときだけ。", "This answer is all that is needed. The rest only where it applies.";
         contact_will_stop: "連絡を止めます", "All contact stops";
         contact_will_stop_why: "記録すると、この会員への電話と訪問はすぐ止まります。扱いは事務局が決めます。", "Once recorded, nobody calls or visits this member. The office decides what it means.";
@@ -395,6 +397,7 @@ texts! {
         add_handover: "手渡しを加える", "Add a gift";
         next_step: "次の予定", "Next step";
         on_which_day: "日にち", "Day";
+        step_without_day: "日にちを決めないと「今日」には出ません。会員の履歴には残ります。", "Without a day it doesn't come up under Today. It stays in the member's history.";
         tomorrow: "明日", "Tomorrow";
         in_a_week: "1週間後", "In a week";
         in_two_weeks: "2週間後", "In two weeks";
@@ -405,7 +408,10 @@ texts! {
         take_out: "これを外す", "Take this out";
         draft_saved_at(at: &str): "下書き保存済み {at}", "Draft saved {at}";
         do_not_record: "記録しない", "Don't record";
+        do_not_correct: "訂正しない", "Don't correct";
         given_up: "記録をやめました", "Not recorded";
+        correction_given_up(name: &str): "{name}の訂正をやめました。元の記録はそのままです", "{name} not corrected. The record stays as it was";
+        rewrite_given_up(name: &str): "{name}の書き直しをやめました。元の記録は取り消したままです", "{name} not written anew. The old record stays taken back";
         no_such_draft: "この下書きはもうありません", "This draft is no longer here";
         no_such_draft_why: "記録済みか、取りやめたものです。記録済みのものは会員の履歴にあります。", "It was recorded or given up. What was recorded is in the member's history.";
         handed_on: "担当が替わりました。この記録は送れます", "Somebody else has this member now. This record can still be sent";
@@ -413,7 +419,13 @@ texts! {
         consent_needed: "説明の希望には、誰が・何を・誰に伝えてよいかの承諾", "Who agreed to pass on what to whom, for an explanation";
         not_recorded_yet: "まだ記録していません", "Not recorded yet";
         recorded_of(name: &str): "{name}を記録しました", "{name} recorded";
+        corrected_of(name: &str): "{name}の記録を訂正しました", "{name} corrected";
+        call_corrected: "電話の記録を訂正しました", "Call corrected";
         undo: "元に戻す", "Undo";
+        record_taken_back(name: &str): "{name}の記録を取り消しました", "{name}: record taken back";
+        correction_taken_back(name: &str): "{name}の訂正を取り消しました", "{name}: correction taken back";
+        brought_back(name: &str): "{name}の記録を元に戻しました", "{name}: the record counts again";
+        not_brought_back: "元に戻せませんでした。記録は取り消したままです。", "It couldn't be brought back. The record stays taken back.";
         not_taken_back: "取り消せませんでした。記録はそのままです。", "It couldn't be taken back. The record stays.";
 
         // Report

@@ -19,7 +19,7 @@ texts! {
         // One record in two windows
         saved_elsewhere: "この記録は、別の画面で先に保存されました", "This record was saved in another window first";
         saved_elsewhere_safe: "先の記録も、ここに書いた内容も残っています。", "That record and what you wrote here are both kept.";
-        saved_elsewhere_do: "この内容に直すなら「記録する」、先の記録のままなら「記録しない」。", "Record corrects the saved record to this; Don't record leaves it as it is.";
+        saved_elsewhere_do: "この内容に直すなら「記録する」、先の記録のままなら「訂正しない」。", "Record corrects the saved record to this; Don't correct leaves it as it is.";
 
         kept_apart: "この書きかけは、別の画面でも書かれています", "This draft is being written in another window, too";
         kept_apart_safe: "別の画面の内容も、もう1件の書きかけとして残しました。", "What was written there is kept as a second draft.";

@@ -172,12 +172,10 @@ impl Fieldbook {
 
     fn touched_by(&self, waiting: &[Contact]) -> Vec<usize> {
         let own = |id: FactId| {
-            let known = self
-                .base
-                .own
-                .iter()
-                .chain(waiting.iter().map(|contact| &contact.fact));
-            known.into_iter().find(|fact| fact.id == id)
+            let waiting = waiting.iter().map(|contact| &contact.fact);
+            let mut known = self.base.own.iter().chain(waiting);
+            // What is taken back may be here only in what has corrected it.
+            known.find(|fact| fact.id == id || fact.corrects == Some(id))
         };
         let mut touched: Vec<usize> = Vec::new();
         for contact in waiting {

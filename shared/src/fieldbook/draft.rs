@@ -6,7 +6,7 @@ use super::{FoundForm, LeadForm};
 use crate::json::Json;
 use crate::model::limits::Fault;
 use crate::model::*;
-use crate::rules::{daily_report, standing};
+use crate::rules::{began_as, daily_report, retracted, standing};
 use crate::wire::fact::FACT_SCHEMA;
 use crate::wire::{Fact, FactBody};
 
@@ -61,6 +61,9 @@ pub struct CallForm {
     pub risk: Option<WithdrawalRisk>,
     #[serde(default)]
     pub answers_told: Vec<RequestId>,
+    /// The retraction of the call that this one was undone from: it has to arrive first.
+    #[serde(default)]
+    pub after: Vec<FactId>,
     /// The call that this one replaces.
     #[serde(default)]
     pub corrects: Option<FactId>,
@@ -87,6 +90,9 @@ pub struct VisitForm {
     /// The one question that has to be answered.
     #[serde(default)]
     pub outcome: Option<Outcome>,
+    /// It is one of the rarer outcomes; which one isn't said yet.
+    #[serde(default)]
+    pub rare: bool,
     /// Its own outcome counts only once the record is finished.
     pub visit: Visit,
     /// The retraction of the visit that this one was undone from: it has to arrive first.
@@ -192,11 +198,45 @@ impl Draft {
         if let Some(fact) = standing(own, record) {
             return form.corrects == Some(record) || form.corrects == Some(fact.id);
         }
+        let original = began_as(own, record);
         let takes_back = |fact: &Fact| match fact.body {
-            FactBody::Retract { fact: taken_back } => taken_back == record,
+            FactBody::Retract { fact: taken_back } => {
+                taken_back == record || taken_back == original
+            }
             _ => false,
         };
         { own.iter() }.any(|fact| takes_back(fact) && form.after.contains(&fact.id))
+    }
+
+    /// A record was taken back to be written anew as this one, and hasn't been brought back since, as far as `own`
+    /// records tell.
+    pub fn is_rewrite(&self, own: &[Fact]) -> bool {
+        let after = match &self.form {
+            DraftForm::Call(form) => &form.after,
+            DraftForm::Visit(form) => &form.after,
+            DraftForm::FoundLead(form) => &form.after,
+            DraftForm::LeadContact(form) => &form.after,
+            DraftForm::Report(_) => return false,
+        };
+        let retracted = retracted(own.iter());
+        { own.iter() }.any(|fact| {
+            let retraction = matches!(fact.body, FactBody::Retract { .. });
+            retraction && after.contains(&fact.id) && !retracted.contains(&fact.id)
+        })
+    }
+
+    /// That the record which `retraction` took back to be written anew as this draft counts again as it was. It bears
+    /// the draft's id: saving it ends the draft.
+    pub fn brings_back(&self, retraction: FactId, now: Moment) -> Fact {
+        Fact {
+            id: self.id,
+            schema: FACT_SCHEMA,
+            recorded_at: now,
+            after: vec![retraction],
+            corrects: None,
+            instead_of: None,
+            body: FactBody::Retract { fact: retraction },
+        }
     }
 
     /// The finished fact; a report counts `own`, all of the visitor's facts, oldest first.
@@ -210,7 +250,10 @@ impl Draft {
         // A correction must not arrive before what it corrects.
         let mut after: Vec<FactId> = corrects.into_iter().collect();
         let body = match &self.form {
-            DraftForm::Call(call) => FactBody::Call(call.record(member()?)?),
+            DraftForm::Call(call) => {
+                after.extend(&call.after);
+                FactBody::Call(call.record(member()?)?)
+            }
             DraftForm::Visit(form) => {
                 after.extend(&form.after);
                 FactBody::Visit(Box::new(form.record()?))
@@ -261,6 +304,7 @@ impl CallForm {
             complaint: None,
             risk: None,
             answers_told: Vec::new(),
+            after: Vec::new(),
             corrects: None,
             instead_of: None,
         }
@@ -361,6 +405,7 @@ impl VisitForm {
         };
         Self {
             outcome: None,
+            rare: false,
             visit,
             after: Vec::new(),
             corrects: None,
@@ -387,6 +432,7 @@ impl VisitForm {
         };
         Self {
             outcome: Some(visit.outcome),
+            rare: false,
             visit: common,
             after: Vec::new(),
             corrects: None,
@@ -399,6 +445,7 @@ impl VisitForm {
     pub fn correcting(original: FactId, visit: &Visit) -> Self {
         Self {
             outcome: Some(visit.outcome),
+            rare: false,
             visit: visit.clone(),
             after: Vec::new(),
             corrects: Some(original),
@@ -416,6 +463,7 @@ impl VisitForm {
     ) -> Self {
         Self {
             outcome: Some(visit.outcome),
+            rare: false,
             visit: with_new_ids(visit, now, random),
             after: vec![after],
             corrects: None,
@@ -438,6 +486,7 @@ impl VisitForm {
         let parents = refused.after.iter().copied();
         Self {
             outcome: Some(visit.outcome),
+            rare: false,
             visit,
             after: parents
                 .filter(|parent| refused.corrects != Some(*parent))
@@ -489,8 +538,8 @@ impl VisitForm {
             walk_in,
             ..
         } = &self.visit;
-        self.outcome.is_none()
-            && self.visit == Self::new(member.clone(), *at, *target, *walk_in).visit
+        let said = self.outcome.is_some() || self.rare;
+        !said && self.visit == Self::new(member.clone(), *at, *target, *walk_in).visit
     }
 
     /// All that keeps it from being recorded, each at its place.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::fieldbook::{Fieldbook, sample};
 use crate::sync::FactState;
+use crate::wire::Row;
 
 #[test]
 fn one_owners_other_business_takes_over_what_is_common_and_counts_as_one_conversation() {
@@ -294,4 +295,130 @@ fn a_correction_takes_the_stead_of_the_saved_record_and_waits_for_it() {
     assert!(counts(correction.id) && !counts(visit.id));
     let before = entry.before(&correction).expect("both versions are shown");
     assert_eq!(before.fact.id, visit.id);
+}
+
+#[test]
+fn a_record_taken_back_to_be_written_anew_can_be_brought_back_as_it_was() {
+    let shop = sample::member("100003", "", "");
+    let at = |minute| sample::at(0, 9, minute);
+    let met = Outcome::MetContact;
+    let first = sample::visit_with(80, &shop, at(0), Outcome::Absent, |_| {});
+    let corrected = Fact {
+        corrects: Some(first.id),
+        ..sample::visit_with(81, &shop, at(1), met, |visit| {
+            visit.note = "裏口から".to_owned();
+        })
+    };
+    let retraction = Fact {
+        id: FactId::mint(at(2), sample::random(82)),
+        recorded_at: at(2),
+        after: vec![first.id],
+        corrects: None,
+        body: FactBody::Retract { fact: first.id },
+        ..first
+    };
+    let FactBody::Visit(said) = &corrected.body else {
+        panic!("not a visit");
+    };
+    let random = || sample::random(83);
+    let form = VisitForm::reopened(said, retraction.id, at(3), random);
+    let draft = Draft {
+        id: FactId::mint(at(3), sample::random(84)),
+        member: Some(shop.number.clone()),
+        changed_at: at(3),
+        form: DraftForm::Visit(Box::new(form)),
+    };
+    let notes = |own: &[Fact]| {
+        let waiting = own.iter().cloned();
+        let waiting: Vec<_> = waiting
+            .map(|fact| sample::pending(fact, FactState::Waiting))
+            .collect();
+        let book = Fieldbook::new(sample::me(), sample::rows(), &waiting, &[]);
+        let entry = book.member(&shop.number).expect("a sample member");
+        let visits = entry
+            .visits()
+            .filter(|visit| visit.at.day() == sample::day());
+        visits.map(|visit| visit.note.clone()).collect::<Vec<_>>()
+    };
+    let mut own = vec![first.clone(), corrected.clone()];
+    assert_eq!(notes(&own), ["裏口から"]);
+    assert!(!draft.is_rewrite(&own));
+    own.push(retraction.clone());
+    // Neither version counts any more, and a late picture of either goes on in the draft.
+    assert!(notes(&own).is_empty());
+    assert!(draft.is_rewrite(&own));
+    assert!(draft.replaces(corrected.id, &own) && draft.replaces(first.id, &own));
+    let anew = draft.finish(at(4), &own).expect("complete");
+    assert_eq!((anew.corrects, anew.after), (None, vec![retraction.id]));
+    own.push(draft.brings_back(retraction.id, at(4)));
+    assert_eq!(notes(&own), ["裏口から"]);
+    assert!(!draft.is_rewrite(&own));
+    // What the server still has is taken out at once, though only the correction is here.
+    let row = Row::Contact {
+        by: sample::me(),
+        fact: Box::new(corrected),
+    };
+    let rows = sample::rows().into_iter().chain([row]);
+    let waits = [sample::pending(retraction, FactState::Waiting)];
+    let book = Fieldbook::new(sample::me(), rows, &waits, &[]);
+    let entry = book.member(&shop.number).expect("a sample member");
+    assert!(entry.visits().all(|visit| visit.note != "裏口から"));
+}
+
+#[test]
+fn what_was_opened_and_left_alone_is_no_draft_but_a_tap_or_a_call_is() {
+    let at = sample::at(0, 9, 0);
+    let number = sample::member("100003", "", "").number;
+    let of = |form| Draft {
+        id: FactId::mint(at, sample::random(80)),
+        member: Some(number.clone()),
+        changed_at: at,
+        form,
+    };
+    let new = VisitForm::new(number.clone(), at, None, false);
+    let visit = |form: &VisitForm| of(DraftForm::Visit(Box::new(form.clone())));
+    assert!(visit(&new).is_idle(&[]));
+    // One of the rarer outcomes: which one is asked for, and the tap stays.
+    let rare = VisitForm { rare: true, ..new };
+    assert!(!visit(&rare).is_idle(&[]));
+    assert!(visit(&rare).finish(at, &[]).is_err());
+    let kept: VisitForm = crate::json::from_slice(&crate::json::to_vec(&rare)).expect("a form");
+    assert!(kept.rare);
+    // The dialler was opened, whatever is written of it.
+    let call = CallForm::new(at, CallDirection::Out, None);
+    assert!(!of(DraftForm::Call(call)).is_idle(&[]));
+    let lead = LeadId::mint(at, sample::random(81));
+    for (manner, idle) in [(LeadManner::Call, false), (LeadManner::OnSite, true)] {
+        let form = LeadForm::new(lead, at, manner, None);
+        assert_eq!(of(DraftForm::LeadContact(form)).is_idle(&[]), idle);
+    }
+    let found = |business: &str| {
+        let lead = FoundLead {
+            lead,
+            business: business.to_owned(),
+            contact: String::new(),
+            telephone: String::new(),
+            address: String::new(),
+            note: String::new(),
+            found_on: at.day(),
+        };
+        let (after, corrects) = (Vec::new(), None);
+        let form = FoundForm {
+            lead,
+            after,
+            corrects,
+        };
+        of(DraftForm::FoundLead(form))
+    };
+    assert!(found(" ").is_idle(&[]) && !found("カフェ").is_idle(&[]));
+    // A correction says something once it says something else.
+    let shop = sample::member("100003", "", "");
+    let saved = sample::visit_with(82, &shop, at, Outcome::Absent, |_| {});
+    let mut form = DraftForm::correcting(&saved).expect("a visit");
+    assert!(of(form.clone()).is_idle(std::slice::from_ref(&saved)));
+    assert!(!of(form.clone()).is_idle(&[]));
+    if let DraftForm::Visit(form) = &mut form {
+        form.visit.note = "裏口から".to_owned();
+    }
+    assert!(!of(form).is_idle(&[saved]));
 }

@@ -2,7 +2,7 @@
 
 use super::draft::with_new_ids;
 use super::{CallForm, Draft, DraftForm, FoundForm, LeadForm, VisitForm};
-use crate::model::{FactId, LeadId, Moment, PhotoRef, RequestId, Visit};
+use crate::model::{FactId, LeadId, LeadManner, Moment, PhotoRef, RequestId, Visit};
 use crate::wire::{Fact, FactBody};
 
 impl Draft {
@@ -130,7 +130,49 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Opened, and nothing answered or written: leaving it loses nothing. A correction is so while it says what the
+    /// record among `own` says. A call was rung, whatever is written of it.
+    pub fn is_idle(&self, own: &[Fact]) -> bool {
+        let rung = match &self.form {
+            DraftForm::Call(_) => true,
+            DraftForm::LeadContact(form) => form.contact.manner == LeadManner::Call,
+            DraftForm::Visit(_) | DraftForm::Report(_) | DraftForm::FoundLead(_) => false,
+        };
+        let Some(corrects) = self.corrects() else {
+            let report = matches!(self.form, DraftForm::Report(_));
+            return !rung && !report && self.instead_of().is_none() && self.form.says_nothing();
+        };
+        let corrected = own.iter().find(|fact| fact.id == corrects);
+        corrected.and_then(DraftForm::correcting).as_ref() == Some(&self.form)
+    }
+}
+
 impl DraftForm {
+    /// A saved call, visit, lead or contact with one, opened to be corrected.
+    pub fn correcting(fact: &Fact) -> Option<Self> {
+        let corrects = Some(fact.id);
+        Some(match &fact.body {
+            FactBody::Visit(visit) => Self::Visit(Box::new(VisitForm::correcting(fact.id, visit))),
+            FactBody::Call(call) => Self::Call(CallForm {
+                corrects,
+                ..CallForm::reopened(call)
+            }),
+            FactBody::LeadContact(contact) => Self::LeadContact(LeadForm {
+                corrects,
+                ..LeadForm::reopened(contact)
+            }),
+            FactBody::FoundLead(found) => Self::FoundLead(FoundForm {
+                lead: (**found).clone(),
+                after: Vec::new(),
+                corrects,
+            }),
+            FactBody::DailyReport(_) | FactBody::OwnOrder(_) | FactBody::Retract { .. } => {
+                return None;
+            }
+        })
+    }
+
     /// Opened, and nothing answered or written.
     fn says_nothing(&self) -> bool {
         match self {

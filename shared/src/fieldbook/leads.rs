@@ -12,8 +12,8 @@ use crate::model::{
     LeadManner, LeadOutcome, LeadSource, LeadStage, Moment, NextStep, NextStepKind, UserId,
 };
 use crate::order::sort_by_key;
-use crate::rules::effective_by;
 use crate::rules::leads::{stage, stage_beyond_contacts};
+use crate::rules::{effective_by, retracted};
 use crate::sync::{FactState, PendingFact};
 use crate::text::{fold, telephone_digits};
 use crate::wire::{Fact, FactBody};
@@ -263,11 +263,9 @@ pub(super) fn laid_over(
             _ => None,
         })
     };
-    for waiting in pending {
-        if let FactBody::Retract { fact } = waiting.fact.body {
-            let lead = found_in(fact);
-            leads.retain(|one| lead != Some(one.lead.id) && one.lead.own_find != Some(fact));
-        }
+    for fact in retracted(pending.iter().map(|waiting| waiting.fact.as_ref())) {
+        let lead = found_in(fact);
+        leads.retain(|one| lead != Some(one.lead.id) && one.lead.own_find != Some(fact));
     }
     for waiting in effective_by(pending, |waiting| waiting.fact.as_ref()) {
         let (fact, state) = (waiting.fact.id, waiting.state.clone());
@@ -313,14 +311,8 @@ pub(super) fn laid_over(
 fn take_out(leads: &mut [LeadEntry], pending: &[PendingFact]) {
     let counting = effective_by(pending, |waiting| waiting.fact.as_ref());
     let corrected = { counting.iter() }.filter_map(|waiting| waiting.fact.corrects);
-    let gone: HashSet<FactId> = pending
-        .iter()
-        .filter_map(|waiting| match waiting.fact.body {
-            FactBody::Retract { fact } => Some(fact),
-            _ => None,
-        })
-        .chain(corrected)
-        .collect();
+    let facts = pending.iter().map(|waiting| waiting.fact.as_ref());
+    let gone: HashSet<FactId> = retracted(facts).into_iter().chain(corrected).collect();
     for LeadEntry { lead, .. } in leads {
         if lead.contacts.iter().any(|one| gone.contains(&one.fact)) {
             let known = stage_beyond_contacts(lead);

@@ -403,6 +403,15 @@ impl NextStep {
         }
     }
 
+    /// Something is left for the visitor to do, and no day was agreed on. That is allowed: at the door it is often
+    /// left open.
+    pub fn is_undated(&self) -> bool {
+        match self.kind {
+            NextStepKind::VisitAgain | NextStepKind::CallAgain => self.on.is_none(),
+            NextStepKind::OfficeCalls | NextStepKind::Nothing => false,
+        }
+    }
+
     /// The very moment, where one was agreed on.
     pub fn due_at(&self) -> Option<Moment> {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(self.minute? * 60, 0)?;

@@ -40,6 +40,15 @@ pub fn standing(facts: &[Fact], id: FactId) -> Option<&Fact> {
     })
 }
 
+/// The record that this fact is a version of: itself, or what its corrections go back to. That one may not be among
+/// these facts, since the server takes replaced versions away.
+pub fn began_as(facts: &[Fact], id: FactId) -> FactId {
+    let before = |later: &FactId| facts.iter().find(|fact| fact.id == *later)?.corrects;
+    let earlier = std::iter::successors(Some(id), before);
+    // Facts that correct one another in a circle have no end.
+    earlier.take(facts.len() + 1).last().unwrap_or(id)
+}
+
 /// Each effective thing with the id of the fact that it began as.
 pub(super) fn with_originals<T>(
     things: impl IntoIterator<Item = T>,
@@ -87,8 +96,13 @@ fn pick(facts: &[&Fact]) -> HashMap<usize, FactId> {
         corrections[at].clear();
         originals.push(at);
     }
-    let retracted = retracted(facts);
-    let stands = |at: usize| !retracted.contains(&facts[at].id);
+    let retracted = retracted(facts.iter().copied());
+    // What corrects a retracted fact goes with it, be that one given or not.
+    let goes_along = |fact: &Fact| {
+        let original = fact.corrects.filter(|id| !position.contains_key(id));
+        original.is_some_and(|original| retracted.contains(&original))
+    };
+    let stands = |at: usize| !retracted.contains(&facts[at].id) && !goes_along(facts[at]);
     let mut picked = HashMap::new();
     for original in originals {
         if !stands(original) || matches!(facts[original].body, FactBody::Retract { .. }) {
@@ -103,11 +117,11 @@ fn pick(facts: &[&Fact]) -> HashMap<usize, FactId> {
     picked
 }
 
-/// What no retraction that itself stands has taken back. Newest first, so that a retraction that was
+/// What a retraction that itself stands has taken back. Given oldest first. Newest first, so that a retraction that was
 /// taken back never acts.
-fn retracted(facts: &[&Fact]) -> HashSet<FactId> {
+pub fn retracted<'a>(facts: impl DoubleEndedIterator<Item = &'a Fact>) -> HashSet<FactId> {
     let mut retracted = HashSet::new();
-    for retraction in facts.iter().rev() {
+    for retraction in facts.rev() {
         if let FactBody::Retract { fact } = &retraction.body
             && !retracted.contains(&retraction.id)
         {

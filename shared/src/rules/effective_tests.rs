@@ -192,3 +192,23 @@ proptest! {
         prop_assert_eq!(ids(&more), ids(&facts));
     }
 }
+
+#[test]
+fn taking_a_record_back_takes_all_its_versions_along_be_the_first_one_given_or_not() {
+    let facts = [plain(1), correction(2, 1), correction(3, 2)];
+    for version in [1, 2, 3] {
+        assert_eq!(began_as(&facts, fact_id(version)), fact_id(1));
+    }
+    // The server takes replaced versions away.
+    let newest = [correction(3, 2)];
+    assert_eq!(began_as(&newest, fact_id(3)), fact_id(2));
+    let [_, second, third] = facts;
+    let taken_back = [second, third, retracting(4, 1)];
+    assert_eq!(ids(&taken_back), []);
+    let [second, third, retraction] = taken_back;
+    let back = [second, third, retraction, retracting(5, 4)];
+    assert_eq!(ids(&back), [fact_id(3)]);
+    // In a circle there is no first one.
+    let circle = [correction(1, 2), correction(2, 1)];
+    assert!([1, 2].map(fact_id).contains(&began_as(&circle, fact_id(1))));
+}

@@ -26,7 +26,7 @@ pub use clock_place::{Slot, place_by_clock};
 pub use contact::{ContactAdvice, WhyNot, latest_contact, may_contact};
 pub use day_map::{DayMap, Located, day_map, locate};
 pub use door::{Door, door, is_closed};
-pub use effective::{effective, effective_by, standing};
+pub use effective::{began_as, effective, effective_by, retracted, standing};
 pub use holidays::is_holiday;
 pub use map_link::{MapApp, place_link, way_links};
 pub use matching::{MOST_SUGGESTIONS, Suggestion, Why, offers, offers_to_lead, suggestions};

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::i18n::Lang;
 use crate::i18n::field::FieldTexts;
+use crate::ui::choices;
 
 /// `key` is the entry's own, so that its fields go with it.
 pub fn entry_box(
@@ -28,14 +29,29 @@ pub fn entry_box(
 /// All entries, and the button for another.
 pub fn entries(list: Vec<Html>, word: &'static str, on_add: Callback<()>) -> Html {
     let count = list.len();
+    let on_add = on_add.reform(|_: usize| ());
     html! { <Entries {count} {word} {on_add}>{ for list }</Entries> }
+}
+
+/// The same where there is another only once it is said of which kind it is.
+pub fn entries_of_kinds(
+    list: Vec<Html>,
+    word: &'static str,
+    kinds: Vec<AttrValue>,
+    on_add: Callback<usize>,
+) -> Html {
+    let count = list.len();
+    html! { <Entries {count} {word} {kinds} {on_add}>{ for list }</Entries> }
 }
 
 #[derive(Debug, Properties, PartialEq)]
 struct EntriesProps {
     count: usize,
     word: &'static str,
-    on_add: Callback<()>,
+    /// Asked for before it is added; without any there is nothing to ask.
+    #[prop_or_default]
+    kinds: Vec<AttrValue>,
+    on_add: Callback<usize>,
     children: Html,
 }
 
@@ -57,14 +73,29 @@ fn Entries(props: &EntriesProps) -> Html {
             }
         }
     });
-    let on_add = props.on_add.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        *asked.borrow_mut() = true;
-        on_add.emit(());
-    });
+    let asks = use_state_eq(|| false);
+    let add = {
+        let (on_add, asks) = (props.on_add.clone(), asks.clone());
+        Callback::from(move |kind: usize| {
+            *asked.borrow_mut() = true;
+            asks.set(false);
+            on_add.emit(kind);
+        })
+    };
+    let onclick = {
+        let (add, asks) = (add.clone(), asks.clone());
+        let at_once = props.kinds.is_empty();
+        Callback::from(move |_: MouseEvent| match at_once {
+            true => add.emit(0),
+            false => asks.set(!*asks),
+        })
+    };
     html! { <>
         <div class="stack" ref={place}>{ props.children.clone() }</div>
         <button type="button" class="button wide" {onclick}>{ props.word }</button>
+        if *asks {
+            { choices("choices tight", props.word, props.kinds.clone(), &[], &add) }
+        }
     </> }
 }
 

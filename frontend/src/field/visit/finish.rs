@@ -57,13 +57,17 @@ pub fn finish(finishing: &Finishing) -> Html {
         let finishing = finishing.clone();
         Callback::from(move |_: MouseEvent| save(finishing.clone()))
     };
+    let words = match sheet.form.corrects {
+        Some(_) => lang.do_not_correct(),
+        None => lang.do_not_record(),
+    };
     let ready = !*finishing.saving && sheet.form.outcome.is_some();
     html! {
         <div class="finish">
             <p class="draft-line" role="status">{ state.unwrap_or_default() }</p>
             <div class="thumb-buttons">
                 <button type="button" class="button" onclick={discard}
-                    disabled={*finishing.saving}>{ lang.do_not_record() }</button>
+                    disabled={*finishing.saving}>{ words }</button>
                 <button type="button" class="button main" onclick={record} disabled={!ready}>
                     { lang.record_it() }
                 </button>
@@ -98,7 +102,11 @@ fn save(finishing: Finishing) {
         Ok(fact) => fact,
         Err(why) => return finishing.on_refused.emit(why),
     };
-    let mut words = desk.lang().recorded_of(&desk.name_of(number));
+    let name = desk.name_of(number);
+    let mut words = match fact.corrects {
+        Some(_) => desk.lang().corrected_of(&name),
+        None => desk.lang().recorded_of(&name),
+    };
     if finishing.adding {
         words += desk.lang().photo_follows();
     }

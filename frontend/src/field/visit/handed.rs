@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use shared::fieldbook::{Entry, Fieldbook, HandedBefore};
-use shared::model::{FactId, Handover, HandoverItem, Leaflet, Visit};
+use shared::model::{FactId, Handover, HandoverItem, Leaflet};
 use shared::rules::effective;
 use shared::wire::FactBody;
 use yew::prelude::*;
 
-use super::entries::{entries, entry_box, remove_at};
+use super::entries::{entries, entries_of_kinds, entry_box, remove_at};
 use super::section::{count_words, telling_section};
 use super::sheet::Part;
 use crate::field::desk::Desk;
@@ -150,31 +150,16 @@ fn leaflets(part: &Part) -> Html {
 
 /// As in the last record: one carries the same leaflets for weeks, and leaves as many.
 fn left_last(book: &Fieldbook) -> Leaflet {
-    in_last_visit(book, |visit| visit.leaflets.last().cloned()).unwrap_or(Leaflet {
+    // What was taken back or corrected away was a slip.
+    let mut latest_first = effective(book.own()).into_iter().rev();
+    let left = latest_first.find_map(|fact| match &fact.body {
+        FactBody::Visit(visit) => visit.leaflets.last().cloned(),
+        _ => None,
+    });
+    left.unwrap_or(Leaflet {
         edition: String::new(),
         copies: 1,
     })
-}
-
-/// What was handed over last is what one carries.
-fn handed_last(book: &Fieldbook) -> HandoverItem {
-    let usual = match book.gives_gift_card() {
-        true => HandoverItem::GiftCard500,
-        false => HandoverItem::CommemorativePlate,
-    };
-    in_last_visit(book, |visit| visit.handed_over.last().map(|last| last.item)).unwrap_or(usual)
-}
-
-/// From the visitor's latest own visit that has it. What was taken back or corrected away was a slip.
-fn in_last_visit<T>(book: &Fieldbook, find: fn(&Visit) -> Option<T>) -> Option<T> {
-    let counting = effective(book.own());
-    counting
-        .into_iter()
-        .rev()
-        .find_map(|fact| match &fact.body {
-            FactBody::Visit(visit) => find(visit),
-            _ => None,
-        })
 }
 
 fn gifts(part: &Part, before: &[HandedBefore]) -> Html {
@@ -210,13 +195,12 @@ fn gifts(part: &Part, before: &[HandedBefore]) -> Html {
         </> };
         boxes.push(entry_box(lang, key(list.len(), at), at, &on_remove, body));
     }
-    let add = part.editing(|form, item: HandoverItem| {
+    let add = part.tapping(|form, at| {
         form.visit.handed_over.push(Handover {
-            item,
+            item: HandoverItem::ALL[at],
             receipt: String::new(),
         });
     });
-    let book = part.desk.snap.book.clone();
-    let add = add.reform(move |()| handed_last(&book));
-    entries(boxes, lang.add_handover(), add)
+    let items = HandoverItem::ALL.map(|i| lang.handover_item(i).into());
+    entries_of_kinds(boxes, lang.add_handover(), items.to_vec(), add)
 }

@@ -24,28 +24,21 @@ const RARE: [Outcome; 5] = [
 ];
 const MANNERS: [VisitManner; 2] = [VisitManner::OnSite, VisitManner::Online];
 
-pub fn outcome(part: &Part, more: &UseStateHandle<bool>, online: bool) -> Html {
+pub fn outcome(part: &Part, online: bool) -> Html {
     let lang = part.lang();
     let outcome = part.form.outcome;
     let place = |among: &[Outcome]| among.iter().position(|other| Some(*other) == outcome);
-    let shows_rare = **more || place(&RARE).is_some();
-    let usual = {
-        let choose = part.tapping(|form, at| form.outcome = USUAL.get(at).copied());
-        let more = more.clone();
-        let is_rare = place(&RARE).is_some();
-        Callback::from(move |at: usize| {
-            if at < USUAL.len() {
-                choose.emit(at);
-                return;
-            }
-            more.set(!*more);
-            // What was answered before is not the answer any more; which of the rare ones it is comes next.
-            if !is_rare {
-                choose.emit(at);
-            }
-        })
-    };
-    let rare = part.tapping(|form, at| form.outcome = Some(RARE[at]));
+    let shows_rare = part.form.rare || place(&RARE).is_some();
+    let usual = part.tapping(|form, at| match USUAL.get(at) {
+        Some(usual) => (form.outcome, form.rare) = (Some(*usual), false),
+        // It is said already which of them it is.
+        None if form.outcome.is_some_and(|said| RARE.contains(&said)) => {}
+        // What was answered before is not the answer any more; which of the rare ones it is comes next.
+        None => (form.outcome, form.rare) = (None, !form.rare),
+    });
+    let rare = part.tapping(|form, at| {
+        (form.outcome, form.rare) = (Some(RARE[at]), false);
+    });
     let manner = part.tapping(|form, at| form.visit.manner = MANNERS[at]);
     let mut words: Vec<AttrValue> = USUAL.map(|o| lang.outcome(o).into()).to_vec();
     words.push(lang.rare_outcomes().into());

@@ -119,11 +119,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         }
     });
     let failed = use_state_eq(|| None::<StoreError>);
-    let (saving, more, all_services) = (
-        use_state_eq(|| false),
-        use_state_eq(|| false),
-        use_state_eq(|| false),
-    );
+    let (saving, all_services) = (use_state_eq(|| false), use_state_eq(|| false));
     // `None` once somebody else has the member: what was written outlives it.
     let number = &props.start.visit.member;
     let entry = desk.snap.book.member(number);
@@ -185,7 +181,7 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
             { for same_conversation(desk, &sheet.form) }
             { for blocked }
             { for entry.map(|entry| purpose::before(&part, entry)) }
-            { outcome::outcome(&part, &more, online) }
+            { outcome::outcome(&part, online) }
             { parts(&part, opened_for, entry, &all_services, || photos::photos(&part, props.id, adding.as_ref())) }
         </div>
     };
@@ -285,7 +281,11 @@ fn parts(
 ) -> Html {
     let (lang, form) = (part.lang(), &part.form);
     let Some(outcome) = outcome else {
-        return html! { <p class="second">{ lang.outcome_first() }</p> };
+        let words = match form.rare {
+            true => lang.which_of_them(),
+            false => lang.outcome_first(),
+        };
+        return html! { <p class="second">{ words }</p> };
     };
     let talked = outcome.talked();
     let answered = talked || outcome == Outcome::Declined;

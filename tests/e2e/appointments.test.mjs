@@ -244,7 +244,14 @@ test("今日 says how long until an appointment, and when it is overdue, without
 
 test("what wasn't kept: the report says it, and the days after show it until a visit", async () => {
   await tab(page, "日報").click();
-  await see(page, "訪問できなかったアポ 2件");
+  const left = page.locator(".notice", { hasText: "まだ終わっていないもの" });
+  await left.getByText("まだ回っていない今日の予定 2件").waitFor();
+  for (const [name, at] of [[AOKA, "15:00"], [SHIOIRI, "16:30"]]) {
+    await left.getByText(`${name} ${at} アポ · 予定を過ぎています`).waitFor();
+  }
+  // Nobody hands it in without having read so; it can be handed in all the same.
+  await page.locator(".bar").getByText("まだ回っていない今日の予定 2件").waitFor();
+  assert.ok(await button(page, "日報を提出する").isEnabled());
   await looks.atPhone("report", { fullPage: true });
   await later("2023-10-04T09:00:00");
   await today();
@@ -262,9 +269,20 @@ test("a call-back ends an appointment, on the phone and at the office", async ()
   await page.getByLabel("ほかの日時").fill("2023-10-04T10:00");
   await recordCall();
   await group("訪問できなかったアポ 1件").waitFor();
-  await group("折返し・かけ直し待ち 1件").getByText("10:00 にかけ直す", { exact: true }).waitFor();
+  const promised = group("折返し・かけ直し待ち 1件");
+  await promised.getByText("10:00 にかけ直す", { exact: true }).waitFor();
   await later("2023-10-04T10:05:00");
-  await group("折返し・かけ直し待ち 1件").getByText("10:00 にかけ直す · 予定を過ぎています").waitFor();
+  const late = promised.getByText("10:00 にかけ直す · 予定を過ぎています");
+  await late.waitFor();
+  const looksLike = (line) => line.evaluate((it) => [getComputedStyle(it).color, getComputedStyle(it).fontWeight]);
+  const missed = group("訪問できなかったアポ 1件").getByText(/のアポに行けていません/);
+  assert.deepEqual(await looksLike(late), await looksLike(missed), "an overdue call is as an overdue appointment");
+  assert.equal((await looksLike(late))[1], "700");
+  await looks.atPhone("call-back-late", { fullPage: true });
+  await promised.getByRole("link", { name: `${SANKEI} 電話` }).click();
+  await page.getByRole("heading", { name: "電話の結果" }).waitFor();
+  await button(page, "かけなかった").click();
+  await today();
   await tell();
   const { seasons: [{ season }] } = await office.get("/api/seasons");
   const { targets: lines } = await office.get(`/api/seasons/${season.id}/targets`);

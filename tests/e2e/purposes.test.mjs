@@ -199,6 +199,8 @@ for (const [outcome, number] of Object.entries(GONE)) {
     await openMember(number);
     await page.getByRole("heading", { level: 2, name: /^試験商店/ }).waitFor();
     assert.equal(await page.getByRole("link", { name: "電話", exact: true }).count(), stops ? 0 : 1);
+    assert.equal(await page.getByText(`今日、自分が「${outcome}」と記録しました`).count(), stops ? 1 : 0);
+    assert.equal(await page.locator(".member-head .chips li").count() > 0, !stops, "no reason to go is given");
   });
 }
 

@@ -239,6 +239,7 @@ test("a lead found on the way without a network reaches the office with its firs
 test("a contact with a lead that has been sent is corrected", async () => {
   const looks = new Looks(page, "situations");
   await page.getByRole("link", { name: /カフェ汽車道/ }).click();
+  assert.deepEqual(await page.locator(".history .chip").allInnerTexts(), ["事務局に届きました"]);
   await button(page.locator(".history"), "訂正する").click();
   await page.getByLabel("メモ(任意)").fill("開業は再来月");
   await record();

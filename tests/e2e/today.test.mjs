@@ -162,6 +162,9 @@ test("a call that comes back is found by its last digits; who isn't to be contac
   await page.getByLabel("電話番号の下4けた").fill(member.telephone.replaceAll(/\D/g, "").slice(-4));
   await page.locator(".returned-call .row-link", { hasText: member.name }).click();
   await page.getByRole("heading", { name: "折返し受電の結果" }).waitFor();
+  const offered = await page.locator(".results .toggle").allInnerTexts();
+  assert.deepEqual(offered, ["アポ取れた", "担当者不在", "かけ直し", "お断り"], "they rang, and not in vain");
+  assert.equal(await button(page, "かけなかった").count(), 0);
   await button(page, "あとで記録").click();
   await see(page, "あとで記録 1件");
   await office.patch(`/api/members/${member.number}`, { do_not_contact: true });

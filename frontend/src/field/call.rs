@@ -176,9 +176,10 @@ fn CallSheet(props: &CallSheetProps) -> Html {
     // Only what was written can keep a complete call from being recorded.
     let invalid = sheet.form.fault(&number);
     let answer = sheet.dispatcher();
+    let offered = CallWord::offered(sheet.form.direction, sheet.form.word);
     let tap = {
-        let answer = answer.clone();
-        Callback::from(move |at: usize| answer.dispatch(Answer::Word(CallWord::ALL[at])))
+        let (answer, offered) = (answer.clone(), offered.clone());
+        Callback::from(move |at: usize| answer.dispatch(Answer::Word(offered[at])))
     };
     let on_when = {
         let answer = answer.clone();
@@ -261,16 +262,15 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         })
     };
     let word = sheet.form.word;
-    let place = word.and_then(|word| CallWord::ALL.iter().position(|w| *w == word));
-    let words = CallWord::ALL
-        .map(|word| lang.call_word(word).into())
-        .to_vec();
+    let place = word.and_then(|word| offered.iter().position(|w| *w == word));
+    let words = { offered.iter() }.map(|word| lang.call_word(*word).into());
+    let words = words.collect();
     let asks = word.is_some_and(CallWord::asks_when);
     let complete = word.is_some_and(|word| word.result(sheet.form.when).is_some());
     let corrects = sheet.form.corrects.or(sheet.form.instead_of).is_some();
     let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
     let may_ring = blocked.is_none();
-    let blocked = blocked.map(|why| why_not(lang, why));
+    let blocked = { blocked.zip(entry) }.map(|(why, entry)| why_not(desk, entry, why));
     let whom = entry.map_or_else(
         || handed_on(lang),
         |entry| telephone_and_name(entry, may_ring),
@@ -304,10 +304,15 @@ fn CallSheet(props: &CallSheetProps) -> Html {
         (true, None) => (never_rang.clone(), lang.do_not_record()),
         (false, None) => (later, lang.later()),
     };
-    let title = match sheet.form.direction {
-        _ if corrects => lang.call_correction(),
-        CallDirection::Out => lang.call_result_title(),
-        CallDirection::In => lang.call_in_title(),
+    // Who rang us did ring: all one can do is not record it.
+    let (title, not_made) = match sheet.form.direction {
+        CallDirection::Out => (lang.call_result_title(), lang.never_rang()),
+        CallDirection::In => (lang.call_in_title(), lang.do_not_record()),
+    };
+    let title = if corrects {
+        lang.call_correction()
+    } else {
+        title
     };
     let page = html! {
         <div class="stack call">
@@ -338,7 +343,7 @@ fn CallSheet(props: &CallSheetProps) -> Html {
             }
             if !corrects {
                 <button type="button" class="button quiet" onclick={never_rang.clone()}
-                    disabled={*saving}>{ lang.never_rang() }</button>
+                    disabled={*saving}>{ not_made }</button>
             }
         </div>
     };

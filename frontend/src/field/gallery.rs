@@ -36,7 +36,7 @@ use super::visit::visit_page;
 use crate::driver::{Adding, Me, PhotoError, Snapshot, StorageView, StoreError, Unreadable};
 use crate::i18n::Lang;
 
-const STATES: [&str; 102] = [
+const STATES: [&str; 103] = [
     "pieces-choices",
     "pieces-words",
     "pieces-rows",
@@ -64,6 +64,7 @@ const STATES: [&str; 102] = [
     "practice",
     "list",
     "list-empty",
+    "list-urgent",
     "list-long-names",
     "list-leads",
     "list-leads-long-names",
@@ -149,6 +150,10 @@ pub fn gallery(real: &Desk, state: &str) -> Html {
                 "visit-left-over" => sample::at(1, 9, 2),
                 _ => sample::at(0, 9, 2),
             },
+            route: match state {
+                "list-urgent" => Route::List,
+                _ => real.place.route.clone(),
+            },
             news: state == "today-news",
             new_version: match state {
                 "today-new-version" => NewVersion::Shown,
@@ -222,7 +227,8 @@ fn snapshot(state: &str) -> Snapshot {
     let pending = records::own(state);
     let phase = match state {
         "downloading" | "sync-sending" => Phase::Working,
-        "offline-and-empty" | "today-urgent" | "sync-offline" | "report-waiting" => Phase::Offline,
+        "offline-and-empty" | "today-urgent" | "list-urgent" | "sync-offline"
+        | "report-waiting" => Phase::Offline,
         "session-ended" | "sync-session-ended" => Phase::SignedOut,
         "sync-revoked" => Phase::Revoked,
         "sync-update-needed" => Phase::UpdateNeeded,

@@ -174,6 +174,7 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         LeadSource::Introduced(by) => Some(by.consented),
         _ => None,
     };
+    let found = { entry.found.as_ref() }.or(lead.own_find.map(|_| &FactState::Arrived));
     let consent = match consented {
         Some(true) => lang.lead_consented(),
         // Said above all the rest.
@@ -199,7 +200,7 @@ fn one(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         <div class="stack member">
             <section class="member-head">
                 <h2 class="member-name">{ business_name(&lead.business) }</h2>
-                <p class="chips">{ stage_chip(lang, entry) }{ for entry.found.as_ref().map(|state| state_chip(lang, state)) }</p>
+                <p class="chips">{ stage_chip(lang, entry) }{ for found.map(|state| state_chip(lang, state)) }</p>
             </section>
             if consented == Some(false) {
                 { notice(Tone::Waiting, lang.lead_not_consented(), html! { <p>{ lang.lead_not_consented_do() }</p> }) }
@@ -323,6 +324,8 @@ fn history(lang: Lang, desk: &Desk, entry: &LeadEntry) -> Html {
         // The server never had a refused record, so there is nothing to correct.
         let refused = matches!(state, Some(FactState::NeedsYou { .. }));
         let mine = desk.snap.book.is_me(one.by);
+        // What the server has sent back has arrived.
+        let state = state.or(mine.then_some(&FactState::Arrived));
         let state = state.map(|state| state_chip(lang, state));
         let on_correct = {
             let body = FactBody::LeadContact(Box::new(contact.clone()));

@@ -510,8 +510,9 @@ fn row(lang: Lang, desk: &Desk, entry: &Rc<Entry>, line: Line<'_>) -> Html {
     let member = &entry.member;
     let progress = desk.snap.book.progress(entry, desk.today());
     let reasons = entry.reasons(desk.today());
-    let why = reasons
-        .first()
+    // Where contact is stopped no reason to come is said.
+    let why = { reasons.first() }
+        .filter(|_| !entry.is_blocked())
         .map(|reason| match reason {
             Reason::MembershipYear(_) => lang.joined(member.joined_on, desk.today()),
             _ => lang.reason(*reason),

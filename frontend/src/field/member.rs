@@ -85,10 +85,13 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
             }
             <p class="second">{ lang.joined(member.joined_on, desk.today()) }</p>
             <div class="chips">{ progress_chip(lang, entry, progress) }</div>
-            { reason_chips(lang, entry, desk) }
-            { for purposes(entry).into_iter().map(|purpose| html! {
-                <p key={lang.purpose(purpose)} class="second">{ purpose_hint(desk, purpose) }</p>
-            }) }
+            // Nobody goes there: no reasons to, and nothing to come for.
+            if !entry.is_blocked() {
+                { reason_chips(lang, entry, desk) }
+                { for purposes(entry).into_iter().map(|purpose| html! {
+                    <p key={lang.purpose(purpose)} class="second">{ purpose_hint(desk, purpose) }</p>
+                }) }
+            }
         </section>
     }
 }
@@ -96,7 +99,7 @@ fn head(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
 /// What to know before one rings or goes: blocked, or somebody was there lately.
 fn before_contact(lang: Lang, desk: &Desk, entry: &Entry) -> Html {
     if let Some(why) = forbidden(entry, desk.now()) {
-        let (headline, words) = why_not(lang, why);
+        let (headline, words) = why_not(desk, entry, why);
         return notice(Tone::Urgent, headline, html! { <p>{ words }</p> });
     }
     let recent = recent_contact(lang, entry, desk).map(|recent| {

@@ -194,25 +194,51 @@ pub fn progress_chip(lang: Lang, entry: &Entry, progress: Progress) -> Html {
     } else if on_hold {
         ("chip waiting", lang.on_hold())
     } else {
-        match progress {
-            Progress::NotYet => ("chip plain", lang.progress(progress)),
-            Progress::Called => ("chip", lang.progress(progress)),
-            Progress::Visited | Progress::Met => ("chip done", lang.progress(progress)),
-        }
+        progress_word(lang, progress)
     };
     html! { <span {class}>{ word }</span> }
 }
 
+/// Only a meeting 面談 is what one came for.
+fn progress_word(lang: Lang, progress: Progress) -> (&'static str, &'static str) {
+    match progress {
+        Progress::NotYet => ("chip plain", lang.progress(progress)),
+        Progress::Called => ("chip", lang.progress(progress)),
+        Progress::Visited => ("chip", lang.visited_not_met()),
+        Progress::Met => ("chip done", lang.progress(progress)),
+    }
+}
+
 pub fn state_chip(lang: Lang, state: &FactState) -> Html {
-    let (class, word) = match state {
+    let (class, word) = state_words(lang, state);
+    html! { <span {class}>{ word }</span> }
+}
+
+fn state_words(lang: Lang, state: &FactState) -> (&'static str, &'static str) {
+    match state {
         FactState::Waiting => ("chip waiting", lang.state_waiting()),
         FactState::Sending => ("chip waiting", lang.state_sending()),
         FactState::Deferred { .. } => ("chip waiting", lang.state_deferred()),
         FactState::Conflict { .. } => ("chip waiting", lang.state_conflict()),
         FactState::Arrived => ("chip done", lang.state_arrived()),
         FactState::NeedsYou { .. } => ("chip urgent", lang.state_needs_you()),
-    };
+    }
+}
+
+/// The same in as few words as a line of a report has room for.
+pub fn state_mark(lang: Lang, state: &FactState) -> Html {
+    let (class, word) = short_state(lang, state);
     html! { <span {class}>{ word }</span> }
+}
+
+fn short_state(lang: Lang, state: &FactState) -> (&'static str, &'static str) {
+    match state {
+        FactState::Waiting | FactState::Sending | FactState::Deferred { .. } => {
+            ("chip waiting", lang.not_sent_short())
+        }
+        FactState::Arrived | FactState::Conflict { .. } => ("chip done", lang.arrived_short()),
+        FactState::NeedsYou { .. } => state_words(lang, state),
+    }
 }
 
 /// What came of a contact, in a line.
@@ -239,8 +265,11 @@ pub fn contact_words(lang: Lang, contact: &Contact) -> String {
     })
 }
 
-/// What the call ladder says, in a line; `None` when there is nothing to say yet.
+/// What the call ladder says, in a line; `None` when there is nothing to say yet, or nobody is to call.
 pub fn ladder_words(lang: Lang, entry: &Entry, now: Moment) -> Option<String> {
+    if entry.is_blocked() {
+        return None;
+    }
     let next = entry.next_try(now);
     let tried = (next.attempts > 0).then(|| lang.calls_so_far(next.attempts));
     let advice = match next.advice {
@@ -298,12 +327,28 @@ pub fn recent_contact(lang: Lang, entry: &Entry, desk: &Desk) -> Option<Recent> 
     }
 }
 
-pub fn why_not(lang: Lang, why: WhyNot) -> (&'static str, &'static str) {
-    match why {
-        WhyNot::DoNotContact => (lang.do_not_contact(), lang.do_not_contact_why()),
+pub fn why_not(desk: &Desk, entry: &Entry, why: WhyNot) -> (&'static str, String) {
+    let lang = desk.lang();
+    let (headline, words) = match why {
+        WhyNot::DoNotContact => match stopped_by(lang, &desk.snap.book, entry, desk.today()) {
+            Some(record) => return (lang.do_not_contact(), record),
+            None => (lang.do_not_contact(), lang.do_not_contact_why()),
+        },
         WhyNot::Withdrawn => (lang.withdrawn(), lang.withdrawn_why()),
         WhyNot::OnHold => (lang.on_hold(), lang.on_hold_why()),
-    }
+    };
+    (headline, words.to_owned())
+}
+
+/// The record that has stopped all contact, one's own above all: nobody need ask the office why.
+fn stopped_by(lang: Lang, book: &Fieldbook, entry: &Entry, today: Day) -> Option<String> {
+    let (contact, outcome) = entry.contacts.iter().find_map(|contact| {
+        let outcome = contact.visit()?.outcome;
+        outcome.stops_contact().then_some((contact, outcome))
+    })?;
+    let day = lang.day_seen_from(contact.at().day(), today);
+    let who = who(lang, book, contact.by);
+    Some(lang.contact_stopped_by(&day, &who, lang.outcome(outcome)))
 }
 
 pub fn forbidden(entry: &Entry, now: Moment) -> Option<WhyNot> {
@@ -476,7 +521,8 @@ pub fn row_of(name: Html, line: Html) -> Html {
 mod tests {
     use super::*;
     use shared::fieldbook::sample;
-    use shared::model::MemberNumber;
+    use shared::model::{MemberNumber, Outcome};
+    use shared::sync::PendingFact;
     use shared::wire::Row;
 
     #[test]
@@ -501,6 +547,39 @@ mod tests {
         let changed = said(Purpose::RepresentativeChange);
         assert_eq!(changed[..2], ["代表者変更", "利用なし"]);
         assert!(!changed[2..].contains(&"代表者変更".to_owned()));
+    }
+
+    #[test]
+    fn where_contact_is_stopped_nothing_is_advised_and_ones_own_record_says_why() {
+        let number = MemberNumber::parse("100003").expect("a literal number");
+        let of = sample::member("100003", "", "");
+        let call = sample::call(1, &of, sample::at(0, 8, 0), CallResult::NoAnswer);
+        let called = sample::pending(call, FactState::Arrived);
+        let visit = sample::visit(2, &of, sample::at(0, 8, 30), Outcome::Closed);
+        let closed = sample::pending(visit, FactState::Waiting);
+        let said = |pending: &[PendingFact]| {
+            let book = sample::book(pending);
+            let entry = book.member(&number).expect("a sample member");
+            let (now, today) = (sample::at(0, 9, 0), sample::day());
+            let stopped = stopped_by(Lang::Ja, &book, entry, today);
+            (ladder_words(Lang::Ja, entry, now).is_some(), stopped)
+        };
+        assert_eq!(said(std::slice::from_ref(&called)), (true, None));
+        let why = "今日、自分が「廃業」と記録しました。扱いは事務局が決めます。";
+        assert_eq!(said(&[called, closed]), (false, Some(why.to_owned())));
+    }
+
+    #[test]
+    fn a_visit_without_a_meeting_isnt_green_and_a_state_is_short() {
+        let visited = progress_word(Lang::Ja, Progress::Visited);
+        assert_eq!(visited, ("chip", "訪問(面談なし)"));
+        assert_eq!(
+            progress_word(Lang::Ja, Progress::Met),
+            ("chip done", "面談済み")
+        );
+        let short = |state| short_state(Lang::Ja, &state).1;
+        assert_eq!(short(FactState::Arrived), "届きました");
+        assert_eq!(short(FactState::Sending), "未送信");
     }
 
     #[test]

@@ -2,19 +2,20 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{Draft, DraftForm, ReportForm};
+use shared::fieldbook::{Draft, DraftForm, ReportForm, Today};
 use shared::model::limits::LONG_TEXT;
 use shared::model::{DailyReport, Day, FactId, Moment};
 use shared::order::sort_by_key;
-use shared::rules::{daily_report, effective, unreported_days};
+use shared::rules::{AlsoHeard, also_heard, daily_report, effective, unreported_days};
 use shared::sync::FactState;
 use shared::wire::{Fact, FactBody};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::appointments::{late_words, when_class};
 use super::desk::Desk;
 use super::leads::name_of;
-use super::pieces::{business_name, carried_line, state_chip};
+use super::pieces::{appointment_words, business_name, carried_line, state_chip, state_mark};
 use super::route::Route;
 use super::screen::{Screen, link, screen, too_long_words};
 use super::trouble::{above_the_button, use_typing};
@@ -72,6 +73,7 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
     let lang = desk.lang();
     let day = props.day;
     let earlier = day < desk.today();
+    let today = desk.snap.book.today(desk.today());
     let report = daily_report(day, desk.snap.book.own(), desk.now());
     let sent = desk.snap.book.report_sent_for(day);
     let remark = {
@@ -142,26 +144,30 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
             if !earlier {
                 { missing(lang, desk) }
             }
-            { counts(lang, &report) }
+            { counts(lang, &report, &also_heard(day, desk.snap.book.own())) }
             { for carried_line(desk) }
             { stops(lang, desk, day) }
             if !earlier {
-                { waiting(lang, desk) }
+                { waiting(lang, desk, &today) }
             }
             <TextInput label={lang.report_note()} long=true start={remark.note.clone()} {on_text} invalid={too_long} />
         </div>
     };
+    let left = left(&today).len();
     let words = if sent.is_some() {
         lang.hand_in_again()
     } else {
         lang.hand_in()
     };
-    let bar = html! {
+    let bar = html! { <>
+        if left > 0 && !earlier {
+            <p class="draft-line">{ lang.stops_left(left) }</p>
+        }
         <div class="thumb-buttons">
             <button type="button" class="button main" onclick={send}
                 disabled={*saving || too_long || remark.handed_in}>{ words }</button>
         </div>
-    };
+    </> };
     screen(
         desk,
         Screen {
@@ -191,6 +197,13 @@ fn state_of_report(desk: &Desk, day: Day) -> &FactState {
     waiting.map_or(&FactState::Arrived, |waiting| &waiting.state)
 }
 
+/// What waits no more has arrived.
+fn state_of(desk: &Desk, record: FactId) -> &FactState {
+    let mut pending = desk.snap.sync.pending.iter();
+    let waiting = pending.find(|waiting| waiting.fact.id == record);
+    waiting.map_or(&FactState::Arrived, |waiting| &waiting.state)
+}
+
 fn opened(desk: &Desk, day: Day) -> Remark {
     let before = desk.snap.drafts.iter().find_map(|draft| match &draft.form {
         DraftForm::Report(form) if form.day == day => Some(Remark {
@@ -216,7 +229,7 @@ fn as_draft(id: FactId, note: String, day: Day, now: Moment) -> Draft {
     }
 }
 
-fn counts(lang: Lang, report: &DailyReport) -> Html {
+fn counts(lang: Lang, report: &DailyReport, heard: &AlsoHeard) -> Html {
     let numbers = [
         (lang.visits(), report.visits),
         (lang.met(), report.met),
@@ -227,7 +240,14 @@ fn counts(lang: Lang, report: &DailyReport) -> Html {
         (lang.withdrawal_signs(), report.withdrawal_signs),
         (lang.lead_contacts(), report.lead_contacts),
     ];
-    let numbers = numbers.into_iter().map(|(word, number)| {
+    // Rarer: only where there is any.
+    let heard = [
+        (lang.handed_over(), heard.handed_over),
+        (lang.introduction(), heard.introductions),
+        (lang.mutual_aid_interested(), heard.mutual_aid),
+    ];
+    let heard = heard.into_iter().filter(|(_, number)| *number > 0);
+    let numbers = numbers.into_iter().chain(heard).map(|(word, number)| {
         html! { <div key={word} class="number"><dt>{ word }</dt><dd>{ number }</dd></div> }
     });
     let hours = report.first_visit_at.zip(report.last_visit_at);
@@ -283,7 +303,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         let words = html! { <>
             <span class="row-when">{ clock(*at) }</span>
             <span class="row-name">{ business_name(&name) }</span>
-            <span class="row-line">{ format!("{kind}{DOT}{what}") }</span>
+            <span class="row-line">{ kind }{ DOT }{ what }{ " " }{ state_mark(lang, state_of(desk, fact.id)) }</span>
         </> };
         html! {
             <li key={fact.id.to_string()} class="row">{ link(desk, to, "row-link report-line", words) }</li>
@@ -323,18 +343,43 @@ fn missing(lang: Lang, desk: &Desk) -> Html {
     notice(Tone::Waiting, words, body)
 }
 
+/// Where one was still to go, each with its appointment.
+fn left(today: &Today) -> Vec<(&str, Option<Moment>)> {
+    let stops = today.stops.iter().filter(|stop| !stop.done);
+    let stops = stops.map(|stop| (stop.entry.member.name.as_str(), stop.appointment));
+    let leads = today.with_leads.iter();
+    let leads = leads.map(|agreed| (agreed.name.as_str(), Some(agreed.at)));
+    stops.chain(leads).collect()
+}
+
 /// What isn't finished yet: it can still be added before the report goes.
-fn waiting(lang: Lang, desk: &Desk) -> Html {
+fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let unfinished = desk
         .snap
         .drafts
         .iter()
         .filter(|draft| !matches!(draft.form, DraftForm::Report(_)))
         .count();
-    let call_backs = desk.snap.book.call_backs(desk.today()).len();
-    let missed = desk.snap.book.missed_appointments(desk.now()).len();
+    let call_backs = today.call_backs.len();
+    let missed = today.missed.len();
+    let left = left(today);
+    let rows = left.iter().map(|(name, at)| {
+        let at = at.map(|at| {
+            let words = [
+                appointment_words(lang, at),
+                late_words(lang, at, desk.now()),
+            ]
+            .concat();
+            html! { <>{ " " }<span class={when_class(at, desk.now())}>{ words }</span></> }
+        });
+        html! { <li>{ business_name(name) }{ for at }</li> }
+    });
     let body = || {
         let body = html! { <>
+            if !left.is_empty() {
+                <p>{ lang.stops_left(left.len()) }</p>
+                <ul>{ for rows }</ul>
+            }
             if missed > 0 {
                 <p>{ lang.missed_appointments(missed) }</p>
             }
@@ -350,7 +395,7 @@ fn waiting(lang: Lang, desk: &Desk) -> Html {
     };
     html! {
         <section class="stack">
-            if missed + unfinished + call_backs > 0 {
+            if left.len() + missed + unfinished + call_backs > 0 {
                 { body() }
             }
         </section>

@@ -2,19 +2,21 @@
 
 use std::rc::Rc;
 
-use shared::fieldbook::{DraftForm, Entry, LeadEntry, Stop, Today};
+use shared::fieldbook::{Agreed, DraftForm, Entry, LeadEntry, Stop, Today, Whom};
 use shared::model::{CallDirection, Day, LeadManner, Moment, NextStep, NextStepKind};
 use shared::sync::Phase;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::actions::{draft_route, open_call};
-use super::appointments::{agreed_row, coming, late_words, next_appointment, until_line};
+use super::actions::{draft_route, open_call, telephone_link};
+use super::appointments::{
+    agreed_row, coming, late_words, next_appointment, until_line, when_class,
+};
 use super::desk::Desk;
 use super::leads::{draft_name, name_of as lead_name, open_record};
 use super::order::OrderStanding;
 use super::pieces::{
-    action_bar, address, appointment_words, business_name, door_words, ladder_words,
+    action, action_bar, address, appointment_words, business_name, door_words, ladder_words,
     low_storage_line, reason_chips, recent_contact, row_words, shop, unbroken,
 };
 use super::route::Route;
@@ -292,7 +294,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
     let mut missed = Vec::new();
     for agreed in &today.missed {
         let at = lang.missed_appointment(&lang.day_and_time(agreed.at));
-        missed.push(agreed_row(desk, agreed, html! { { at } }));
+        missed.push(agreed_row(desk, agreed, pressing(desk, agreed.at, at)));
     }
     let left_over = today.left_over.iter().map(|entry| {
         let member = &entry.member;
@@ -305,7 +307,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
         let at = lang.time_seen_on(call_back.at, desk.today());
         let late = late_words(lang, call_back.at, desk.now());
         let words = [lang.promised_at(&at), late].concat();
-        promised.push(agreed_row(desk, call_back, html! { { words } }));
+        promised.push(call_back_row(desk, call_back, words));
     }
     let step = |kind: NextStepKind, on: Day, at: Option<Moment>| {
         let on = lang.day_seen_from(on, desk.today());
@@ -391,6 +393,33 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
             { group(lang.record_later(later.len()), later) }
             { group(lang.being_written(written.len()), written) }
         </div>
+    }
+}
+
+/// In the colour of an appointment at that time.
+fn pressing(desk: &Desk, at: Moment, words: String) -> Html {
+    html! { <span class={classes!(when_class(at, desk.now()), "own-line")}>{ words }</span> }
+}
+
+/// One tap from the call that was promised.
+fn call_back_row(desk: &Desk, promised: &Agreed, words: String) -> Html {
+    let line = pressing(desk, promised.at, words);
+    let member = match &promised.with {
+        Whom::Member(number) => desk.snap.book.member(number),
+        Whom::Lead(_) => None,
+    };
+    let Some(entry) = member.cloned() else {
+        return agreed_row(desk, promised, line);
+    };
+    let (to, word) = (Route::member(&entry.member.number), desk.lang().telephone());
+    let label = [&promised.name, " ", word].concat();
+    let (key, telephone) = (entry.member.number.to_string(), telephone_link(&entry));
+    let call = desk.dialling(move |desk| open_call(desk, &entry, CallDirection::Out));
+    html! {
+        <li {key} class="row with-actions">
+            { link(desk, to, "row-link", row_words(&promised.name, line)) }
+            <div class="actions">{ action(Sign::Telephone, word, Some(label), telephone, false, call) }</div>
+        </li>
     }
 }
 

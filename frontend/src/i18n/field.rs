@@ -33,7 +33,8 @@ texts! {
         inside_line_why: "ここでは記録が消えることがあります。ChromeまたはSafariで開いてください。", "Records may be lost in here. Please open the app in Chrome or Safari.";
         open_outside_line: "ブラウザで開く", "Open in the browser";
         urgent_unsent: "未送信です。電話してください", "Not sent yet. Please telephone";
-        urgent_unsent_why: "クレーム・退会希望がまだ届いていません。端末には保存済みです。", "A complaint or a wish to leave hasn't reached the office. It is saved on this phone.";
+        urgent_unsent_why: "事務局にまだ届いていません。端末には保存済みです。", "It hasn't reached the office yet. It is saved on this phone.";
+        wish_to_leave: "退会希望", "Wish to leave";
         office_number_unknown: "事務局の番号がまだ端末にありません。", "The office's number isn't on this phone yet.";
         new_version: "新しい版があります", "There is a new version";
         update: "更新する", "Update";
@@ -77,6 +78,8 @@ texts! {
         state_waiting: "保存済み(未送信)", "Saved (not sent yet)";
         state_sending: "送信中", "Sending";
         state_arrived: "事務局に届きました", "Arrived at the office";
+        arrived_short: "届きました", "Arrived";
+        not_sent_short: "未送信", "Not sent";
         state_deferred: "事務局側で保留中", "Put off by the server";
         state_conflict: "届きました(一部は別の内容が有効)", "Arrived, in part overruled";
         state_needs_you: "要対応", "Needs you";
@@ -215,6 +218,7 @@ texts! {
         recent_contact_do: "14日以内の接触です。続けて連絡する理由を確かめてください。", "That is less than 14 days ago. Make sure that another contact is right.";
         do_not_contact: "連絡停止", "Do not contact";
         do_not_contact_why: "この会員には電話も訪問もしません。理由は事務局に確かめてください。", "Nobody calls or visits this member. Ask the office why.";
+        contact_stopped_by(day: &str, who: &str, outcome: &str): "{day}、{who}が「{outcome}」と記録しました。扱いは事務局が決めます。", "Recorded {day}: {outcome} ({who}). The office decides what it means.";
         withdrawn: "退会", "Left the chamber";
         withdrawn_why: "退会の届けがある会員です。電話・訪問はしません。", "This member has given notice: no calls, no visits.";
         on_hold: "保留", "On hold";
@@ -282,6 +286,7 @@ texts! {
         no_usages: "利用なし", "None";
         used(times: u32, month: &str): "{times}回{DOT}最後は{month}", "{times}×{DOT}last {month}";
         history: "これまでの電話と訪問", "Calls and visits so far";
+        visited_not_met: "訪問(面談なし)", "Visited, not met";
         no_history: "まだ接触がありません。", "No contact yet.";
         correct_it: "訂正する", "Correct";
         corrected: "訂正済み(前の記録)", "Corrected (the earlier record)";
@@ -439,6 +444,8 @@ texts! {
         hours_of_visits(first: &str, last: &str): "訪問 {first} 〜 {last}", "Visits {first} – {last}";
         what_happened: "今日の記録", "Today's records";
         nothing_happened_yet: "まだ記録がありません。", "Nothing recorded yet.";
+        stops_left(n: usize): "まだ回っていない今日の予定 {n}件", "Still to go to today: {n}";
+        mutual_aid_interested: "生命共済に関心", "Interested in mutual aid";
         still_waits: "まだ終わっていないもの", "Still unfinished";
         unfinished_records(n: usize): "書きかけ・結果未記録 {n}件", "Unfinished records: {n}";
         report_note: "訂正・連絡事項", "Corrections and remarks";

@@ -107,6 +107,15 @@ pub struct VisitForm {
 }
 
 impl CallWord {
+    /// What can come of such a call: who rings us answers, and has the right number. What was chosen stays.
+    pub fn offered(direction: CallDirection, chosen: Option<Self>) -> Vec<Self> {
+        let mut offered = Self::ALL.to_vec();
+        if direction == CallDirection::In {
+            offered.retain(|word| word.reached() || chosen == Some(*word));
+        }
+        offered
+    }
+
     pub const ALL: [Self; 6] = [
         Self::Appointment,
         Self::NoAnswer,

@@ -422,3 +422,14 @@ fn what_was_opened_and_left_alone_is_no_draft_but_a_tap_or_a_call_is() {
     }
     assert!(!of(form).is_idle(&[saved]));
 }
+
+#[test]
+fn who_rings_us_answers_and_has_the_right_number() {
+    use CallWord::{Appointment, CallBack, ContactAbsent, Declined, NoAnswer};
+    let offered = |chosen| CallWord::offered(CallDirection::In, chosen);
+    let can_be = [Appointment, ContactAbsent, CallBack, Declined];
+    assert_eq!(offered(None), can_be);
+    // An older record says so: it is shown as it is.
+    assert!(offered(Some(NoAnswer)).contains(&NoAnswer));
+    assert_eq!(CallWord::offered(CallDirection::Out, None), CallWord::ALL);
+}

@@ -36,5 +36,5 @@ pub use plan_change::{PlanChange, plan_change};
 pub use priority::{Standing, points, priority};
 pub use purpose::purpose;
 pub use reach::{Reach, spoke};
-pub use report::{daily_report, unreported_days};
+pub use report::{AlsoHeard, also_heard, daily_report, unreported_days};
 pub use target_rule::chosen;

@@ -7,7 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::effective::with_originals;
 use crate::model::moment::days_between;
-use crate::model::{CallAttempt, CallResult, DailyReport, Day, FactId, Moment, Visit};
+use crate::model::{
+    CallAttempt, CallResult, DailyReport, Day, FactId, Moment, MutualAidInterest, Visit,
+};
 use crate::sync::client::KEEP_ARRIVED_DAYS;
 use crate::wire::{Fact, FactBody};
 
@@ -62,6 +64,36 @@ pub fn daily_report<'a>(
         last_visit_at: visits.values().map(|visit| visit.at).max(),
         note: String::new(),
     }
+}
+
+/// What else the day brought: on the phone's own page only, the office counts it from the records.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct AlsoHeard {
+    pub handed_over: u32,
+    pub introductions: u32,
+    /// Visits that heard of interest, or of the wish for an explanation.
+    pub mutual_aid: u32,
+}
+
+/// By the same records as `daily_report`.
+pub fn also_heard<'a>(day: Day, facts: impl IntoIterator<Item = &'a Fact>) -> AlsoHeard {
+    let mut heard = AlsoHeard::default();
+    for (_, fact) in with_originals(facts, |fact| *fact) {
+        match &fact.body {
+            FactBody::Visit(visit) if visit.at.day() == day => {
+                heard.handed_over += count(visit.handed_over.len());
+                heard.introductions += count(visit.introductions.len());
+                let told = visit.mutual_aid.as_ref().map(|aid| aid.interest);
+                let interested = told.is_some_and(|told| told != MutualAidInterest::Told);
+                heard.mutual_aid += u32::from(interested);
+            }
+            FactBody::LeadContact(contact) if contact.at.day() == day => {
+                heard.handed_over += count(contact.handed_over.len());
+            }
+            _ => {}
+        }
+    }
+    heard
 }
 
 /// Each conversation by one of its visits, and whether somebody was met in it.
@@ -138,8 +170,9 @@ fn count(number: usize) -> u32 {
 mod tests {
     use super::*;
     use crate::model::{
-        HeardRequest, LeadContact, LeadId, LeadManner, LeadOutcome, Outcome, RequestCategory,
-        RequestId, RiskLevel, WithdrawalCaseId, WithdrawalRisk,
+        Handover, HandoverItem, HeardRequest, LeadContact, LeadId, LeadManner, LeadOutcome,
+        MutualAid, Outcome, RequestCategory, RequestId, RiskLevel, WithdrawalCaseId,
+        WithdrawalRisk,
     };
     use crate::rules::fixtures::{
         at, call, call_fact, correcting, day, fact, fact_id, retracting, visit, visit_fact,
@@ -234,6 +267,36 @@ mod tests {
                 note: String::new(),
             }
         );
+    }
+
+    #[test]
+    fn what_was_handed_over_and_heard_besides_counts_by_the_same_records() {
+        let heard = |interest| {
+            let mut visit = visit("2023-10-02 10:00", Outcome::MetContact);
+            visit.handed_over = vec![Handover {
+                item: HandoverItem::GiftCard500,
+                receipt: String::new(),
+            }];
+            visit.mutual_aid = Some(MutualAid {
+                interest,
+                consent: None,
+            });
+            visit
+        };
+        let facts = [
+            visit_fact(1, heard(MutualAidInterest::Told)),
+            visit_fact(2, heard(MutualAidInterest::Interested)),
+            visit_fact(3, heard(MutualAidInterest::WantsExplanation)),
+            retracting(4, 3),
+        ];
+        let expected = AlsoHeard {
+            handed_over: 2,
+            introductions: 0,
+            mutual_aid: 1,
+        };
+        assert_eq!(also_heard(day("2023-10-02"), &facts), expected);
+        let other_day = also_heard(day("2023-10-03"), &facts);
+        assert_eq!(other_day, AlsoHeard::default());
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn own(state: &str) -> Vec<PendingFact> {
         "sync-falls" => falling(),
         "sync-long" => (1..=60).map(|n| arrived(n, "100003")).collect(),
         sync if sync.starts_with("sync") => unsent(),
-        "today-urgent" | "member-unsent" | "report" | "pieces-words" => unsent(),
+        "today-urgent" | "list-urgent" | "member-unsent" | "report" | "pieces-words" => unsent(),
         "today-done" => ["100003", "100010", "100011", "100020"]
             .iter()
             .zip(70..)

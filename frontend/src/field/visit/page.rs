@@ -157,9 +157,9 @@ fn VisitSheet(props: &VisitSheetProps) -> Html {
         }
     });
     let lang = desk.lang();
-    let blocked = entry.and_then(|entry| forbidden(entry, desk.now()));
-    let blocked = blocked.map(|why| {
-        let (headline, words) = why_not(lang, why);
+    let blocked = entry.and_then(|entry| Some((entry, forbidden(entry, desk.now())?)));
+    let blocked = blocked.map(|(entry, why)| {
+        let (headline, words) = why_not(desk, entry, why);
         notice(Tone::Urgent, headline, html! { <p>{ words }</p> })
     });
     let visited_at = lang.time_seen_on(sheet.form.visit.at, desk.today());

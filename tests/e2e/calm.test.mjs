@@ -31,6 +31,8 @@ before(async () => {
   await people.signInOnPhone(page, server.url, "tanaka", DEMO);
   await people.nextStop(page);
   await appInstalled(page);
+  // Members that arrive for the first time push aside what said that they were on their way.
+  shifts.length = 0;
 });
 
 after(async () => {

@@ -370,7 +370,7 @@ fn waiting(lang: Lang, desk: &Desk, today: &Today) -> Html {
                 late_words(lang, at, desk.now()),
             ]
             .concat();
-            html! { <>{ " " }<span class={when_class(at, desk.now())}>{ words }</span></> }
+            html! { <>{ " " }<span class={classes!(when_class(at, desk.now()), "own-line")}>{ words }</span></> }
         });
         html! { <li>{ business_name(name) }{ for at }</li> }
     });

@@ -74,7 +74,7 @@ texts! {
         // Sync, in words
         unsent(n: usize): "未送信 {n}件", "{n} unsent";
         all_sent: "送信済み", "All sent";
-        out_of_reach: "未接続", "Offline";
+        out_of_reach: "接続なし", "Offline";
         state_waiting: "保存済み(未送信)", "Saved (not sent yet)";
         state_sending: "送信中", "Sending";
         state_arrived: "事務局に届きました", "Arrived at the office";

@@ -95,7 +95,7 @@ pub fn unbroken(text: &str) -> Html {
 /// A business' name: it breaks between its words, if it must.
 pub fn business_name(name: &str) -> Html {
     // With large text a longer one may not have room on a line: it is broken as Japanese is, never before ー.
-    const SHORT: usize = "六字の言葉で".len();
+    const SHORT: usize = "八字までの言葉は".len();
     let words = words_of(name).into_iter().enumerate();
     let words = words.map(|(at, word)| {
         let word = match word.len() > SHORT {

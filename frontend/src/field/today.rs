@@ -92,7 +92,7 @@ fn unsent_chip(lang: Lang, desk: &Desk) -> Html {
         html! { <span class="chip plain">{ lang.sending() }</span> }
     } else if desk.snap.sync.phase == Phase::Offline {
         // Nothing waits, but the office's answers don't come either.
-        html! { <span class="chip plain">{ lang.out_of_reach() }</span> }
+        html! { <span class="chip">{ lang.out_of_reach() }</span> }
     } else {
         html! { <span class="chip done">{ lang.all_sent() }</span> }
     };

@@ -285,14 +285,19 @@ impl Driver {
             if let Err(error) = driver.0.store.delete_draft(id, &stays).await {
                 gloo::console::warn!("an empty draft stays in its list:", error.to_string());
             }
-            if let Some(theirs) = meeting.kept.into_inner() {
-                let mut drafts = driver.0.drafts.borrow_mut();
-                drafts.began.insert(id, theirs.clone());
-                drafts.by_id.insert(id, theirs);
-                drop(drafts);
-                driver.changed();
-            }
+            driver.theirs_stayed(id, meeting);
         });
+    }
+
+    /// Another window's words that stay where this one's draft was are in sight here.
+    fn theirs_stayed(&self, id: FactId, meeting: Meeting) {
+        if let Some(theirs) = meeting.kept.into_inner() {
+            let mut drafts = self.0.drafts.borrow_mut();
+            drafts.began.insert(id, theirs.clone());
+            drafts.by_id.insert(id, theirs);
+            drop(drafts);
+            self.changed();
+        }
     }
 
     /// Brings back a draft that was given up; what another window has written of it since stays, too.
@@ -413,11 +418,7 @@ impl Driver {
         let stays = |stored: &[u8], id| meeting.stays(stored, id);
         self.0.store.delete_draft(id, &stays).await?;
         self.0.drafts.borrow_mut().forget(id);
-        if let Some(draft) = meeting.kept.into_inner() {
-            let mut drafts = self.0.drafts.borrow_mut();
-            drafts.began.insert(id, draft.clone());
-            drafts.by_id.insert(id, draft);
-        }
+        self.theirs_stayed(id, meeting);
         self.changed();
         Ok(())
     }

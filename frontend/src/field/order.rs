@@ -101,8 +101,8 @@ pub fn OrderPage(props: &OrderProps) -> Html {
         }
     });
     let keep = {
-        let (failed, arranged) = (failed.setter(), arranged.order.clone());
-        let targets = whole_day(&today, &arranged);
+        let failed = failed.setter();
+        let targets = whole_day(&today, &arranged.order);
         desk.click(move |desk| save(desk, targets.clone(), lang.order_kept(), failed.clone()))
     };
     let back_to_offices = {

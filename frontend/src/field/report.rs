@@ -189,18 +189,16 @@ pub fn ReportPage(props: &ReportPageProps) -> Html {
 
 /// How far the report of `day` has come that was handed in last.
 fn state_of_report(desk: &Desk, day: Day) -> &FactState {
-    let mut latest_first = desk.snap.sync.pending.iter().rev();
-    let waiting = latest_first.find(|waiting| match &waiting.fact.body {
+    state_of(desk, |fact| match &fact.body {
         FactBody::DailyReport(report) => report.day == day,
         _ => false,
-    });
-    waiting.map_or(&FactState::Arrived, |waiting| &waiting.state)
+    })
 }
 
-/// What waits no more has arrived.
-fn state_of(desk: &Desk, record: FactId) -> &FactState {
-    let mut pending = desk.snap.sync.pending.iter();
-    let waiting = pending.find(|waiting| waiting.fact.id == record);
+/// How far the last such record has come; what waits no more has arrived.
+fn state_of(desk: &Desk, is_it: impl Fn(&Fact) -> bool) -> &FactState {
+    let mut latest_first = desk.snap.sync.pending.iter().rev();
+    let waiting = latest_first.find(|waiting| is_it(&waiting.fact));
     waiting.map_or(&FactState::Arrived, |waiting| &waiting.state)
 }
 
@@ -303,7 +301,7 @@ fn stops(lang: Lang, desk: &Desk, day: Day) -> Html {
         let words = html! { <>
             <span class="row-when">{ clock(*at) }</span>
             <span class="row-name">{ business_name(&name) }</span>
-            <span class="row-line">{ kind }{ DOT }{ what }{ " " }{ state_mark(lang, state_of(desk, fact.id)) }</span>
+            <span class="row-line">{ kind }{ DOT }{ what }{ " " }{ state_mark(lang, state_of(desk, |other| other.id == fact.id)) }</span>
         </> };
         html! {
             <li key={fact.id.to_string()} class="row">{ link(desk, to, "row-link report-line", words) }</li>
